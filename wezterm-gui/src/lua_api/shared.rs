@@ -1,0 +1,64 @@
+//! What Lua may know of the windows, and what it may ask of them.
+//!
+//! Lua never holds a window: a handler reads from a mirror that the
+//! application refreshes before Lua runs, and asks by leaving commands that
+//! the application carries out after Lua has returned. So no handler can
+//! observe a half-changed window, and none can keep one alive.
+
+use config::KeyAssignment;
+use mux::{PaneId, WindowId};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What Lua sees of one window.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WindowMirror {
+    pub(crate) active_pane: Option<PaneId>,
+    pub(crate) focused: bool,
+    pub(crate) pixel_width: u32,
+    pub(crate) pixel_height: u32,
+    pub(crate) dpi: u32,
+    pub(crate) full_screen: bool,
+    pub(crate) leader_active: bool,
+    pub(crate) key_table: Option<String>,
+    pub(crate) composition: Option<String>,
+    /// Modifiers and lock states, as Lua prints them.
+    pub(crate) modifiers: (String, String),
+    /// Selected text of a pane of this window.
+    pub(crate) selection: Option<(PaneId, String)>,
+}
+
+/// Something a Lua handler asked for.
+#[derive(Debug)]
+pub(crate) enum Command {
+    SetLeftStatus(String),
+    SetRightStatus(String),
+    SetConfigOverrides(mlua::RegistryKey),
+    PerformAction(Box<KeyAssignment>, PaneId),
+    Toast {
+        title: String,
+        message: String,
+    },
+    CopyToClipboard {
+        text: String,
+        clipboard: bool,
+        primary: bool,
+    },
+    SetInnerSize(u32, u32),
+    Maximize(bool),
+    ToggleFullScreen,
+    Focus,
+}
+
+/// The state behind `wezterm.gui` and the `Window` objects of one Lua VM.
+#[derive(Debug, Default)]
+pub(crate) struct GuiState {
+    pub(crate) windows: BTreeMap<WindowId, WindowMirror>,
+    pub(crate) commands: Vec<(WindowId, Command)>,
+    /// `Light` or `Dark`.
+    pub(crate) dark: bool,
+}
+
+/// One owner in the application, one clone in the Lua VM.
+pub(crate) type SharedGuiState = Rc<RefCell<GuiState>>;

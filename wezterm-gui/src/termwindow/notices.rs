@@ -1,0 +1,115 @@
+//! Messages to the user inside the window: an error in the configuration or a
+//! callback, a link that can not be opened. They lie over the grid until the
+//! user presses Escape or clicks them; the terminal below goes on.
+
+/// How many messages are kept; older ones give way.
+const MAX_NOTICES: usize = 8;
+
+/// Lines shown of one message; the log has the whole of it.
+const MAX_LINES: usize = 12;
+
+/// The messages of one window.
+#[derive(Debug, Default)]
+pub(crate) struct Notices {
+    messages: Vec<String>,
+    /// Moves when what is shown changes.
+    generation: u64,
+}
+
+impl Notices {
+    /// Shows a message; one that is already shown is not repeated.
+    /// Returns whether anything changed.
+    pub(crate) fn push(&mut self, message: &str) -> bool {
+        let lines: Vec<&str> = message.trim_end().lines().collect();
+        let mut text = lines[..lines.len().min(MAX_LINES)].join("\n");
+        if lines.len() > MAX_LINES {
+            text.push_str("\n… (the log has the rest)");
+        }
+        if self.messages.contains(&text) {
+            return false;
+        }
+        if self.messages.len() == MAX_NOTICES {
+            self.messages.remove(0);
+        }
+        self.messages.push(text);
+        self.generation += 1;
+        true
+    }
+
+    /// Takes all messages away; returns whether there were any.
+    pub(crate) fn dismiss(&mut self) -> bool {
+        let any = !self.messages.is_empty();
+        if any {
+            self.messages.clear();
+            self.generation += 1;
+        }
+        any
+    }
+
+    /// Whether nothing is shown.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
+    /// Moves when what is shown changes.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The messages as lines of at most `cols` columns, wrapped; every line
+    /// is as it should be shown, control characters taken out.
+    pub(crate) fn lines(&self, cols: usize) -> Vec<String> {
+        use unicode_segmentation::UnicodeSegmentation;
+        let cols = cols.max(8);
+        let mut out = Vec::new();
+        for message in &self.messages {
+            for line in message.lines() {
+                let mut current = String::new();
+                let mut width = 0;
+                for grapheme in line.graphemes(true) {
+                    let grapheme = if grapheme == "\t" { "    " } else { grapheme };
+                    if grapheme.chars().any(char::is_control) {
+                        continue;
+                    }
+                    let w = config::column_width(grapheme);
+                    if width + w > cols {
+                        out.push(std::mem::take(&mut current));
+                        width = 0;
+                    }
+                    current.push_str(grapheme);
+                    width += w;
+                }
+                out.push(current);
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_wrapped_bounded_and_not_repeated() {
+        let mut notices = Notices::default();
+        assert!(notices.push("wezterm.lua:3: unexpected symbol near '='"));
+        assert!(!notices.push("wezterm.lua:3: unexpected symbol near '='"));
+        assert_eq!(notices.lines(20).len(), 3);
+        for n in 0..20 {
+            notices.push(&format!("message {n}"));
+        }
+        assert_eq!(notices.lines(80).len(), MAX_NOTICES);
+        let before = notices.generation();
+        assert!(notices.dismiss());
+        assert!(!notices.dismiss());
+        assert_eq!(notices.generation(), before + 1);
+    }
+
+    #[test]
+    fn control_characters_are_not_shown() {
+        let mut notices = Notices::default();
+        notices.push("a\u{1b}[31mb\tc");
+        assert_eq!(notices.lines(80), ["a[31mb    c"]);
+    }
+}

@@ -1,0 +1,171 @@
+//! One row of text with its looks resolved to colours: what the grid, the
+//! retro tab bar and the overlays have in common. [`TextRow::quads`] turns it
+//! into painter-neutral quads relative to the row's top left corner.
+
+use std::ops::Range;
+use wezterm_font::{FontSet, FontStyle};
+use wezterm_render::{Quad, RectF};
+use wezterm_types::{Rgba, Underline};
+
+/// The look of a cell, every colour resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    pub(crate) fg: Rgba,
+    /// `None` shows what is behind the row.
+    pub(crate) bg: Option<Rgba>,
+    pub(crate) underline: Underline,
+    pub(crate) underline_color: Rgba,
+    pub(crate) strikethrough: bool,
+    pub(crate) overline: bool,
+    pub(crate) bold: bool,
+    pub(crate) italic: bool,
+    /// SGR 8, or the blank half of a blink: the background stays.
+    pub(crate) hidden: bool,
+}
+
+impl Look {
+    /// Plain text in one colour.
+    pub(crate) fn plain(fg: Rgba, bg: Option<Rgba>) -> Self {
+        Self {
+            fg,
+            bg,
+            underline: Underline::None,
+            underline_color: fg,
+            strikethrough: false,
+            overline: false,
+            bold: false,
+            italic: false,
+            hidden: false,
+        }
+    }
+
+    fn font_style(&self) -> FontStyle {
+        FontStyle {
+            bold: self.bold,
+            italic: self.italic,
+            ..FontStyle::default()
+        }
+    }
+
+    /// Whether two neighbours can be shaped in one run.
+    fn shapes_with(&self, other: &Self) -> bool {
+        self.fg == other.fg
+            && self.bold == other.bold
+            && self.italic == other.italic
+            && self.hidden == other.hidden
+    }
+}
+
+/// A cell, or two when wide.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// Bytes in [`TextRow::text`]; empty for a blank.
+    text: Range<usize>,
+    col: usize,
+    width: usize,
+    look: Look,
+}
+
+/// A row of text, built from left to right.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TextRow {
+    text: String,
+    entries: Vec<Entry>,
+    cols: usize,
+}
+
+impl TextRow {
+    /// Empties the row and keeps its allocations.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.entries.clear();
+        self.cols = 0;
+    }
+
+    /// The width so far, in cells.
+    pub(crate) fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// Appends a cell of `width` columns (1 or 2) that shows one grapheme.
+    pub(crate) fn push(&mut self, grapheme: &str, width: usize, look: Look) {
+        let start = self.text.len();
+        if grapheme != " " && !look.hidden {
+            self.text.push_str(grapheme);
+        }
+        self.entries.push(Entry {
+            text: start..self.text.len(),
+            col: self.cols,
+            width: width.max(1),
+            look,
+        });
+        self.cols += width.max(1);
+    }
+
+    /// Appends a string, grapheme by grapheme, each as wide as a terminal
+    /// shows it; graphemes of no width are dropped.
+    pub(crate) fn push_str(&mut self, text: &str, look: Look) {
+        use unicode_segmentation::UnicodeSegmentation;
+        for grapheme in text.graphemes(true) {
+            match config::column_width(grapheme) {
+                0 => {}
+                width => self.push(grapheme, width, look),
+            }
+        }
+    }
+
+    /// The row as quads, in paint order: backgrounds, glyphs, lines.
+    pub(crate) fn quads(&self, fonts: &mut FontSet) -> Vec<Quad> {
+        let mut out = Vec::with_capacity(self.entries.len() + 8);
+        let metrics = fonts.metrics();
+        let cell = (metrics.cell_width as f32, metrics.cell_height as f32);
+        self.backgrounds(cell, &mut out);
+        self.glyphs(fonts, cell, &mut out);
+        self.lines(&metrics, &mut out);
+        out
+    }
+
+    /// Calls `each` for every longest run of entries for which `key` is the same.
+    fn runs<K: PartialEq>(
+        &self,
+        key: impl Fn(&Entry) -> K,
+        mut each: impl FnMut(&[Entry], K),
+    ) {
+        let mut rest = self.entries.as_slice();
+        while let Some(first) = rest.first() {
+            let wanted = key(first);
+            let len = rest.iter().take_while(|entry| key(entry) == wanted).count();
+            let (run, tail) = rest.split_at(len);
+            each(run, wanted);
+            rest = tail;
+        }
+    }
+
+    fn backgrounds(&self, cell: (f32, f32), out: &mut Vec<Quad>) {
+        self.runs(
+            |entry| entry.look.bg,
+            |run, bg| {
+                if let Some(color) = bg {
+                    out.push(Quad::Solid {
+                        rect: span(run, cell.0, 0.0, cell.1),
+                        color,
+                    });
+                }
+            },
+        );
+    }
+}
+
+/// The rectangle over a run of entries, from `y`, `height` pixels high.
+fn span(run: &[Entry], cell_width: f32, y: f32, height: f32) -> RectF {
+    let (start, end) = match (run.first(), run.last()) {
+        (Some(first), Some(last)) => (first.col, last.col + last.width),
+        _ => (0, 0),
+    };
+    RectF {
+        x: start as f32 * cell_width,
+        y,
+        width: (end - start) as f32 * cell_width,
+        height,
+    }
+}
