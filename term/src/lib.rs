@@ -1,1 +1,28 @@
-//! placeholder
+//! One terminal: the state a child program's output drives, the text it
+//! leaves on the grid and in the scrollback, the selection in it, and the
+//! bytes that keys, the mouse and pastes become on their way to the child.
+//!
+//! The crate does no I/O, knows no configuration language and paints nothing.
+//! Bytes come in through [`Terminal::advance`]; replies, events and snapshots
+//! of what changed are taken out. Sequences are dispatched here (`dispatch`),
+//! on the parser and the grid of the `rio-vt` crate.
+
+#![forbid(unsafe_code)]
+
+mod cell;
+mod config;
+mod events;
+mod input;
+mod palette;
+mod snapshot;
+mod terminal;
+
+pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
+pub use config::{CursorStyle, NewlineCanon, TerminalConfig};
+pub use events::{Progress, TerminalEvent};
+pub use input::MouseReport;
+pub use palette::Palette;
+pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
+pub use terminal::{
+    EraseMode, SelectionMode, SemanticType, SemanticZone, Terminal, ViewportScroll,
+};
