@@ -3,7 +3,7 @@
 //! into painter-neutral quads relative to the row's top left corner.
 
 use std::ops::Range;
-use wezterm_font::{FontSet, FontStyle};
+use wezterm_font::{CellMetrics, FontSet, FontStyle};
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
 
@@ -150,6 +150,85 @@ impl TextRow {
                         rect: span(run, cell.0, 0.0, cell.1),
                         color,
                     });
+                }
+            },
+        );
+    }
+
+    /// Glyphs of every run of neighbours that look alike. Blanks end a run, so
+    /// the fonts' cache of shaped runs holds words.
+    fn glyphs(&self, fonts: &mut FontSet, cell: (f32, f32), out: &mut Vec<Quad>) {
+        let baseline = fonts.metrics().baseline as f32;
+        let mut rest = self.entries.as_slice();
+        while let Some(first) = rest.first() {
+            if first.text.is_empty() {
+                rest = &rest[1..];
+                continue;
+            }
+            let len = rest
+                .iter()
+                .take_while(|entry| !entry.text.is_empty() && entry.look.shapes_with(&first.look))
+                .count();
+            let (run, tail) = rest.split_at(len);
+            rest = tail;
+            let base = first.text.start;
+            let end = run.last().map_or(base, |last| last.text.end);
+            let shaped = fonts.shape(&self.text[base..end], first.look.font_style());
+            for glyph in &shaped.glyphs {
+                let byte = base + glyph.cluster as usize;
+                let at = run.partition_point(|entry| entry.text.end <= byte);
+                let Some(entry) = run.get(at) else { continue };
+                let key = fonts.glyph_key(glyph.font, glyph.glyph, entry.width as u8);
+                out.push(Quad::Glyph {
+                    x: entry.col as f32 * cell.0 + glyph.x,
+                    y: baseline - glyph.y,
+                    key,
+                    color: entry.look.fg,
+                });
+            }
+        }
+    }
+
+    /// Underlines, strike-throughs and overlines, one quad for neighbours that
+    /// share one.
+    fn lines(&self, metrics: &CellMetrics, out: &mut Vec<Quad>) {
+        let cell_width = metrics.cell_width as f32;
+        let solid = |run: &[Entry], y: i32, thickness: u32, color: Rgba| Quad::Solid {
+            rect: span(run, cell_width, y as f32, thickness as f32),
+            color,
+        };
+        self.runs(
+            |entry| (entry.look.underline, entry.look.underline_color),
+            |run, (kind, color)| {
+                if kind != Underline::None {
+                    let y = metrics.underline_position as f32;
+                    out.push(Quad::Underline {
+                        rect: span(run, cell_width, y, metrics.cell_height as f32 - y),
+                        kind,
+                        thickness: metrics.underline_thickness as f32,
+                        color,
+                    });
+                }
+            },
+        );
+        self.runs(
+            |entry| entry.look.strikethrough.then_some(entry.look.fg),
+            |run, color| {
+                if let Some(color) = color {
+                    out.push(solid(
+                        run,
+                        metrics.strikethrough_position,
+                        metrics.strikethrough_thickness,
+                        color,
+                    ));
+                }
+            },
+        );
+        self.runs(
+            |entry| entry.look.overline.then_some(entry.look.fg),
+            |run, color| {
+                if let Some(color) = color {
+                    out.push(solid(run, 0, metrics.underline_thickness, color));
                 }
             },
         );

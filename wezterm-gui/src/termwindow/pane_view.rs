@@ -1,0 +1,146 @@
+//! One pane as a window shows it: the newest snapshot of its terminal, and the
+//! quads of its rows, kept for as long as a row stays as it is. A row that
+//! scrolls keeps its quads and only moves.
+
+use crate::colors::ColorRules;
+use crate::text_row::TextRow;
+use std::collections::HashMap;
+use std::sync::Arc;
+use term::{Palette, Snapshot, SnapshotRow, StableRow};
+use wezterm_font::{FontSet, FontSetId};
+use wezterm_render::{Quad, RectF, Strip, StripId};
+
+/// What the quads of every row depend on, besides the row.
+#[derive(Clone, Debug, PartialEq)]
+struct Surroundings {
+    rules: ColorRules,
+    palette: Arc<Palette>,
+    fonts: FontSetId,
+}
+
+/// The quads of one row.
+#[derive(Debug)]
+struct CachedRow {
+    generation: u64,
+    /// Never used twice within a view, so a painter can compare it.
+    revision: u64,
+    quads: Arc<[Quad]>,
+}
+
+/// The view of one pane in one window.
+#[derive(Debug, Default)]
+pub(crate) struct PaneView {
+    /// Owned by this view; rows are shared with nobody.
+    pub(crate) snapshot: Snapshot,
+    surroundings: Option<Surroundings>,
+    rows: HashMap<StableRow, CachedRow>,
+    next_revision: u64,
+    scratch: TextRow,
+    /// Rows that were shaped and turned into quads, ever.
+    built: u64,
+}
+
+impl PaneView {
+    /// Brings the snapshot up to date. The pane's lock is held only to copy
+    /// the rows that changed.
+    pub(crate) fn update(&mut self, pane: &mux::Pane) {
+        let mut terminal = pane.lock_terminal();
+        if terminal.generation() != self.snapshot.generation {
+            terminal.snapshot(&mut self.snapshot);
+        }
+    }
+
+    /// Rows built since the view was made.
+    pub(crate) fn rows_built(&self) -> u64 {
+        self.built
+    }
+
+    /// Appends a strip for each row, the first at `origin` (physical pixels).
+    /// `pane` tells the strips of panes apart.
+    pub(crate) fn strips(
+        &mut self,
+        pane: mux::PaneId,
+        rules: &ColorRules,
+        fonts: &mut FontSet,
+        origin: (f32, f32),
+        out: &mut Vec<Strip>,
+    ) {
+        let surroundings = Surroundings {
+            rules: rules.clone(),
+            palette: self.snapshot.palette.clone(),
+            fonts: fonts.id(),
+        };
+        if self.surroundings.as_ref() != Some(&surroundings) {
+            self.rows.clear();
+        }
+        let metrics = fonts.metrics();
+        let height = metrics.cell_height as f32;
+        let width = (self.snapshot.dims.cols as u32 * metrics.cell_width) as f32;
+        for (index, row) in self.snapshot.rows.iter().enumerate() {
+            let fresh = self
+                .rows
+                .get(&row.stable)
+                .is_some_and(|cached| cached.generation == row.generation);
+            if !fresh {
+                self.next_revision += 1;
+                self.built += 1;
+                fill(&mut self.scratch, row, &surroundings);
+                let cached = CachedRow {
+                    generation: row.generation,
+                    revision: self.next_revision,
+                    quads: self.scratch.quads(fonts).into(),
+                };
+                self.rows.insert(row.stable, cached);
+            }
+            let Some(cached) = self.rows.get(&row.stable) else {
+                continue;
+            };
+            let at = (origin.0, origin.1 + index as f32 * height);
+            out.push(Strip {
+                id: StripId::pane_row(pane, row.stable),
+                revision: cached.revision,
+                origin: at,
+                clip: RectF {
+                    x: at.0,
+                    y: at.1,
+                    width,
+                    height,
+                },
+                quads: cached.quads.clone(),
+            });
+        }
+        self.surroundings = Some(surroundings);
+        self.forget_far_rows();
+    }
+
+    /// Keeps the rows shown and about as many beside them, for scrolling.
+    fn forget_far_rows(&mut self) {
+        let shown = self.snapshot.rows.len().max(1);
+        if self.rows.len() > 3 * shown {
+            let top = self.snapshot.dims.viewport_top;
+            let keep = top - shown as StableRow..top + 2 * shown as StableRow;
+            self.rows.retain(|stable, _| keep.contains(stable));
+        }
+    }
+}
+
+/// Resolves a row of the terminal into looks.
+fn fill(out: &mut TextRow, row: &SnapshotRow, surroundings: &Surroundings) {
+    out.clear();
+    let selection = row.selection.clone().unwrap_or(0..0);
+    for (col, cell) in row.cells.iter().enumerate() {
+        if cell.width == 0 {
+            continue;
+        }
+        let selected = selection.contains(&col);
+        let look = surroundings
+            .rules
+            .look(cell, &surroundings.palette, selected);
+        let mut buf = [0; 4];
+        out.push(
+            row.cell_text(cell, &mut buf),
+            usize::from(cell.width),
+            look,
+        );
+    }
+}
