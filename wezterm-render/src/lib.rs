@@ -1,1 +1,24 @@
-//! placeholder
+//! Scenes and their painters.
+//!
+//! A [`Scene`] says what a window shows, in quads; [`Scene::damage_since`]
+//! says what has changed. The [`CpuPainter`] is the reference: it paints into
+//! plain memory. The [`WgpuPainter`] does the same on a GPU, and tests hold
+//! its pixels against the reference. Both blend in linear light.
+//!
+//! This crate never knows of terminals, tabs, Lua or windows beyond their raw
+//! handles.
+
+mod cpu;
+mod damage;
+mod geometry;
+mod glyphs;
+mod painter;
+mod scene;
+mod shapes;
+
+pub use cpu::{CpuOffscreen, CpuPainter, CpuTarget};
+pub use damage::{Damage, DamageHistory, DamageRegion};
+pub use geometry::{PixelRect, RectF};
+pub use glyphs::{CachedGlyphs, GlyphCache, GlyphRasterizer, GlyphSource};
+pub use painter::{Image, PaintError, PaintReport, Painter, PainterKind};
+pub use scene::{Corners, Quad, Scene, Strip, StripId};
