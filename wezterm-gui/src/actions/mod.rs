@@ -1,0 +1,208 @@
+//! What key assignments do. Each is a small function here or in a file of its
+//! family; [`perform`] is the table that finds it.
+
+mod clipboard;
+mod font_size;
+mod panes;
+mod scroll;
+mod selection;
+mod tabs;
+
+use crate::shared::{Request, Shared};
+use crate::termwindow::TermWindow;
+use crate::termwindow::confirm::Question;
+use crate::termwindow::key_state::TableOptions;
+use config::keys::{KeyAssignment, KeySpec};
+use std::time::{Duration, Instant};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
+
+pub(crate) use clipboard::{paste, paste_confirmed};
+pub(crate) use tabs::{close_tab_at, new_tab_button, window_button};
+
+/// Carries out a key assignment in a window, for one of its panes.
+pub(crate) fn perform(
+    window: &mut TermWindow,
+    shared: &mut Shared,
+    pane: mux::PaneId,
+    action: &KeyAssignment,
+) {
+    use KeyAssignment as K;
+    match action {
+        K::Nop | K::DisableDefaultAssignment => {}
+        K::Multiple(actions) => {
+            for action in actions {
+                perform(window, shared, pane, action);
+            }
+        }
+
+        K::SpawnTab(domain) => tabs::spawn(window, shared, pane, domain),
+        K::SpawnWindow => tabs::spawn_window(shared, pane),
+        K::SpawnCommandInNewTab(command) => tabs::spawn_command(window, shared, pane, command),
+        K::SpawnCommandInNewWindow(command) => tabs::spawn_command_in_window(shared, pane, command),
+        K::ActivateTab(index) => tabs::activate(window, shared, *index),
+        K::ActivateTabRelative(step) => tabs::activate_relative(window, shared, *step, true),
+        K::ActivateTabRelativeNoWrap(step) => tabs::activate_relative(window, shared, *step, false),
+        K::ActivateLastTab => tabs::activate_last(window, shared),
+        K::MoveTab(index) => tabs::move_to(window, shared, *index),
+        K::MoveTabRelative(step) => tabs::move_relative(window, shared, *step),
+        K::CloseCurrentTab(close) => tabs::close_current(window, shared, close.confirm),
+        K::ActivateWindow(index) => tabs::activate_window(window, shared, *index as isize, false, false),
+        K::ActivateWindowRelative(step) => tabs::activate_window(window, shared, *step, true, true),
+        K::ActivateWindowRelativeNoWrap(step) => {
+            tabs::activate_window(window, shared, *step, true, false);
+        }
+
+        K::CloseCurrentPane(close) => panes::close(window, shared, pane, close.confirm),
+        K::SplitHorizontal(command) => panes::split_right(window, shared, pane, command),
+        K::SplitVertical(command) => panes::split_down(window, shared, pane, command),
+        K::SplitPane(split) => panes::split(window, shared, pane, split),
+        K::ActivatePaneDirection(direction) => panes::activate(window, shared, *direction),
+        K::ActivatePaneByIndex(index) => panes::activate_index(window, shared, *index),
+        K::AdjustPaneSize(by) => panes::adjust_size(window, shared, by.direction, by.cells),
+        K::TogglePaneZoomState => panes::set_zoom(window, shared, None),
+        K::SetPaneZoomState(zoomed) => panes::set_zoom(window, shared, Some(*zoomed)),
+        K::RotatePanes(direction) => panes::rotate(window, shared, *direction),
+
+        K::CopyTo(destination) => clipboard::copy_selection(window, shared, pane, *destination),
+        K::CopyTextTo(copy) => clipboard::copy(window, copy.text.clone(), copy.destination),
+        K::PasteFrom(source) => clipboard::request_paste(window, pane, *source),
+        K::SendString(text) => send(shared, pane, text.as_bytes()),
+        K::SendKey(key) => send_key(shared, pane, key),
+
+        K::ScrollByPage(pages) => scroll::by_pages(window, shared, pane, *pages),
+        K::ScrollByLine(lines) => scroll::by_lines(window, shared, pane, *lines),
+        K::ScrollByCurrentEventWheelDelta => scroll::by_wheel(window, shared, pane),
+        K::ScrollToTop => scroll::to_top(window, shared, pane),
+        K::ScrollToBottom => scroll::to_bottom(window, shared, pane),
+        K::ScrollToPrompt(step) => scroll::to_prompt(window, shared, pane, *step),
+        K::ClearScrollback(mode) => scroll::clear(window, shared, pane, *mode),
+        K::ResetTerminal => scroll::reset(window, shared, pane),
+
+        K::SelectTextAtMouseCursor(mode) => selection::start(window, shared, pane, *mode),
+        K::ExtendSelectionToMouseCursor(mode) => selection::extend(window, shared, pane, *mode),
+        K::CompleteSelection(destination) => {
+            selection::complete(window, shared, pane, *destination);
+        }
+        K::CompleteSelectionOrOpenLinkAtMouseCursor(destination) => {
+            if !selection::complete(window, shared, pane, *destination) {
+                selection::open_link(window, shared, pane);
+            }
+        }
+        K::OpenLinkAtMouseCursor => selection::open_link(window, shared, pane),
+        K::OpenUri(uri) => shared.requests.push(Request::OpenUri {
+            window: window.mux_window(),
+            pane,
+            uri: uri.clone(),
+        }),
+        K::ClearSelection => selection::clear(window, shared, pane),
+
+        K::IncreaseFontSize => font_size::change(window, shared, 1.1),
+        K::DecreaseFontSize => font_size::change(window, shared, 1.0 / 1.1),
+        K::ResetFontSize => font_size::reset(window, shared),
+        K::ResetFontAndWindowSize => font_size::reset_with_window(window, shared),
+
+        K::ToggleFullScreen => window.toggle_fullscreen(),
+        K::Hide => window.minimize(),
+        K::Show => window.focus(),
+        K::StartWindowDrag => window.start_drag(),
+
+        K::ActivateKeyTable(table) => {
+            let options = TableOptions {
+                timeout: table.timeout_milliseconds.map(Duration::from_millis),
+                replace_current: table.replace_current,
+                one_shot: table.one_shot,
+                until_unknown: table.until_unknown,
+                prevent_fallback: table.prevent_fallback,
+            };
+            window
+                .keys
+                .push_table(table.name.clone(), options, Instant::now());
+        }
+        K::PopKeyTable => {
+            window.keys.pop_table();
+        }
+        K::ClearKeyTableStack => window.keys.clear_tables(),
+
+        K::ReloadConfiguration => shared.requests.push(Request::ReloadConfiguration),
+        K::QuitApplication => quit(window, shared),
+        K::EmitEvent(event) => shared.requests.push(Request::Emit {
+            event: event.clone(),
+            window: window.mux_window(),
+            pane,
+        }),
+        K::SwitchToWorkspace(switch) => tabs::switch_workspace(window, shared, switch),
+        K::SwitchWorkspaceRelative(step) => tabs::switch_workspace_relative(shared, *step),
+
+        other => {
+            let name = other.name();
+            log::warn!("the action {name} does nothing in this version");
+            window.notify(&format!("The action {name} does nothing in this version."));
+        }
+    }
+}
+
+/// The user said yes.
+pub(crate) fn confirmed(window: &mut TermWindow, shared: &mut Shared, question: Question) {
+    match question {
+        Question::ClosePane(pane) => shared.mux.borrow_mut().close_pane(pane),
+        Question::CloseTab(tab) => shared.mux.borrow_mut().close_tab(tab),
+        Question::CloseWindow => shared.mux.borrow_mut().close_window(window.mux_window()),
+        Question::Quit => shared.requests.push(Request::Quit),
+        Question::Paste(pane, text) => paste_confirmed(shared, pane, &text),
+    }
+}
+
+/// `QuitApplication`: asks as closing a window does.
+fn quit(window: &mut TermWindow, shared: &mut Shared) {
+    if window.config.window_close_confirmation == config::structs::WindowCloseConfirmation::NeverPrompt {
+        shared.requests.push(Request::Quit);
+    } else {
+        window.ask(crate::termwindow::confirm::Confirmation::new(
+            Question::Quit,
+            "Quit wezterm and end everything that runs in it?",
+        ));
+    }
+}
+
+fn send(shared: &Shared, pane: mux::PaneId, bytes: &[u8]) {
+    if let Some(pane) = shared.mux.borrow().pane(pane) {
+        pane.write(bytes);
+    }
+}
+
+/// `SendKey`: the key as if it had been pressed in the pane, past all bindings.
+fn send_key(shared: &Shared, pane: mux::PaneId, key: &config::keys::SendKey) {
+    let Some(pane) = shared.mux.borrow().pane(pane) else {
+        return;
+    };
+    if let Some(event) = key_event(key) {
+        let bytes = pane.lock_terminal().encode_key(&event);
+        pane.write(&bytes);
+    }
+}
+
+/// A key of the configuration as if it had been pressed. `raw:` keys have no
+/// meaning away from the keyboard they belong to.
+fn key_event(key: &config::keys::SendKey) -> Option<KeyEvent> {
+    let (code, phys) = match key.key {
+        KeySpec::Plain(code) | KeySpec::Mapped(code) => (code, None),
+        KeySpec::Phys(phys) => (config::keys::us_layout(phys)?, Some(phys)),
+        KeySpec::Raw(_) => return None,
+    };
+    let text = match code {
+        KeyCode::Char(c) if (key.mods - Modifiers::SHIFT).is_empty() => Some(c.to_string()),
+        _ => None,
+    };
+    Some(KeyEvent {
+        key: code,
+        unshifted: match code {
+            KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
+            other => other,
+        },
+        phys,
+        modifiers: key.mods,
+        leds: Leds::empty(),
+        text,
+        kind: KeyEventKind::Press,
+    })
+}

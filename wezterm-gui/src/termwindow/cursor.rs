@@ -1,0 +1,116 @@
+//! The cursor of a pane as quads: its own strip above the rows, so that a
+//! blink or a move repaints one cell.
+
+use crate::colors::ColorRules;
+use crate::text_row::{Look, TextRow};
+use term::{CursorStyle, Snapshot};
+use wezterm_font::FontSet;
+use wezterm_render::{Quad, RectF};
+use wezterm_types::{Rgba, Underline};
+
+/// What decides how the cursor looks, besides the snapshot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct CursorLook {
+    /// The window has the focus and the pane is the active one; otherwise the
+    /// cursor is an outline.
+    pub(crate) focused: bool,
+    /// In the visible half of its blinking.
+    pub(crate) visible: bool,
+    /// `force_reverse_video_cursor`: take the cell's colours, exchanged.
+    pub(crate) reverse: bool,
+    /// `cursor_thickness` in pixels; `None` is the underline's.
+    pub(crate) thickness: Option<f32>,
+}
+
+/// The cursor relative to the top left corner of its cell, or nothing.
+pub(crate) fn quads(
+    snapshot: &Snapshot,
+    rules: &ColorRules,
+    look: CursorLook,
+    fonts: &mut FontSet,
+) -> Vec<Quad> {
+    let cursor = snapshot.cursor;
+    if !cursor.visible || !look.visible {
+        return Vec::new();
+    }
+    let Some(row) = snapshot.rows.get(cursor.row) else {
+        return Vec::new();
+    };
+    let Some(cell) = row.cells.get(cursor.col) else {
+        return Vec::new();
+    };
+    let metrics = fonts.metrics();
+    let columns = if cursor.wide { 2 } else { 1 };
+    let width = (metrics.cell_width * columns) as f32;
+    let height = metrics.cell_height as f32;
+    let thickness = look
+        .thickness
+        .unwrap_or(metrics.underline_thickness as f32)
+        .clamp(1.0, height);
+
+    let text = rules.look(cell, &snapshot.palette, false);
+    let under = text.bg.unwrap_or_else(|| rules.background(&snapshot.palette));
+    let (ground, ink) = if look.reverse {
+        (text.fg, under)
+    } else {
+        (snapshot.palette.cursor_bg, snapshot.palette.cursor_fg)
+    };
+    let border = if look.reverse {
+        text.fg
+    } else {
+        snapshot.palette.cursor_border
+    };
+
+    if !look.focused {
+        return outline(width, height, border);
+    }
+    match cursor.style {
+        CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock => {
+            let mut cell_row = TextRow::default();
+            let mut buf = [0; 4];
+            let block = Look {
+                fg: ink,
+                bg: Some(ground),
+                underline_color: ink,
+                ..text
+            };
+            cell_row.push(row.cell_text(cell, &mut buf), columns as usize, block);
+            cell_row.quads(fonts)
+        }
+        CursorStyle::SteadyUnderline | CursorStyle::BlinkingUnderline => {
+            let y = (metrics.underline_position as f32).min(height - thickness);
+            vec![solid(0.0, y, width, thickness, border)]
+        }
+        CursorStyle::SteadyBar | CursorStyle::BlinkingBar => {
+            vec![solid(0.0, 0.0, thickness, height, border)]
+        }
+    }
+}
+
+/// The text of an input method that is being composed, drawn in place.
+pub(crate) fn preedit(text: &str, fg: Rgba, bg: Rgba, fonts: &mut FontSet) -> (Vec<Quad>, usize) {
+    let mut row = TextRow::default();
+    let look = Look {
+        underline: Underline::Single,
+        ..Look::plain(fg, Some(bg))
+    };
+    row.push_str(text, look);
+    (row.quads(fonts), row.cols())
+}
+
+fn solid(x: f32, y: f32, width: f32, height: f32, color: Rgba) -> Quad {
+    Quad::Solid {
+        rect: RectF::new(x, y, width, height),
+        color,
+    }
+}
+
+/// Four lines of one pixel inside the cell.
+fn outline(width: f32, height: f32, color: Rgba) -> Vec<Quad> {
+    vec![
+        solid(0.0, 0.0, width, 1.0, color),
+        solid(0.0, height - 1.0, width, 1.0, color),
+        solid(0.0, 1.0, 1.0, height - 2.0, color),
+        solid(width - 1.0, 1.0, 1.0, height - 2.0, color),
+    ]
+}

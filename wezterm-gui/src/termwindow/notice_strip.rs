@@ -1,0 +1,106 @@
+//! Painting of [`super::notices::Notices`]: a panel over the lower edge.
+
+use super::geometry::Layout;
+use super::notices::Notices;
+use crate::text_row::{Look, TextRow};
+use wezterm_font::FontSet;
+use wezterm_render::{Quad, RectF, Strip, StripId};
+use wezterm_types::Rgba;
+
+const PANEL: Rgba = Rgba::rgb(0x5c, 0x1a, 0x1a);
+const TEXT: Rgba = Rgba::rgb(0xff, 0xf2, 0xf0);
+const HINT: &str = "press Escape or click to close";
+
+/// The panel, or `None` when there is nothing to say. Its revision follows
+/// the messages and the window's size.
+pub(crate) fn strip(
+    notices: &Notices,
+    layout: &Layout,
+    owner: u64,
+    fonts: &mut FontSet,
+) -> Option<Strip> {
+    if notices.is_empty() {
+        return None;
+    }
+    let cell = layout.input.cell;
+    let (window_width, window_height) = layout.input.window;
+    let cols = (window_width / cell.width).saturating_sub(2) as usize;
+    let mut lines = notices.lines(cols);
+    let room = (window_height / cell.height).saturating_sub(1).max(1) as usize;
+    lines.truncate(room);
+    lines.push(HINT.to_owned());
+
+    let height = (lines.len() as u32 * cell.height + cell.height / 2) as f32;
+    let top = window_height as f32 - height;
+    let panel = RectF::new(0.0, 0.0, window_width as f32, height);
+    let mut quads = vec![Quad::Solid {
+        rect: panel,
+        color: PANEL,
+    }];
+    let last = lines.len() - 1;
+    for (index, line) in lines.iter().enumerate() {
+        let mut row = TextRow::default();
+        let color = if index == last {
+            TEXT.mul_alpha(0.6)
+        } else {
+            TEXT
+        };
+        row.push_str(line, Look::plain(color, None));
+        let (dx, dy) = (
+            cell.width as f32,
+            cell.height as f32 * (index as f32 + 0.25),
+        );
+        quads.extend(row.quads(fonts).into_iter().map(|quad| moved(quad, dx, dy)));
+    }
+    let revision = notices.generation() << 32 ^ u64::from(window_width) << 16 ^ u64::from(window_height);
+    Some(Strip {
+        id: StripId::other(owner, i64::MAX),
+        revision,
+        origin: (0.0, top),
+        clip: RectF::new(0.0, top, window_width as f32, height),
+        quads: quads.into(),
+    })
+}
+
+/// A quad somewhere else in its strip.
+pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
+    let shift = |rect: RectF| RectF {
+        x: rect.x + dx,
+        y: rect.y + dy,
+        ..rect
+    };
+    match quad {
+        Quad::Solid { rect, color } => Quad::Solid {
+            rect: shift(rect),
+            color,
+        },
+        Quad::Glyph { x, y, key, color } => Quad::Glyph {
+            x: x + dx,
+            y: y + dy,
+            key,
+            color,
+        },
+        Quad::Underline {
+            rect,
+            kind,
+            thickness,
+            color,
+        } => Quad::Underline {
+            rect: shift(rect),
+            kind,
+            thickness,
+            color,
+        },
+        Quad::Rounded {
+            rect,
+            radius,
+            corners,
+            color,
+        } => Quad::Rounded {
+            rect: shift(rect),
+            radius,
+            corners,
+            color,
+        },
+    }
+}

@@ -1,0 +1,435 @@
+//! The pointer in a window: over the tab bar, over a pane whose program reads
+//! the mouse, or selecting text.
+
+use super::TermWindow;
+use super::clicks::Clicks;
+use crate::actions;
+use crate::shared::Shared;
+use crate::tabbar::TabBarItem;
+use config::keys::{KeyAssignment, MouseTrigger};
+use std::time::Instant;
+use term::{MouseReport, Point, ViewportScroll};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, MouseButton, MouseEventKind, ScrollDelta};
+use window::CursorIcon;
+
+/// Where the pointer is and what it holds.
+#[derive(Debug, Default)]
+pub(crate) struct Pointer {
+    /// Physical pixels from the window's top left; `None` outside.
+    pub(crate) position: Option<(f64, f64)>,
+    /// The button held down, and where it went down.
+    held: Option<(MouseButton, Grab)>,
+    clicks: Clicks,
+    /// Fractions of a line that touchpads have scrolled.
+    scroll_rest: (f32, f32),
+    hidden: bool,
+    /// The button that the press event of the running mouse binding was for,
+    /// for `ScrollByCurrentEventWheelDelta`.
+    pub(crate) wheel: isize,
+}
+
+/// Who gets the moves until the button goes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grab {
+    /// The tab bar or a border: nothing follows a drag there.
+    Window,
+    /// The program in this pane.
+    Program(mux::PaneId),
+    /// Our own bindings, starting in this pane.
+    Bindings(mux::PaneId),
+}
+
+impl Pointer {
+    /// Hides the pointer until it moves.
+    pub(crate) fn hide(&mut self, window: &window::Window) {
+        if !self.hidden {
+            self.hidden = true;
+            window.set_cursor(None);
+        }
+    }
+
+    fn show(&mut self, window: &window::Window, icon: CursorIcon) {
+        self.hidden = false;
+        window.set_cursor(Some(icon));
+    }
+}
+
+/// A cell of a pane under the pointer.
+#[derive(Clone, Copy, Debug)]
+struct PaneCell {
+    pane: mux::PaneId,
+    col: usize,
+    row: usize,
+    /// Pixels within the pane.
+    x: u32,
+    y: u32,
+}
+
+impl TermWindow {
+    /// The pointer moved to a place in physical pixels.
+    pub(crate) fn pointer_moved(&mut self, shared: &mut Shared, x: f64, y: f64) {
+        self.pointer.position = Some((x, y));
+        let over_bar = self.layout.bar.contains(x, y);
+        let icon = if over_bar {
+            CursorIcon::Default
+        } else {
+            CursorIcon::Text
+        };
+        self.pointer.show(&self.window, icon);
+        if self.tab_bar.set_pointer(over_bar.then_some((x, y))) {
+            self.request_redraw();
+        }
+        match self.pointer.held {
+            Some((_, Grab::Window)) => {}
+            Some((button, Grab::Program(pane))) => {
+                if let Some(cell) = self.cell_in(pane, x, y) {
+                    self.report(shared, cell, MouseEventKind::Move, button);
+                }
+            }
+            Some((button, Grab::Bindings(pane))) => {
+                if let Some(cell) = self.cell_in(pane, x, y) {
+                    self.autoscroll(shared, pane, y);
+                    let streak = self.pointer.clicks.streak();
+                    self.run_binding(shared, cell, MouseTrigger::Drag { streak, button });
+                }
+            }
+            None => {
+                if let Some(cell) = self.cell_under(x, y) {
+                    if self.config.pane_focus_follows_mouse {
+                        shared.mux.borrow_mut().activate_pane(cell.pane);
+                    }
+                    if self.program_reads_mouse(shared, cell.pane) {
+                        self.report(shared, cell, MouseEventKind::Move, MouseButton::None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The pointer left the window.
+    pub(crate) fn pointer_left(&mut self) {
+        self.pointer.position = None;
+        if self.tab_bar.set_pointer(None) {
+            self.request_redraw();
+        }
+    }
+
+    /// A button went down or up.
+    pub(crate) fn mouse_button(&mut self, shared: &mut Shared, button: MouseButton, pressed: bool) {
+        let Some((x, y)) = self.pointer.position else {
+            return;
+        };
+        if pressed {
+            self.press(shared, button, x, y);
+        } else {
+            self.release(shared, button, x, y);
+        }
+    }
+
+    fn press(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
+        if self.question.is_none() && self.notices.dismiss() {
+            self.pointer.held = Some((button, Grab::Window));
+            self.request_redraw();
+            return;
+        }
+        if self.layout.bar.contains(x, y) {
+            self.pointer.held = Some((button, Grab::Window));
+            self.press_on_bar(shared, button, x, y);
+            return;
+        }
+        let Some(cell) = self.cell_under(x, y) else {
+            return;
+        };
+        let streak = self
+            .pointer
+            .clicks
+            .press(button, (cell.col, cell.row), Instant::now());
+        if !self.panes.iter().any(|p| p.is_active && p.pane.id() == cell.pane) {
+            shared.mux.borrow_mut().activate_pane(cell.pane);
+            self.request_redraw();
+            if self.config.swallow_mouse_click_on_pane_focus {
+                self.pointer.held = Some((button, Grab::Window));
+                return;
+            }
+        }
+        if self.program_reads_mouse(shared, cell.pane) {
+            self.pointer.held = Some((button, Grab::Program(cell.pane)));
+            self.report(shared, cell, MouseEventKind::Press, button);
+        } else {
+            self.pointer.held = Some((button, Grab::Bindings(cell.pane)));
+            self.run_binding(shared, cell, MouseTrigger::Down { streak, button });
+        }
+    }
+
+    fn release(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
+        let Some((held, grab)) = self.pointer.held else {
+            return;
+        };
+        if held != button {
+            return;
+        }
+        self.pointer.held = None;
+        match grab {
+            Grab::Window => {}
+            Grab::Program(pane) => {
+                if let Some(cell) = self.cell_in(pane, x, y) {
+                    self.report(shared, cell, MouseEventKind::Release, button);
+                }
+            }
+            Grab::Bindings(pane) => {
+                if let Some(cell) = self.cell_in(pane, x, y) {
+                    let streak = self.pointer.clicks.streak();
+                    self.run_binding(shared, cell, MouseTrigger::Up { streak, button });
+                }
+            }
+        }
+    }
+
+    fn press_on_bar(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
+        let Some(pane) = self.active_pane_id(shared) else {
+            return;
+        };
+        match (self.tab_bar.item_at(x, y), button) {
+            (Some(TabBarItem::Tab { index, .. }), MouseButton::Left) => {
+                let action = KeyAssignment::ActivateTab(index as isize);
+                actions::perform(self, shared, pane, &action);
+            }
+            (Some(TabBarItem::Tab { index, .. }), MouseButton::Middle)
+            | (Some(TabBarItem::CloseTab { index }), MouseButton::Left) => {
+                actions::close_tab_at(self, shared, index);
+            }
+            (Some(TabBarItem::NewTabButton), button) => {
+                actions::new_tab_button(self, shared, pane, button);
+            }
+            (Some(TabBarItem::WindowButton(which)), MouseButton::Left) => {
+                actions::window_button(self, shared, which);
+            }
+            (_, MouseButton::Left) => self.window.start_drag(),
+            _ => {}
+        }
+    }
+
+    /// The wheel turned, or fingers moved on a touchpad.
+    pub(crate) fn scroll(&mut self, shared: &mut Shared, delta: ScrollDelta) {
+        let Some((x, y)) = self.pointer.position else {
+            return;
+        };
+        let cell = self.layout.input.cell;
+        let (dx, dy) = match delta {
+            ScrollDelta::Lines { x, y } => (x, y),
+            ScrollDelta::Pixels { x, y } => (x / cell.width as f32, y / cell.height as f32),
+        };
+        let rest = &mut self.pointer.scroll_rest;
+        rest.0 += dx;
+        rest.1 += dy;
+        let (whole_x, whole_y) = (rest.0.trunc(), rest.1.trunc());
+        rest.0 -= whole_x;
+        rest.1 -= whole_y;
+        if whole_y != 0.0 {
+            let steps = whole_y.abs() as usize;
+            let button = if whole_y > 0.0 {
+                MouseButton::WheelUp(steps)
+            } else {
+                MouseButton::WheelDown(steps)
+            };
+            self.wheel(shared, button, x, y);
+        }
+        if whole_x != 0.0 {
+            let steps = whole_x.abs() as usize;
+            let button = if whole_x > 0.0 {
+                MouseButton::WheelRight(steps)
+            } else {
+                MouseButton::WheelLeft(steps)
+            };
+            self.wheel(shared, button, x, y);
+        }
+    }
+
+    fn wheel(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
+        if self.layout.bar.contains(x, y) {
+            if self.config.mouse_wheel_scrolls_tabs
+                && let Some(pane) = self.active_pane_id(shared)
+            {
+                let step = match button {
+                    MouseButton::WheelUp(_) => -1,
+                    MouseButton::WheelDown(_) => 1,
+                    _ => return,
+                };
+                let action = KeyAssignment::ActivateTabRelativeNoWrap(step);
+                actions::perform(self, shared, pane, &action);
+            }
+            return;
+        }
+        let Some(cell) = self.cell_under(x, y) else {
+            return;
+        };
+        if self.program_reads_mouse(shared, cell.pane) {
+            self.report(shared, cell, MouseEventKind::Press, button);
+            return;
+        }
+        let (steps, one) = match button {
+            MouseButton::WheelUp(n) => (n, MouseButton::WheelUp(1)),
+            MouseButton::WheelDown(n) => (n, MouseButton::WheelDown(1)),
+            MouseButton::WheelLeft(n) => (n, MouseButton::WheelLeft(1)),
+            MouseButton::WheelRight(n) => (n, MouseButton::WheelRight(1)),
+            _ => return,
+        };
+        if self.wheel_as_arrows(shared, cell.pane, one, steps) {
+            return;
+        }
+        self.pointer.wheel = match one {
+            MouseButton::WheelUp(_) => -(steps as isize),
+            _ => steps as isize,
+        };
+        self.run_binding(
+            shared,
+            cell,
+            MouseTrigger::Down {
+                streak: 1,
+                button: one,
+            },
+        );
+    }
+
+    /// On the alternate screen without mouse reporting, the wheel becomes
+    /// arrow keys (xterm's alternate scroll mode).
+    fn wheel_as_arrows(
+        &self,
+        shared: &Shared,
+        pane: mux::PaneId,
+        button: MouseButton,
+        steps: usize,
+    ) -> bool {
+        let key = match button {
+            MouseButton::WheelUp(_) => KeyCode::UpArrow,
+            MouseButton::WheelDown(_) => KeyCode::DownArrow,
+            _ => return false,
+        };
+        let Some(pane) = shared.mux.borrow().pane(pane) else {
+            return false;
+        };
+        let bytes = {
+            let terminal = pane.lock_terminal();
+            if !terminal.wheel_as_arrow_keys() {
+                return false;
+            }
+            terminal.encode_key(&KeyEvent {
+                key,
+                unshifted: key,
+                phys: None,
+                modifiers: Modifiers::empty(),
+                leds: Leds::empty(),
+                text: None,
+                kind: KeyEventKind::Press,
+            })
+        };
+        let lines = steps * self.config.alternate_buffer_wheel_scroll_speed as usize;
+        pane.write(&bytes.repeat(lines));
+        true
+    }
+
+    /// Whether mouse events of a pane go to its program: it asked for them and
+    /// the user does not hold the bypass modifiers.
+    fn program_reads_mouse(&self, shared: &Shared, pane: mux::PaneId) -> bool {
+        let bypass = self.config.bypass_mouse_reporting_modifiers;
+        let bypassed = !bypass.is_empty() && self.keyboard.0.contains(bypass);
+        !bypassed
+            && shared
+                .mux
+                .borrow()
+                .pane(pane)
+                .is_some_and(|pane| pane.lock_terminal().is_mouse_grabbed())
+    }
+
+    fn report(&self, shared: &Shared, cell: PaneCell, kind: MouseEventKind, button: MouseButton) {
+        let Some(pane) = shared.mux.borrow().pane(cell.pane) else {
+            return;
+        };
+        let bytes = pane.lock_terminal().encode_mouse(&MouseReport {
+            kind,
+            button,
+            modifiers: self.keyboard.0,
+            col: cell.col,
+            row: cell.row,
+            pixel_x: cell.x,
+            pixel_y: cell.y,
+        });
+        if let Some(bytes) = bytes {
+            pane.write(&bytes);
+        }
+    }
+
+    /// Runs the user's or the default binding of a mouse event in a pane.
+    fn run_binding(&mut self, shared: &mut Shared, cell: PaneCell, trigger: MouseTrigger) {
+        let alt_screen = shared
+            .mux
+            .borrow()
+            .pane(cell.pane)
+            .is_some_and(|pane| pane.lock_terminal().is_alt_screen());
+        // With the bypass modifiers held, bindings are found without them.
+        let reporting = shared
+            .mux
+            .borrow()
+            .pane(cell.pane)
+            .is_some_and(|pane| pane.lock_terminal().is_mouse_grabbed());
+        let mut modifiers = self.keyboard.0;
+        if reporting {
+            modifiers -= self.config.bypass_mouse_reporting_modifiers;
+        }
+        let bindings = shared.mouse.clone();
+        if let Some(action) = bindings.lookup(&trigger, modifiers, false, alt_screen) {
+            actions::perform(self, shared, cell.pane, action);
+        }
+    }
+
+    /// While a selection is dragged past the upper or lower edge, the text
+    /// under it moves.
+    fn autoscroll(&self, shared: &Shared, pane: mux::PaneId, y: f64) {
+        let grid = self.layout.grid;
+        let lines = if y < f64::from(grid.y) {
+            -1
+        } else if y >= f64::from(grid.y + grid.height) {
+            1
+        } else {
+            return;
+        };
+        if let Some(pane) = shared.mux.borrow().pane(pane) {
+            pane.lock_terminal()
+                .scroll_viewport(ViewportScroll::Lines(lines));
+        }
+    }
+
+    /// The cell under a place, and the pane it belongs to.
+    fn cell_under(&self, x: f64, y: f64) -> Option<PaneCell> {
+        let (col, row) = self.layout.cell_at(x, y);
+        let pane = self.panes.iter().find(|p| {
+            (p.left..p.left + p.width).contains(&col) && (p.top..p.top + p.height).contains(&row)
+        })?;
+        self.cell_in(pane.pane.id(), x, y)
+    }
+
+    /// The cell of a given pane that is nearest to a place.
+    fn cell_in(&self, pane: mux::PaneId, x: f64, y: f64) -> Option<PaneCell> {
+        let p = self.panes.iter().find(|p| p.pane.id() == pane)?;
+        let (col, row) = self.layout.cell_at(x, y);
+        let cell = self.layout.input.cell;
+        let left = f64::from(self.layout.grid.x + p.left as u32 * cell.width);
+        let top = f64::from(self.layout.grid.y + p.top as u32 * cell.height);
+        Some(PaneCell {
+            pane,
+            col: col.saturating_sub(p.left).min(p.width.saturating_sub(1)),
+            row: row.saturating_sub(p.top).min(p.height.saturating_sub(1)),
+            x: (x - left).max(0.0) as u32,
+            y: (y - top).max(0.0) as u32,
+        })
+    }
+
+    /// The point of a pane's text under the pointer, for selections and links.
+    pub(crate) fn point_under_pointer(&self, pane: mux::PaneId) -> Option<Point> {
+        let (x, y) = self.pointer.position?;
+        let cell = self.cell_in(pane, x, y)?;
+        let view = self.views.get(&pane)?;
+        let top = view.snapshot.dims.viewport_top;
+        Some(Point::new(top + cell.row as i64, cell.col))
+    }
+}
