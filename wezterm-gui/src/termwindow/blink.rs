@@ -10,6 +10,8 @@ pub(crate) struct Blink {
     half: Duration,
     since: Instant,
     running: bool,
+    /// What [`Blink::changed`] saw last.
+    was_visible: bool,
 }
 
 impl Blink {
@@ -20,6 +22,7 @@ impl Blink {
             half: Duration::from_millis(rate_ms),
             since: now,
             running: false,
+            was_visible: true,
         }
     }
 
@@ -55,6 +58,12 @@ impl Blink {
         self.half
             .checked_mul(halves)
             .and_then(|passed| self.since.checked_add(passed))
+    }
+
+    /// Whether it went on or off since the last call.
+    pub(crate) fn changed(&mut self, now: Instant) -> bool {
+        let visible = self.visible(now);
+        std::mem::replace(&mut self.was_visible, visible) != visible
     }
 
     fn halves(&self, now: Instant) -> u128 {

@@ -1,0 +1,312 @@
+//! From the configuration to what one window is made of: fonts, paddings,
+//! borders; and how a window follows a reload, a zoom or another screen.
+
+use super::blink::Blink;
+use super::geometry::{CellSize, Edges, Layout, LayoutInput};
+use super::redraw::Redraw;
+use super::tab_bar_view::TabBarView;
+use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
+use crate::fonts;
+use crate::shared::Shared;
+use anyhow::Context;
+use config::Config;
+use config::structs::{
+    Dimension, DimensionContext, DroppedFileQuoting, WindowDecorations, WindowPadding,
+};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+use wezterm_font::{FontConfig, FontSet};
+use wezterm_types::{Leds, Modifiers};
+use window::{EventLoop, WindowAttributes};
+
+/// Dots per inch at a scale factor of 1.
+const BASE_DPI: f64 = 96.0;
+
+impl TermWindow {
+    /// Opens a desktop window for a window of the mux.
+    ///
+    /// # Errors
+    /// The desktop refuses a window, or it can not be painted.
+    pub(crate) fn open(
+        shared: &mut Shared,
+        event_loop: &mut EventLoop<'_>,
+        mux_window: mux::WindowId,
+        class: &str,
+    ) -> anyhow::Result<Self> {
+        let config = shared.configuration.config.clone();
+        let now = Instant::now();
+        // The scale factor is known once the window exists; most screens have 1.
+        let dpi = config.dpi.unwrap_or(BASE_DPI) as u32;
+        let (mut set, _) = load_fonts(shared, &fonts::grid(&config, dpi, 1.0))?;
+        let tab_bar = TabBarView::new(shared, &config, dpi)?;
+        let mut warnings = set.take_warnings();
+        let (cols, rows) = (config.initial_cols as u32, config.initial_rows as u32);
+        let input = layout_input(&config, &set, dpi, &tab_bar, (0, 0), true);
+        let inner_size = Layout::window_size_for(&input, cols, rows);
+        let cell = input.cell;
+        let window = event_loop
+            .create_window(&WindowAttributes {
+                title: "wezterm".to_owned(),
+                app_id: class.to_owned(),
+                inner_size,
+                decorations: config
+                    .window_decorations
+                    .intersects(WindowDecorations::TITLE | WindowDecorations::INTEGRATED_BUTTONS)
+                    && !config
+                        .window_decorations
+                        .contains(WindowDecorations::INTEGRATED_BUTTONS),
+                resizable: config.window_decorations.contains(WindowDecorations::RESIZE),
+                transparent: config.window_background_opacity < 1.0,
+                resize_increments: config
+                    .use_resize_increments
+                    .then_some((cell.width, cell.height)),
+                use_ime: config.use_ime,
+                use_dead_keys: config.use_dead_keys,
+                ..WindowAttributes::default()
+            })
+            .context("opening a window")?;
+        let size = window.inner_size();
+        let painter = shared.gpu.painter(&config, &window.raw(), size)?;
+        let layout = Layout::new(LayoutInput {
+            window: size,
+            ..input
+        });
+        let mut this = Self {
+            window,
+            mux_window,
+            zoom: 1.0,
+            fonts: set,
+            layout,
+            pending_size: Some(size),
+            painter,
+            shown: None,
+            redraw: Redraw::new(config.max_fps),
+            panes: Vec::new(),
+            splits: Vec::new(),
+            views: HashMap::new(),
+            revisions: super::Revisions::default(),
+            tab_bar,
+            status: super::Status::default(),
+            keys: KeyState::default(),
+            keyboard: (Modifiers::empty(), Leds::empty()),
+            pointer: Pointer::default(),
+            notices: Notices::default(),
+            question: None,
+            preedit: None,
+            focused: false,
+            cursor_blink: Blink::new(config.cursor_blink_rate, now),
+            text_blink: Blink::new(config.text_blink_rate, now),
+            cursor_thickness: None,
+            title: String::new(),
+            config,
+        };
+        if this.dpi() != dpi {
+            this.reload_fonts(shared);
+        }
+        for warning in warnings.drain(..) {
+            log::warn!("{warning}");
+        }
+        this.cursor_thickness = this.resolve_cursor_thickness();
+        this.request_redraw();
+        Ok(this)
+    }
+
+    /// Dots per inch of the screen the window is on.
+    pub(crate) fn dpi(&self) -> u32 {
+        let dpi = match self.config.dpi {
+            Some(dpi) => dpi,
+            None => BASE_DPI * self.window.scale_factor(),
+        };
+        dpi.round().clamp(24.0, 1000.0) as u32
+    }
+
+    /// The zoom that `IncreaseFontSize` and its relatives have set.
+    pub(crate) fn zoom(&self) -> f64 {
+        self.zoom
+    }
+
+    /// Changes the size of text. The window keeps its size or its number of
+    /// cells, as `adjust_window_size_when_changing_font_size` says.
+    pub(crate) fn set_zoom(&mut self, shared: &mut Shared, zoom: f64) {
+        let cells = (self.layout.size.cols as u32, self.layout.size.rows as u32);
+        self.zoom = zoom;
+        self.reload_fonts(shared);
+        // Tiling compositors decide the size themselves; asking does no harm.
+        if self.config.adjust_window_size_when_changing_font_size.unwrap_or(true)
+            && !self.window.is_maximized()
+            && !self.window.is_fullscreen()
+        {
+            let (width, height) = Layout::window_size_for(&self.layout_input(), cells.0, cells.1);
+            self.window.set_inner_size(width, height);
+        }
+    }
+
+    /// Back to `initial_cols` by `initial_rows`.
+    pub(crate) fn reset_inner_size(&self) {
+        let (cols, rows) = (self.config.initial_cols, self.config.initial_rows);
+        let (width, height) =
+            Layout::window_size_for(&self.layout_input(), cols as u32, rows as u32);
+        self.window.set_inner_size(width, height);
+    }
+
+    /// Follows a reload of the configuration.
+    pub(crate) fn configure(&mut self, shared: &mut Shared, config: Arc<Config>) {
+        self.redraw.set_max_fps(config.max_fps);
+        self.cursor_blink.set_rate(config.cursor_blink_rate);
+        self.text_blink.set_rate(config.text_blink_rate);
+        self.window.set_use_ime(config.use_ime);
+        self.window.set_use_dead_keys(config.use_dead_keys);
+        let front_end_changed = config.front_end != self.config.front_end;
+        self.config = config;
+        self.status.reset();
+        if front_end_changed {
+            match shared
+                .gpu
+                .painter(&self.config, &self.window.raw(), self.layout.input.window)
+            {
+                Ok(painter) => self.painter = painter,
+                Err(error) => self.notify(&error.to_string()),
+            }
+        }
+        self.tab_bar.invalidate();
+        self.reload_fonts(shared);
+    }
+
+    /// Loads the fonts anew, after a change of size, screen or configuration.
+    pub(crate) fn reload_fonts(&mut self, shared: &mut Shared) {
+        let dpi = self.dpi();
+        match load_fonts(shared, &fonts::grid(&self.config, dpi, self.zoom)) {
+            Ok((set, _)) => self.fonts = set,
+            Err(error) => self.notify(&format!("{error:#}")),
+        }
+        for warning in self.fonts.take_warnings() {
+            log::warn!("{warning}");
+        }
+        if let Err(error) = self.tab_bar.reload_fonts(shared, &self.config, dpi) {
+            self.notify(&format!("{error:#}"));
+        }
+        self.cursor_thickness = self.resolve_cursor_thickness();
+        self.shown = None;
+        self.pending_size = Some(self.pending_size.unwrap_or(self.layout.input.window));
+        if self.config.use_resize_increments {
+            let metrics = self.fonts.metrics();
+            self.window
+                .set_resize_increments(Some((metrics.cell_width, metrics.cell_height)));
+        }
+        self.request_redraw();
+    }
+
+    /// What a layout of this window is made from, at its present size.
+    pub(super) fn layout_input(&self) -> LayoutInput {
+        layout_input(
+            &self.config,
+            &self.fonts,
+            self.dpi(),
+            &self.tab_bar,
+            self.layout.input.window,
+            self.tab_bar.shown,
+        )
+    }
+
+    fn resolve_cursor_thickness(&self) -> Option<f32> {
+        let metrics = self.fonts.metrics();
+        self.config.cursor_thickness.map(|thickness| {
+            let context = DimensionContext {
+                dpi: f64::from(self.dpi()),
+                pixel_cell: f64::from(metrics.cell_width),
+                pixel_max: f64::from(metrics.underline_thickness),
+            };
+            thickness.to_pixels(context).round().max(1.0) as f32
+        })
+    }
+}
+
+/// Loads a font set; a size that can not be drawn becomes the default size.
+pub(super) fn load_fonts(
+    shared: &Shared,
+    wanted: &FontConfig,
+) -> anyhow::Result<(FontSet, bool)> {
+    match shared.fonts.load(wanted) {
+        Ok(set) => Ok((set, true)),
+        Err(error) => {
+            log::error!("{error}");
+            let fallback = FontConfig {
+                size_pt: FontConfig::default().size_pt,
+                ..wanted.clone()
+            };
+            let set = shared.fonts.load(&fallback).context("loading fonts")?;
+            Ok((set, false))
+        }
+    }
+}
+
+fn layout_input(
+    config: &Config,
+    fonts: &FontSet,
+    dpi: u32,
+    tab_bar: &TabBarView,
+    window: (u32, u32),
+    bar_shown: bool,
+) -> LayoutInput {
+    let metrics = fonts.metrics();
+    let cell = CellSize {
+        width: metrics.cell_width,
+        height: metrics.cell_height,
+    };
+    let pixels = |dimension: Dimension, cell: u32, whole: u32| {
+        let context = DimensionContext {
+            dpi: f64::from(dpi),
+            pixel_cell: f64::from(cell),
+            pixel_max: f64::from(whole),
+        };
+        dimension.to_pixels(context).round().clamp(0.0, 10_000.0) as u32
+    };
+    let across = |dimension| pixels(dimension, cell.width, window.0);
+    let down = |dimension| pixels(dimension, cell.height, window.1);
+    let WindowPadding {
+        left,
+        top,
+        right,
+        bottom,
+    } = config.window_padding;
+    let frame = &config.window_frame;
+    LayoutInput {
+        window,
+        cell,
+        dpi,
+        padding: Edges {
+            left: across(left),
+            top: down(top),
+            right: across(right),
+            bottom: down(bottom),
+        },
+        border: Edges {
+            left: across(frame.border_left_width),
+            top: down(frame.border_top_height),
+            right: across(frame.border_right_width),
+            bottom: down(frame.border_bottom_height),
+        },
+        bar_height: if bar_shown {
+            tab_bar.height(config, cell)
+        } else {
+            0
+        },
+        bar_at_bottom: config.tab_bar_at_bottom,
+    }
+}
+
+/// A file name as a shell reads it.
+pub(super) fn quote(name: &str, how: DroppedFileQuoting) -> String {
+    match how {
+        DroppedFileQuoting::None => name.to_owned(),
+        DroppedFileQuoting::SpacesOnly => name.replace(' ', "\\ "),
+        DroppedFileQuoting::Posix => {
+            shlex::try_quote(name).map_or_else(|_| name.to_owned(), |quoted| quoted.into_owned())
+        }
+        DroppedFileQuoting::Windows if !name.contains([' ', '\t', '"']) => name.to_owned(),
+        DroppedFileQuoting::Windows | DroppedFileQuoting::WindowsAlwaysQuoted => {
+            format!("\"{}\"", name.replace('"', "\\\""))
+        }
+    }
+}
