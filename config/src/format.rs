@@ -1,0 +1,1 @@
+//! Formatted text: `wezterm.format` and what it makes.
