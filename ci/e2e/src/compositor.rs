@@ -48,6 +48,7 @@ pub(crate) fn start(
             let config = home.join("sway.config");
             fs::write(&config, sway_config(options))?;
             let mut command = guarded("sway", uid);
+            clean_environment(&mut command);
             command
                 .arg("--config")
                 .arg(&config)
@@ -59,6 +60,7 @@ pub(crate) fn start(
         }
         Compositor::Weston => {
             let mut command = guarded("weston", None);
+            clean_environment(&mut command);
             command
                 .args([
                     "--backend=headless-backend.so",
@@ -71,7 +73,6 @@ pub(crate) fn start(
             (command, "weston", None)
         }
     };
-    clean_environment(&mut command);
     command.env("XDG_RUNTIME_DIR", &runtime_dir);
     let mut process = Process::start(name, command, logs, groups)?;
     let ready = wait_for(&format!("{name} to listen"), PATIENCE, || {
