@@ -1,5 +1,6 @@
 //! Shaping and rasterising with the embedded fonts alone: the same on every
 //! machine.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use wezterm_font::{
     FontConfig, FontDirs, FontError, FontFamily, FontId, FontRule, FontSet, FontStyle, FontSystem,

@@ -102,10 +102,11 @@ impl Index {
         for path in paths {
             if path.is_dir() {
                 self.add_directory(&path, depth + 1, warnings);
-            } else if is_font_name(&path) && self.all.len() < MAX_FONTS {
-                if let Err(reason) = self.add_file(&path) {
-                    warnings.push(FontWarning::Unreadable { path, reason });
-                }
+            } else if is_font_name(&path)
+                && self.all.len() < MAX_FONTS
+                && let Err(reason) = self.add_file(&path)
+            {
+                warnings.push(FontWarning::Unreadable { path, reason });
             }
         }
     }
