@@ -119,7 +119,9 @@ impl Index {
         let path: Arc<Path> = path.into();
         let before = self.all.len();
         for index in 0..count as u32 {
-            if let Some(font) = Font::new(shared(&data), index) {
+            if let Some(font) = Font::new(shared(&data), index)
+                && font.num_glyphs() > 0
+            {
                 self.add_face(
                     font,
                     Place::File {
