@@ -1,7 +1,5 @@
 //! Glyphs: shaped, named and rasterised.
 
-use std::sync::Arc;
-
 /// A [`crate::FontSet`] within its [`crate::FontSystem`]; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FontSetId(pub u32);
@@ -104,6 +102,3 @@ pub struct CacheStats {
     /// Entries dropped to make room.
     pub evictions: u64,
 }
-
-/// Shaped text is shared with the cache.
-pub(crate) type SharedRun = Arc<ShapedRun>;

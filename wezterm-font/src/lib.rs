@@ -9,7 +9,7 @@
 //! [`FontSystem::load`]; all lengths are physical pixels unless a name ends
 //! in `_pt`.
 //!
-//! ```no_run
+//! ```
 //! use wezterm_font::{FontConfig, FontDirs, FontStyle, FontSystem};
 //!
 //! let system = FontSystem::new(FontDirs::embedded_only());
@@ -24,14 +24,25 @@
 #![deny(unsafe_code)]
 
 pub mod block;
+mod choose;
 mod config;
+mod data;
+mod embedded;
 mod error;
+mod face;
+mod faces;
 mod glyph;
+mod locate;
+mod lru;
 mod metrics;
+mod presentation;
+mod raster;
+mod resize;
 mod set;
+mod shape;
 mod system;
 
-pub use block::block_glyph;
+pub use block::{block_glyph, is_block};
 pub use config::{
     FontConfig, FontFamily, FontRule, FontSlant, FontStretch, FontStyle, Hinting, TextStyle,
 };

@@ -1,7 +1,10 @@
 //! Where fonts come from.
 
-use crate::{FontConfig, FontError, FontSet};
+use crate::locate::Locator;
+use crate::{FontConfig, FontError, FontSet, FontSetId};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// The places that are searched for fonts, in this order, before the embedded
 /// ones.
@@ -34,24 +37,33 @@ impl FontDirs {
 }
 
 /// Finds fonts, and keeps those it has found.
+///
+/// A clone shares what was found. It may be sent to another thread, to load
+/// fonts while a window is being made.
 #[derive(Clone)]
-pub struct FontSystem {}
+pub struct FontSystem {
+    locator: Arc<Mutex<Locator>>,
+    next_set: Arc<AtomicU32>,
+}
 
 impl FontSystem {
     /// Reads nothing yet: fonts are looked for when first asked for.
     #[must_use]
     pub fn new(dirs: FontDirs) -> Self {
-        drop(dirs);
-        Self {}
+        Self {
+            locator: Arc::new(Mutex::new(Locator::new(dirs))),
+            next_set: Arc::default(),
+        }
     }
 
-    /// Makes a font set, falling back to what exists.
+    /// Makes a font set, falling back to what exists. It opens the one face
+    /// that gives the cell its size; others follow when text needs them.
     ///
     /// # Errors
     /// A size that cannot be drawn. Missing and broken fonts are
-    /// [`FontSet::warnings`].
+    /// [`FontSet::take_warnings`].
     pub fn load(&self, config: &FontConfig) -> Result<FontSet, FontError> {
-        drop(config.clone());
-        Err(FontError::Embedded("JetBrainsMono-Regular.ttf"))
+        let id = FontSetId(self.next_set.fetch_add(1, Ordering::Relaxed));
+        FontSet::new(id, config.clone(), Arc::clone(&self.locator))
     }
 }
