@@ -77,5 +77,5 @@ pub(crate) fn paste_confirmed(shared: &Shared, pane: PaneId, text: &str) {
         terminal.scroll_viewport(ViewportScroll::Bottom);
         terminal.encode_paste(text)
     };
-    pane.write(&bytes);
+    super::write(&pane, &bytes);
 }

@@ -56,11 +56,11 @@ pub(crate) fn perform(
         K::SplitHorizontal(command) => panes::split_right(window, shared, pane, command),
         K::SplitVertical(command) => panes::split_down(window, shared, pane, command),
         K::SplitPane(split) => panes::split(window, shared, pane, split),
-        K::ActivatePaneDirection(direction) => panes::activate(window, shared, *direction),
+        K::ActivatePaneDirection(direction) => panes::activate(window, shared, pane, *direction),
         K::ActivatePaneByIndex(index) => panes::activate_index(window, shared, *index),
-        K::AdjustPaneSize(by) => panes::adjust_size(window, shared, by.direction, by.cells),
-        K::TogglePaneZoomState => panes::set_zoom(window, shared, None),
-        K::SetPaneZoomState(zoomed) => panes::set_zoom(window, shared, Some(*zoomed)),
+        K::AdjustPaneSize(by) => panes::adjust_size(window, shared, pane, by.direction, by.cells),
+        K::TogglePaneZoomState => panes::set_zoom(window, shared, pane, None),
+        K::SetPaneZoomState(zoomed) => panes::set_zoom(window, shared, pane, Some(*zoomed)),
         K::RotatePanes(direction) => panes::rotate(window, shared, *direction),
 
         K::CopyTo(destination) => clipboard::copy_selection(window, shared, pane, *destination),
@@ -144,9 +144,10 @@ pub(crate) fn perform(
 /// The user said yes.
 pub(crate) fn confirmed(window: &mut TermWindow, shared: &mut Shared, question: Question) {
     match question {
-        Question::ClosePane(pane) => shared.mux.borrow_mut().close_pane(pane),
-        Question::CloseTab(tab) => shared.mux.borrow_mut().close_tab(tab),
-        Question::CloseWindow => shared.mux.borrow_mut().close_window(window.mux_window()),
+        // What the question was about may be gone by now: then all is well.
+        Question::ClosePane(pane) => drop(shared.mux.borrow_mut().close_pane(pane)),
+        Question::CloseTab(tab) => drop(shared.mux.borrow_mut().close_tab(tab)),
+        Question::CloseWindow => drop(shared.mux.borrow_mut().close_window(window.mux_window())),
         Question::Quit => shared.requests.push(Request::Quit),
         Question::Paste(pane, text) => paste_confirmed(shared, pane, &text),
     }
@@ -166,7 +167,15 @@ fn quit(window: &mut TermWindow, shared: &mut Shared) {
 
 fn send(shared: &Shared, pane: mux::PaneId, bytes: &[u8]) {
     if let Some(pane) = shared.mux.borrow().pane(pane) {
-        pane.write(bytes);
+        write(&pane, bytes);
+    }
+}
+
+/// Queues bytes for a program. A program that has ended, or one that does not
+/// read and whose queue is full, can not take them: that is logged.
+pub(crate) fn write(pane: &mux::Pane, bytes: &[u8]) {
+    if let Err(error) = pane.write(bytes) {
+        log::warn!("{error}");
     }
 }
 
@@ -177,7 +186,7 @@ fn send_key(shared: &Shared, pane: mux::PaneId, key: &config::keys::SendKey) {
     };
     if let Some(event) = key_event(key) {
         let bytes = pane.lock_terminal().encode_key(&event);
-        pane.write(&bytes);
+        write(&pane, &bytes);
     }
 }
 

@@ -1,21 +1,25 @@
 //! Panes of a tab.
 
-use super::tabs::with_cwd;
+use super::tabs::{done, with_cwd};
 use crate::shared::Shared;
+use crate::{busy, convert};
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::{Confirmation, Question};
-use config::structs::{PaneDirection, RotationDirection, SpawnCommand, SplitPane, SplitSize};
-use mux::{PaneId, SplitRequest};
+use config::structs::{PaneDirection, RotationDirection, SpawnCommand, SplitPane};
+use mux::{Direction, PaneId, SplitRequest};
 
 /// `CloseCurrentPane`.
 pub(super) fn close(window: &mut TermWindow, shared: &mut Shared, pane: PaneId, confirm: bool) {
     let busy = if confirm {
-        shared.mux.borrow().busy_program(pane)
+        busy::in_pane(&shared.mux.borrow(), &window.config, pane)
     } else {
         None
     };
     match busy {
-        None => shared.mux.borrow_mut().close_pane(pane),
+        None => {
+            let result = shared.mux.borrow_mut().close_pane(pane);
+            done(window, result);
+        }
         Some(program) => window.ask(Confirmation::new(
             Question::ClosePane(pane),
             format!("Close this pane and end {program}?"),
@@ -31,7 +35,7 @@ pub(super) fn split_right(
     pane: PaneId,
     command: &SpawnCommand,
 ) {
-    split_with(window, shared, pane, SplitRequest::right(), command);
+    split_with(window, shared, pane, SplitRequest::default(), command);
 }
 
 /// `SplitVertical`.
@@ -41,19 +45,16 @@ pub(super) fn split_down(
     pane: PaneId,
     command: &SpawnCommand,
 ) {
-    split_with(window, shared, pane, SplitRequest::down(), command);
+    let down = SplitRequest {
+        direction: Direction::Down,
+        ..SplitRequest::default()
+    };
+    split_with(window, shared, pane, down, command);
 }
 
 /// `SplitPane`.
 pub(super) fn split(window: &mut TermWindow, shared: &Shared, pane: PaneId, split: &SplitPane) {
-    let request = SplitRequest::new(
-        split.direction,
-        match split.size {
-            SplitSize::Cells(cells) => mux::SplitSize::Cells(cells),
-            SplitSize::Percent(percent) => mux::SplitSize::Percent(percent),
-        },
-        split.top_level,
-    );
+    let request = convert::split_request(split);
     split_with(window, shared, pane, request, &split.command);
 }
 
@@ -65,27 +66,33 @@ fn split_with(
     command: &SpawnCommand,
 ) {
     let command = with_cwd(shared, pane, command);
-    let result = shared.mux.borrow_mut().split_pane(pane, request, command);
-    if let Err(error) = result {
-        window.notify(&format!("{error:#}"));
-    }
-    window.request_redraw();
+    let result = shared.mux.borrow_mut().split_pane(pane, request, &command);
+    done(window, result.map(|_| ()));
 }
 
 /// `ActivatePaneDirection`.
-pub(super) fn activate(window: &mut TermWindow, shared: &Shared, direction: PaneDirection) {
-    if let Some(tab) = window.active_tab(shared) {
-        shared.mux.borrow_mut().activate_pane_direction(tab, direction);
-        window.request_redraw();
-    }
+pub(super) fn activate(
+    window: &mut TermWindow,
+    shared: &Shared,
+    pane: PaneId,
+    direction: PaneDirection,
+) {
+    let result = shared
+        .mux
+        .borrow_mut()
+        .activate_pane_direction(pane, convert::direction(direction));
+    done(window, result.map(|_| ()));
 }
 
 /// `ActivatePaneByIndex`.
 pub(super) fn activate_index(window: &mut TermWindow, shared: &Shared, index: usize) {
-    let panes = shared.mux.borrow().positioned_panes(window.mux_window());
+    let Some(tab) = window.active_tab(shared) else {
+        return;
+    };
+    let panes = shared.mux.borrow().all_positioned_panes(tab);
     if let Some(target) = panes.iter().find(|p| p.index == index) {
-        shared.mux.borrow_mut().activate_pane(target.pane.id());
-        window.request_redraw();
+        let result = shared.mux.borrow_mut().activate_pane(target.pane.id());
+        done(window, result);
     }
 }
 
@@ -93,34 +100,40 @@ pub(super) fn activate_index(window: &mut TermWindow, shared: &Shared, index: us
 pub(super) fn adjust_size(
     window: &mut TermWindow,
     shared: &Shared,
+    pane: PaneId,
     direction: PaneDirection,
     cells: usize,
 ) {
-    if let Some(tab) = window.active_tab(shared) {
+    let result =
         shared
             .mux
             .borrow_mut()
-            .adjust_pane_size(tab, direction, cells);
-        window.request_redraw();
-    }
+            .adjust_pane_size(pane, convert::direction(direction), cells);
+    done(window, result.map(|_| ()));
 }
 
 /// `TogglePaneZoomState` and `SetPaneZoomState`.
-pub(super) fn set_zoom(window: &mut TermWindow, shared: &Shared, zoomed: Option<bool>) {
-    if let Some(tab) = window.active_tab(shared) {
-        let mut mux = shared.mux.borrow_mut();
-        let now = mux.is_zoomed(tab);
-        mux.set_zoomed(tab, zoomed.unwrap_or(!now));
-        drop(mux);
-        window.request_redraw();
-    }
+pub(super) fn set_zoom(
+    window: &mut TermWindow,
+    shared: &Shared,
+    pane: PaneId,
+    zoomed: Option<bool>,
+) {
+    let mut mux = shared.mux.borrow_mut();
+    let now = mux
+        .tab_of_pane(pane)
+        .and_then(|tab| mux.tab(tab))
+        .is_some_and(mux::Tab::is_zoomed);
+    let result = mux.set_zoomed(pane, zoomed.unwrap_or(!now));
+    drop(mux);
+    done(window, result.map(|_| ()));
 }
 
 /// `RotatePanes`.
 pub(super) fn rotate(window: &mut TermWindow, shared: &Shared, direction: RotationDirection) {
     if let Some(tab) = window.active_tab(shared) {
         let clockwise = direction == RotationDirection::Clockwise;
-        shared.mux.borrow_mut().rotate_panes(tab, clockwise);
-        window.request_redraw();
+        let result = shared.mux.borrow_mut().rotate_panes(tab, clockwise);
+        done(window, result);
     }
 }

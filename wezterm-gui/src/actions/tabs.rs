@@ -1,7 +1,9 @@
 //! Tabs, windows and workspaces.
 
+use crate::convert;
 use crate::shared::{Request, Shared};
 use crate::tabbar::WindowButton;
+use crate::busy;
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::{Confirmation, Question};
 use config::keys::SwitchToWorkspace;
@@ -35,7 +37,7 @@ pub(super) fn spawn_command(
     let result = shared
         .mux
         .borrow_mut()
-        .spawn_tab(window.mux_window(), command, size);
+        .spawn_tab(window.mux_window(), &command, size);
     if let Err(error) = result {
         window.notify(&format!("{error:#}"));
     }
@@ -54,27 +56,26 @@ pub(super) fn spawn_command_in_window(shared: &mut Shared, pane: PaneId, command
 }
 
 /// The command with the pane's directory where it names none.
-pub(super) fn with_cwd(shared: &Shared, pane: PaneId, command: &SpawnCommand) -> SpawnCommand {
-    let mut command = command.clone();
+pub(super) fn with_cwd(
+    shared: &Shared,
+    pane: PaneId,
+    command: &SpawnCommand,
+) -> mux::SpawnCommand {
+    let mut command = convert::spawn_command(command);
     if command.cwd.is_none() {
-        command.cwd = shared
-            .cwd_of(pane)
-            .map(|path| path.to_string_lossy().into_owned());
+        command.cwd = shared.cwd_of(pane);
     }
     command
 }
 
-/// `ActivateTab`: from 0, or from the end with -1 for the last.
+/// `ActivateTab`: from 0, or from the end with -1 for the last. A tab that
+/// does not exist is no error: the key was pressed in passing.
 pub(super) fn activate(window: &mut TermWindow, shared: &Shared, index: isize) {
-    let count = tabs(window, shared).len() as isize;
-    let index = if index < 0 { count + index } else { index };
-    if (0..count).contains(&index) {
-        shared
-            .mux
-            .borrow_mut()
-            .activate_tab(window.mux_window(), index as usize);
-        window.request_redraw();
-    }
+    let _ = shared
+        .mux
+        .borrow_mut()
+        .activate_tab(window.mux_window(), index);
+    window.request_redraw();
 }
 
 /// `ActivateTabRelative` and `ActivateTabRelativeNoWrap`.
@@ -84,59 +85,57 @@ pub(super) fn activate_relative(
     step: isize,
     wrap: bool,
 ) {
-    let count = tabs(window, shared).len() as isize;
-    if count == 0 {
-        return;
-    }
-    let target = active_index(window, shared) as isize + step;
-    let target = if wrap {
-        target.rem_euclid(count)
-    } else {
-        target.clamp(0, count - 1)
-    };
-    activate(window, shared, target);
+    let result =
+        shared
+            .mux
+            .borrow_mut()
+            .activate_tab_relative(window.mux_window(), step, wrap);
+    done(window, result);
 }
 
 /// `ActivateLastTab`.
 pub(super) fn activate_last(window: &mut TermWindow, shared: &Shared) {
-    let last = shared
-        .mux
-        .borrow()
-        .window(window.mux_window())
-        .and_then(mux::Window::last_active_index);
-    if let Some(index) = last {
-        activate(window, shared, index as isize);
-    }
+    let result = shared.mux.borrow_mut().activate_last_tab(window.mux_window());
+    done(window, result);
 }
 
 /// `MoveTab`.
 pub(super) fn move_to(window: &mut TermWindow, shared: &Shared, index: usize) {
-    shared
-        .mux
-        .borrow_mut()
-        .move_active_tab(window.mux_window(), index);
-    window.request_redraw();
+    let (tabs, active) = tabs(window, shared);
+    if let Some(tab) = tabs.get(active) {
+        let index = index.min(tabs.len() - 1);
+        let result = shared.mux.borrow_mut().move_tab(*tab, index);
+        done(window, result);
+    }
 }
 
 /// `MoveTabRelative`; stops at the ends.
 pub(super) fn move_relative(window: &mut TermWindow, shared: &Shared, step: isize) {
-    let count = tabs(window, shared).len() as isize;
-    let target = (active_index(window, shared) as isize + step).clamp(0, (count - 1).max(0));
+    let (tabs, active) = tabs(window, shared);
+    let target = (active as isize + step).clamp(0, (tabs.len() as isize - 1).max(0));
     move_to(window, shared, target as usize);
+}
+
+/// Shows what an operation of the mux has changed, or why it did not.
+pub(super) fn done(window: &mut TermWindow, result: mux::Result<()>) {
+    if let Err(error) = result {
+        window.notify(&error.to_string());
+    }
+    window.request_redraw();
 }
 
 /// `CloseCurrentTab`.
 pub(super) fn close_current(window: &mut TermWindow, shared: &mut Shared, confirm: bool) {
-    let index = active_index(window, shared);
-    if let Some(tab) = tabs(window, shared).get(index).copied() {
-        close(window, shared, tab, confirm);
+    let (tabs, active) = tabs(window, shared);
+    if let Some(tab) = tabs.get(active) {
+        close(window, shared, *tab, confirm);
     }
 }
 
 /// The close button of a tab, or a middle click on it.
 pub(crate) fn close_tab_at(window: &mut TermWindow, shared: &mut Shared, index: usize) {
-    if let Some(tab) = tabs(window, shared).get(index).copied() {
-        close(window, shared, tab, true);
+    if let Some(tab) = tabs(window, shared).0.get(index) {
+        close(window, shared, *tab, true);
     }
 }
 
@@ -144,12 +143,13 @@ pub(crate) fn close_tab_at(window: &mut TermWindow, shared: &mut Shared, index: 
 /// shell at its prompt would be ended.
 fn close(window: &mut TermWindow, shared: &mut Shared, tab: TabId, confirm: bool) {
     let busy = if confirm {
-        shared.mux.borrow().busy_programs(tab)
+        busy::in_tab(&shared.mux.borrow(), &window.config, tab)
     } else {
         Vec::new()
     };
     if busy.is_empty() {
-        shared.mux.borrow_mut().close_tab(tab);
+        let result = shared.mux.borrow_mut().close_tab(tab);
+        done(window, result);
     } else {
         window.ask(Confirmation::new(
             Question::CloseTab(tab),
@@ -190,7 +190,7 @@ pub(super) fn activate_window(
     relative: bool,
     wrap: bool,
 ) {
-    let ids: Vec<mux::WindowId> = shared.mux.borrow().window_ids();
+    let ids: Vec<mux::WindowId> = shared.mux.borrow().windows().map(mux::Window::id).collect();
     let count = ids.len() as isize;
     let here = ids.iter().position(|id| *id == window.mux_window());
     let target = match (relative, here) {
@@ -216,7 +216,7 @@ pub(super) fn switch_workspace(
 ) {
     shared.requests.push(Request::SwitchWorkspace {
         name: switch.name.clone(),
-        spawn: switch.spawn.clone().unwrap_or_default(),
+        spawn: convert::spawn_command(&switch.spawn.clone().unwrap_or_default()),
         size: window.tab_size(),
     });
 }
@@ -231,22 +231,19 @@ pub(super) fn switch_workspace_relative(shared: &mut Shared, step: isize) {
         return;
     };
     let target = (here as isize + step).rem_euclid(names.len() as isize) as usize;
-    shared.mux.borrow_mut().set_active_workspace(&names[target]);
+    // The name is one of those that exist.
+    let _ = shared
+        .mux
+        .borrow_mut()
+        .set_active_workspace(&names[target]);
 }
 
-fn tabs(window: &TermWindow, shared: &Shared) -> Vec<TabId> {
+/// The tabs of a window, and which of them is shown.
+fn tabs(window: &TermWindow, shared: &Shared) -> (Vec<TabId>, usize) {
     shared
         .mux
         .borrow()
         .window(window.mux_window())
-        .map(|window| window.tabs().to_vec())
+        .map(|window| (window.tabs().to_vec(), window.active_index()))
         .unwrap_or_default()
-}
-
-fn active_index(window: &TermWindow, shared: &Shared) -> usize {
-    shared
-        .mux
-        .borrow()
-        .window(window.mux_window())
-        .map_or(0, mux::Window::active_index)
 }
