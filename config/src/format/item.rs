@@ -64,7 +64,11 @@ fn push_color(out: &mut String, color: FormatColor, base: u8) {
         FormatColor::Default => write!(out, "\x1b[{}m", base + 9),
         FormatColor::AnsiColor(color) => {
             let index = color.index();
-            let code = if index < 8 { base + index } else { base + 60 + index - 8 };
+            let code = if index < 8 {
+                base + index
+            } else {
+                base + 60 + index - 8
+            };
             write!(out, "\x1b[{code}m")
         }
         FormatColor::Color(c) if c.is_opaque() => {
@@ -149,9 +153,12 @@ mod tests {
         let error = items("{{Text='a'}, {Foregroud={AnsiColor='Red'}}}").unwrap_err();
         assert_eq!(
             error,
-            "`[2]`: `Foregroud` is not a format item; did you mean Foreground?"
+            "`[2]`: unknown format item `Foregroud`; did you mean Foreground?"
         );
         let error = items("{{Foreground={AnsiColor='Pink'}}}").unwrap_err();
-        assert!(error.contains("`[1].Foreground.AnsiColor`: `Pink` is not a AnsiColor"), "{error}");
+        assert!(
+            error.contains("`[1].Foreground.AnsiColor`: unknown AnsiColor `Pink`"),
+            "{error}"
+        );
     }
 }

@@ -93,7 +93,9 @@ pub fn parse_styled(text: &str) -> Vec<StyledSpan> {
         rest = &rest[c.len_utf8()..];
         let kind = match c {
             '\u{1b}' => {
-                let Some(next) = rest.chars().next() else { break };
+                let Some(next) = rest.chars().next() else {
+                    break;
+                };
                 match next {
                     '[' | ']' | 'P' | 'X' | '^' | '_' => {
                         rest = &rest[1..];
@@ -125,7 +127,10 @@ pub fn parse_styled(text: &str) -> Vec<StyledSpan> {
 /// The text without escape sequences and control characters.
 #[must_use]
 pub fn plain_text(text: &str) -> String {
-    parse_styled(text).into_iter().map(|span| span.text).collect()
+    parse_styled(text)
+        .into_iter()
+        .map(|span| span.text)
+        .collect()
 }
 
 /// Skips intermediate bytes and the final one of an escape sequence that is

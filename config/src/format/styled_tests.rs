@@ -24,7 +24,10 @@ fn colours_in_all_notations() {
     }
     assert_eq!(one("\x1b[48:2::1:2:3mx").bg, rgb);
     assert_eq!(one("\x1b[58:2::1:2:3mx").underline_color, rgb);
-    assert_eq!(one("\x1b[38:6::1:2:3:4mx").fg, SpanColor::Rgb(Rgba::new(1, 2, 3, 4)));
+    assert_eq!(
+        one("\x1b[38:6::1:2:3:4mx").fg,
+        SpanColor::Rgb(Rgba::new(1, 2, 3, 4))
+    );
     assert_eq!(one("\x1b[38;5;200mx").fg, SpanColor::Indexed(200));
     assert_eq!(one("\x1b[38:5:200mx").fg, SpanColor::Indexed(200));
     assert_eq!(one("\x1b[35mx").fg, SpanColor::Indexed(5));
@@ -93,8 +96,7 @@ fn arbitrary_item() -> impl Strategy<Value = FormatItem> {
         Just(ColorSpec::Default),
         Just(ColorSpec::AnsiColor(AnsiColor::Navy)),
         Just(ColorSpec::AnsiColor(AnsiColor::Yellow)),
-        any::<[u8; 4]>()
-            .prop_map(|[r, g, b, a]| ColorSpec::Color(Rgba::new(r, g, b, a))),
+        any::<[u8; 4]>().prop_map(|[r, g, b, a]| ColorSpec::Color(Rgba::new(r, g, b, a))),
     ];
     prop_oneof![
         "[^\\p{C}]{0,8}".prop_map(FormatItem::Text),
@@ -102,8 +104,12 @@ fn arbitrary_item() -> impl Strategy<Value = FormatItem> {
         color.prop_map(FormatItem::Background),
         any::<bool>().prop_map(|on| FormatItem::Attribute(FormatAttribute::Italic(on))),
         any::<bool>().prop_map(|on| FormatItem::Attribute(FormatAttribute::Reverse(on))),
-        Just(FormatItem::Attribute(FormatAttribute::Intensity(Intensity::Half))),
-        Just(FormatItem::Attribute(FormatAttribute::Underline(Underline::Dashed))),
+        Just(FormatItem::Attribute(FormatAttribute::Intensity(
+            Intensity::Half
+        ))),
+        Just(FormatItem::Attribute(FormatAttribute::Underline(
+            Underline::Dashed
+        ))),
         Just(FormatItem::ResetAttributes),
     ]
 }

@@ -65,7 +65,9 @@ pub fn pad_right(text: &str, min_width: usize) -> String {
 }
 
 fn padding(text: &str, min_width: usize) -> String {
-    let missing = min_width.min(MAX_PADDING).saturating_sub(column_width(text));
+    let missing = min_width
+        .min(MAX_PADDING)
+        .saturating_sub(column_width(text));
     " ".repeat(missing)
 }
 
