@@ -114,7 +114,16 @@ impl Core {
     }
 
     pub(crate) fn reply(&mut self, bytes: impl AsRef<[u8]>) {
+        self.gather_replies();
         self.replies.push(bytes.as_ref());
+    }
+
+    /// The grid's own answers, before any later one.
+    fn gather_replies(&mut self) {
+        let from_grid = self.inbox.take();
+        if !from_grid.is_empty() {
+            self.replies.push(&from_grid);
+        }
     }
 
     pub(crate) fn palette_changed(&mut self) {
@@ -139,10 +148,7 @@ impl Core {
     /// To be called after anything that may have changed what is shown:
     /// moves the generation, gathers replies, looks after the selection.
     pub(crate) fn settle(&mut self) {
-        let from_grid = self.inbox.take();
-        if !from_grid.is_empty() {
-            self.replies.push(&from_grid);
-        }
+        self.gather_replies();
         if self.scrollback_stale && !self.is_alt() {
             self.scrollback_stale = false;
             self.vt.grid.update_history(self.config.scrollback_lines);
