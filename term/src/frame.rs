@@ -57,7 +57,10 @@ impl Frame {
 
     pub(crate) fn refresh(&mut self, vt: &mut Vt, context: &Context<'_>) {
         let dims = context.dims;
+        // Rows below a scroll region stay in place while the rows above them
+        // go into the scrollback, so their numbers change unnoticed.
         let all = vt.peek_damage_event() == Some(TerminalDamage::Full)
+            || self.shown.dims.physical_top != dims.physical_top
             || self.shown.alt_screen != vt.mode().contains(Mode::ALT_SCREEN);
         let mut old = std::mem::take(&mut self.shown.rows);
         let old_top = old.first().map_or(0, |row| row.stable);

@@ -231,7 +231,10 @@ impl Model {
                 let kept = old.generation == row.generation;
                 let (was, is) = (old.text(), row.text());
                 assert!(same || !kept, "row {i} changed quietly: {was:?} -> {is:?}");
-                assert!(kept || !same || froze, "row {i} moved without a change: {is:?}");
+                assert!(
+                    kept || !same || froze,
+                    "row {i} moved without a change: {is:?}"
+                );
             }
         }
         if snap.cursor.visible {
