@@ -389,7 +389,7 @@ fn selections() {
     assert_eq!(select(&mut terminal, M::Word, (0, 7), (0, 7)), "words-here");
     // Over the wrap at column 20.
     assert_eq!(
-        select(&mut terminal, M::Cell, (0, 11), (1, 3)),
+        select(&mut terminal, M::Cell, (0, 11), (1, 5)),
         "here and a very"
     );
     assert_eq!(select(&mut terminal, M::Word, (1, 3), (1, 3)), "very");
