@@ -2,6 +2,8 @@
 //! panics, the invariants hold, and row generations move exactly when the row
 //! has changed.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use proptest::prelude::*;
 use term::{
     EraseMode, MouseReport, Point, SelectionMode, Snapshot, SnapshotRow, Terminal, TerminalConfig,

@@ -7,6 +7,8 @@
 //! `RECORDINGS=write cargo test -p term --test recordings` writes the `.want`
 //! files anew; read the difference before committing it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use term::{Snapshot, Terminal, TerminalConfig};

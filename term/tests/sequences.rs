@@ -1,5 +1,7 @@
 //! Sequences and what they change or answer, one claim a line.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use term::{
     CellAttrs, Color, CursorStyle, EraseMode, Point, Progress, SelectionMode, SemanticType,
     Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
