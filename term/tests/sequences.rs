@@ -500,3 +500,36 @@ fn mouse_focus_and_paste_follow_their_modes() {
     terminal.advance(b"\x1bc");
     assert!(!terminal.is_alt_screen() && !terminal.is_bracketed_paste());
 }
+
+#[test]
+fn pictures_are_placed_and_go_with_their_text() {
+    let mut terminal = fed("ab\x1bPq#1;2;100;0;0#1!16~-!16~\x1b\\");
+    let shot = snap(&mut terminal);
+    let [sixel] = &shot.images[..] else {
+        panic!("one picture, not {:?}", shot.images)
+    };
+    assert_eq!((sixel.row, sixel.col), (0, 2));
+    assert_eq!((sixel.image.width, sixel.image.height), (16, 12));
+    assert_eq!(sixel.image.rgba[..4], [255, 0, 0, 255]);
+    assert_eq!(sixel.size, (16.0, 12.0));
+    terminal.advance(b"\x1b[2J\x1b[3J");
+    assert!(snap(&mut terminal).images.is_empty());
+    // Two pixels, red and green, over two columns and one row.
+    terminal.advance(b"\x1b[2;3H\x1b_Ga=T,f=24,s=2,v=1,i=7,c=2,r=1;/wAAAP8A\x1b\\");
+    assert_eq!(terminal.take_replies(), b"\x1b_Gi=7;OK\x1b\\");
+    let shot = snap(&mut terminal);
+    assert_eq!(shot.images.len(), 1);
+    let placed = &shot.images[0];
+    assert_eq!((placed.row - shot.dims.viewport_top, placed.col), (1, 2));
+    assert_eq!(placed.image.rgba, [255, 0, 0, 255, 0, 255, 0, 255]);
+    assert_eq!(placed.size, (16.0, 16.0));
+    terminal.advance(b"\x1b_Ga=d\x1b\\");
+    assert!(snap(&mut terminal).images.is_empty());
+}
+
+#[test]
+fn a_terminal_may_move_to_another_thread() {
+    fn is_send<T: Send>() {}
+    is_send::<Terminal>();
+    is_send::<Snapshot>();
+}
