@@ -69,7 +69,7 @@ fn legacy(digits: &str) -> Option<Rgba> {
         return None;
     }
     let n = digits.len() / 3;
-    if digits.len() % 3 != 0 || !(1..=4).contains(&n) {
+    if !digits.len().is_multiple_of(3) || !(1..=4).contains(&n) {
         return None;
     }
     let channel = |i: usize| -> Option<u8> {

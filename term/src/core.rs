@@ -5,6 +5,7 @@ use crate::config::{CursorStyle, TerminalConfig};
 use crate::dispatch::Strings;
 use crate::events::{EventQueue, Replies, TerminalEvent};
 use crate::frame::Frame;
+use crate::images::Images;
 use crate::modes::Modes;
 use crate::palette::PaletteState;
 use crate::selection::Selection;
@@ -31,6 +32,7 @@ pub(crate) struct Core {
     pub(crate) strings: Strings,
     pub(crate) charsets: crate::dispatch::Charsets,
     pub(crate) frame: Frame,
+    images: Images,
     pub(crate) selection: Option<Selection>,
     /// DECSCUSR; `None` is the configured style.
     cursor_style: Option<CursorStyle>,
@@ -60,6 +62,7 @@ impl Core {
             strings: Strings::default(),
             charsets: crate::dispatch::Charsets::default(),
             frame: Frame::default(),
+            images: Images::default(),
             selection: None,
             cursor_style: None,
             margins: (0, rows),
@@ -114,7 +117,27 @@ impl Core {
     }
 
     pub(crate) fn reply(&mut self, bytes: impl AsRef<[u8]>) {
+        self.gather_replies();
         self.replies.push(bytes.as_ref());
+    }
+
+    fn gather_images(&mut self) {
+        for queues in self.inbox.take_images() {
+            self.images.absorb(queues);
+            self.touched = true;
+        }
+        if let Some(queues) = self.vt.graphics_take_queues() {
+            self.images.absorb(queues);
+            self.touched = true;
+        }
+    }
+
+    /// The grid's own answers, before any later one.
+    fn gather_replies(&mut self) {
+        let from_grid = self.inbox.take_replies();
+        if !from_grid.is_empty() {
+            self.replies.push(&from_grid);
+        }
     }
 
     pub(crate) fn palette_changed(&mut self) {
@@ -139,10 +162,8 @@ impl Core {
     /// To be called after anything that may have changed what is shown:
     /// moves the generation, gathers replies, looks after the selection.
     pub(crate) fn settle(&mut self) {
-        let from_grid = self.inbox.take();
-        if !from_grid.is_empty() {
-            self.replies.push(&from_grid);
-        }
+        self.gather_replies();
+        self.gather_images();
         if self.scrollback_stale && !self.is_alt() {
             self.scrollback_stale = false;
             self.vt.grid.update_history(self.config.scrollback_lines);
@@ -180,9 +201,13 @@ impl Core {
     }
 
     pub(crate) fn refresh_frame(&mut self) {
+        self.gather_images();
+        let dims = self.dims();
+        let images = self.images.placements(&self.vt, &dims);
         let context = crate::frame::Context {
             generation: self.generation,
-            dims: self.dims(),
+            dims,
+            images,
             cursor_style: self.cursor_style(),
             palette: self.palette.effective().clone(),
             reverse_video: self.modes.reverse_video,

@@ -24,6 +24,33 @@ pub(crate) struct Feed {
     spare: Vec<u8>,
     /// The last byte given to the parser was ESC.
     after_esc: bool,
+    /// The beginning of a character whose end is in the next chunk. The
+    /// parser only gets valid UTF-8: left to itself it loses a letter between
+    /// two cut characters, and garbles long runs with an invalid byte.
+    partial: Partial,
+}
+
+/// Up to three bytes of a UTF-8 sequence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Partial {
+    bytes: [u8; 4],
+    len: usize,
+}
+
+impl Partial {
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.len] = byte;
+        self.len += 1;
+    }
+}
+
+/// Whether bytes begin one character and do not end it.
+fn is_incomplete(bytes: &[u8]) -> bool {
+    matches!(std::str::from_utf8(bytes), Err(e) if e.valid_up_to() == 0 && e.error_len().is_none())
 }
 
 #[derive(Default)]
@@ -71,12 +98,53 @@ impl Default for Feed {
             osc: None,
             spare: Vec::new(),
             after_esc: false,
+            partial: Partial::default(),
         }
     }
 }
 
 impl Feed {
     pub(crate) fn advance(&mut self, core: &mut Core, bytes: &[u8]) {
+        let mut rest = bytes;
+        while self.partial.len > 0 {
+            let Some((&next, after)) = rest.split_first() else {
+                return;
+            };
+            let mut joined = self.partial;
+            joined.push(next);
+            if is_incomplete(joined.as_slice()) {
+                self.partial = joined;
+                rest = after;
+                continue;
+            }
+            self.partial = Partial::default();
+            if std::str::from_utf8(joined.as_slice()).is_ok() {
+                self.whole(core, joined.as_slice());
+                rest = after;
+            } else {
+                self.whole(core, "\u{fffd}".as_bytes());
+            }
+        }
+        while !rest.is_empty() {
+            let Err(error) = std::str::from_utf8(rest) else {
+                self.whole(core, rest);
+                return;
+            };
+            let (valid, broken) = rest.split_at(error.valid_up_to());
+            self.whole(core, valid);
+            let Some(len) = error.error_len() else {
+                for &byte in broken {
+                    self.partial.push(byte);
+                }
+                return;
+            };
+            self.whole(core, "\u{fffd}".as_bytes());
+            rest = &broken[len..];
+        }
+    }
+
+    /// Valid UTF-8, whole characters.
+    fn whole(&mut self, core: &mut Core, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             rest = if self.osc.is_some() {

@@ -4,6 +4,7 @@
 
 use crate::cell::{Cell, CellExtra, Hyperlink};
 use crate::config::CursorStyle;
+use crate::images::ImagePlacement;
 use crate::palette::Palette;
 use crate::selection::Selection;
 use crate::snapshot::{CursorSnapshot, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
@@ -26,6 +27,7 @@ pub(crate) struct Context<'a> {
     pub(crate) reverse_video: bool,
     pub(crate) mouse_grabbed: bool,
     pub(crate) selection: Option<&'a Selection>,
+    pub(crate) images: Vec<ImagePlacement>,
 }
 
 #[derive(Debug)]
@@ -57,7 +59,10 @@ impl Frame {
 
     pub(crate) fn refresh(&mut self, vt: &mut Vt, context: &Context<'_>) {
         let dims = context.dims;
+        // Rows below a scroll region stay in place while the rows above them
+        // go into the scrollback, so their numbers change unnoticed.
         let all = vt.peek_damage_event() == Some(TerminalDamage::Full)
+            || self.shown.dims.physical_top != dims.physical_top
             || self.shown.alt_screen != vt.mode().contains(Mode::ALT_SCREEN);
         let mut old = std::mem::take(&mut self.shown.rows);
         let old_top = old.first().map_or(0, |row| row.stable);
@@ -102,6 +107,12 @@ impl Frame {
         }
         vt.reset_damage();
         self.stale = false;
+        // Most of the time there are none, and none before.
+        let images = if *self.shown.images == *context.images {
+            Arc::clone(&self.shown.images)
+        } else {
+            context.images.as_slice().into()
+        };
         self.shown = Snapshot {
             generation: context.generation,
             cursor: cursor(vt, &rows, offset, context),
@@ -111,6 +122,7 @@ impl Frame {
             reverse_video: context.reverse_video,
             alt_screen: vt.mode().contains(Mode::ALT_SCREEN),
             mouse_grabbed: context.mouse_grabbed,
+            images,
         };
     }
 

@@ -1,5 +1,6 @@
 use crate::cell::{Cell, CellExtra};
 use crate::config::CursorStyle;
+use crate::images::ImagePlacement;
 use crate::palette::Palette;
 use std::ops::Range;
 use std::sync::Arc;
@@ -132,4 +133,6 @@ pub struct Snapshot {
     pub alt_screen: bool,
     /// The program reads the mouse.
     pub mouse_grabbed: bool,
+    /// Pictures in the viewport, lowest first.
+    pub images: Arc<[ImagePlacement]>,
 }

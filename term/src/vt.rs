@@ -3,6 +3,7 @@
 
 use crate::snapshot::{Point, RenderableDimensions, StableRow};
 use rio_vt::ansi::CursorShape;
+use rio_vt::ansi::graphics::UpdateQueues;
 use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::grid::row::Row;
 use rio_vt::crosswords::pos::{Column, Line};
@@ -19,25 +20,49 @@ pub(crate) type Vt = Crosswords<Inbox>;
 const COLS: std::ops::RangeInclusive<usize> = 2..=4096;
 const ROWS: std::ops::RangeInclusive<usize> = 1..=2048;
 
-/// Replies the grid makes by itself (graphics); everything else it reports is
-/// known here already.
+/// Replies and pictures the grid makes by itself; everything else it reports
+/// is known here already.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Inbox(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Inbox(Arc<Mutex<Letters>>);
+
+#[derive(Default)]
+struct Letters {
+    replies: Vec<u8>,
+    images: Vec<UpdateQueues>,
+}
+
+impl std::fmt::Debug for Letters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letters").finish_non_exhaustive()
+    }
+}
 
 impl Inbox {
-    pub(crate) fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn open(&self) -> std::sync::MutexGuard<'_, Letters> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn take_replies(&self) -> Vec<u8> {
+        std::mem::take(&mut self.open().replies)
+    }
+
+    pub(crate) fn take_images(&self) -> Vec<UpdateQueues> {
+        std::mem::take(&mut self.open().images)
     }
 }
 
 impl EventListener for Inbox {
     fn send_event(&self, event: RioEvent, _: WindowId) {
-        if let RioEvent::PtyWrite(_, text) = event {
-            let mut replies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            // Bounded: what one call of `advance` can leave before it is taken.
-            if replies.len() < 1 << 20 {
-                replies.extend_from_slice(text.as_bytes());
+        match event {
+            RioEvent::PtyWrite(_, text) => {
+                let mut letters = self.open();
+                // Bounded: what one call of `advance` leaves before it is taken.
+                if letters.replies.len() < 1 << 20 {
+                    letters.replies.extend_from_slice(text.as_bytes());
+                }
             }
+            RioEvent::UpdateGraphics { queues, .. } => self.open().images.push(queues),
+            _ => {}
         }
     }
 }

@@ -139,6 +139,11 @@ impl Core {
             }
             'J' => return self.erase_display(args.at(0)),
             'K' => return self.erase_line(args.at(0)),
+            // XTSMGRAPHICS; the grid does not know the window's pixels.
+            'S' if (args.at(0), args.at(1)) == (2, 1) => {
+                let (width, height) = (self.size.pixel_width, self.size.pixel_height);
+                self.reply(format!("\x1b[?2;0;{width};{height}S"));
+            }
             'S' => self.vt.graphics_attribute(args.at(0), args.at(1)),
             'W' if args.at(0) == 5 => self.default_tabs(),
             'n' => return self.private_status_report(args.at(0)),

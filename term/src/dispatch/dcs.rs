@@ -142,7 +142,10 @@ impl Core {
 
     pub(super) fn dcs_end(&mut self) {
         match std::mem::take(&mut self.strings.dcs) {
-            DcsKind::Sixel => self.vt.sixel_graphic_finish(),
+            DcsKind::Sixel => {
+                self.vt.sixel_graphic_finish();
+                self.touched = true;
+            }
             DcsKind::RequestSetting => self.report_setting(),
             DcsKind::RequestCapability => self.report_capabilities(),
             DcsKind::Ignored => {}

@@ -21,7 +21,11 @@ use rio_vt::performer::parser::{Params, Perform};
 
 impl Perform for Core {
     fn print(&mut self, c: char) {
-        self.print_char(c);
+        match c {
+            // The parser reports C1 controls cut by a chunk's end as text.
+            '\u{80}'..='\u{9f}' => self.execute(c as u8),
+            c => self.print_char(c),
+        }
     }
 
     #[inline]
