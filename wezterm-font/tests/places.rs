@@ -227,3 +227,28 @@ fn other_scripts_come_from_system_fonts() {
     assert_eq!(run.glyphs[1].font, run.glyphs[2].font);
     assert!(run.glyphs[1].advance > 15.0);
 }
+
+#[test]
+fn answers_of_fontconfig_are_kept_between_starts() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("cache/matches");
+    let dirs = FontDirs {
+        system: true,
+        match_cache: Some(file.clone()),
+        ..FontDirs::default()
+    };
+    let config = families(&["No Such Font At All"]);
+    let mut first = FontSystem::new(dirs.clone()).load(&config).unwrap();
+    assert_eq!(first.take_warnings().len(), 1);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        written.contains("family\tno such font at all\n"),
+        "{written}"
+    );
+    let mut second = FontSystem::new(dirs).load(&config).unwrap();
+    assert_eq!(second.take_warnings().len(), 1);
+    let times = |p| std::fs::metadata(p).unwrap().modified().unwrap();
+    let before = times(&file);
+    drop(second);
+    assert_eq!(times(&file), before, "nothing new, nothing written");
+}

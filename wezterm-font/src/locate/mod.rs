@@ -1,6 +1,7 @@
 //! From a family name, or a character that is missing, to a face in a file.
 
 mod directory;
+mod match_cache;
 mod matching;
 mod system;
 
