@@ -72,13 +72,15 @@ fn shaping(c: &mut Criterion) {
             b.iter(|| screen(&mut warm, black_box(&rows)));
         });
     }
-    let mut cold = fonts(1);
+    // Output that scrolls by: rows are new, their words are not.
+    let mut words = fonts(4096);
     let rows = ascii();
-    let words: Vec<&str> = rows.iter().flat_map(|r| r.split_whitespace()).collect();
-    c.bench_function("shape the words of 200x60 ascii, cold", |b| {
+    let mut n = 0;
+    c.bench_function("shape 200x60 ascii, new rows of known words", |b| {
         b.iter(|| {
-            let glyphs = |w: &&str| cold.shape(w, FontStyle::default()).glyphs.len();
-            words.iter().map(glyphs).sum::<usize>()
+            n += 1;
+            let new: Vec<String> = rows.iter().map(|r| format!("{n} {r}")).collect();
+            screen(&mut words, &new)
         });
     });
 }

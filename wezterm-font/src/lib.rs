@@ -38,6 +38,7 @@ mod metrics;
 mod presentation;
 mod raster;
 mod resize;
+mod run_cache;
 mod set;
 mod shape;
 mod system;

@@ -283,3 +283,18 @@ fn block_glyphs_are_ours_unless_switched_off() {
         FontId::BLOCK
     );
 }
+
+#[test]
+fn words_are_shaped_once_and_put_in_their_places() {
+    let mut fonts = plain();
+    let text = " ab  é=> ab ";
+    let run = fonts.shape(text, FontStyle::default());
+    let clusters: Vec<u32> = run.glyphs.iter().map(|g| g.cluster).collect();
+    let expected: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).collect();
+    assert_eq!(clusters, expected);
+    let stats = fonts.word_cache_stats();
+    assert_eq!((stats.misses, stats.len), (3, 3), "space, ab, é=>");
+    let again = fonts.shape("ab é=>", FontStyle::default());
+    assert_eq!(fonts.word_cache_stats().misses, 3);
+    assert_eq!(again.glyphs[0].glyph, run.glyphs[1].glyph);
+}
