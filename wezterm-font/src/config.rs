@@ -248,7 +248,8 @@ pub struct FontConfig {
     /// Scale a fallback font so that its capitals are as tall as the base
     /// font's.
     pub use_cap_height_to_scale_fallback_fonts: bool,
-    /// Sort system fallbacks by how many of the missing characters they have.
+    /// Look for missing characters in all fonts of [`crate::FontDirs::dirs`]
+    /// before asking the system.
     pub search_font_dirs_for_fallback: bool,
     /// Entries of the cache of shaped runs.
     pub shape_cache_size: usize,

@@ -1,9 +1,9 @@
 //! One face, opened, at one size: everything that shaping and rasterising
 //! need of it.
 
-use crate::FontSlant;
 use crate::data::{FontData, shared};
 use crate::locate::{Candidate, Place, Wanted};
+use crate::{FaceInfo, FontSlant};
 use harfrust::font::variation::Variation;
 use harfrust::{Direction, Feature, Font, Script, ShapePlan, Tag};
 use std::sync::Arc;
@@ -103,6 +103,24 @@ impl Face {
             font,
             data,
         })
+    }
+
+    /// What the user may know of the face.
+    pub(crate) fn info(&self) -> FaceInfo {
+        let (path, index) = match &self.place {
+            Place::Embedded(_) => (None, 0),
+            Place::File { path, index } => (Some(path.to_path_buf()), *index),
+        };
+        FaceInfo {
+            family: self.family.clone(),
+            path,
+            index,
+            size: self.size,
+            emboldened: self.embolden,
+            slanted: self.skew,
+            color: self.color,
+            fallback: self.fallback,
+        }
     }
 
     /// Whether both show the same glyphs, so that one can stand for both.

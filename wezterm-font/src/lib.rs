@@ -49,8 +49,8 @@ pub use config::{
 };
 pub use error::{FontError, FontWarning};
 pub use glyph::{
-    CacheStats, FontId, FontSetId, GlyphKey, GlyphKind, RasterGlyph, ShapedGlyph, ShapedLine,
-    ShapedRun,
+    CacheStats, FaceInfo, FontId, FontSetId, GlyphKey, GlyphKind, RasterGlyph, ShapedGlyph,
+    ShapedLine, ShapedRun,
 };
 pub use metrics::CellMetrics;
 pub use set::FontSet;

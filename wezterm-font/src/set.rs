@@ -8,8 +8,8 @@ use crate::raster::Rasterizer;
 use crate::run_cache::RunCache;
 use crate::shape::{Shaper, line};
 use crate::{
-    CacheStats, CellMetrics, FontConfig, FontError, FontId, FontSetId, FontStyle, FontWarning,
-    GlyphKey, RasterGlyph, ShapedGlyph, ShapedLine, ShapedRun,
+    CacheStats, CellMetrics, FaceInfo, FontConfig, FontError, FontId, FontSetId, FontStyle,
+    FontWarning, GlyphKey, RasterGlyph, ShapedGlyph, ShapedLine, ShapedRun,
 };
 use std::sync::{Arc, Mutex};
 
@@ -178,10 +178,16 @@ impl FontSet {
         self.rasterizer.draw(face, key, &self.metrics)
     }
 
-    /// Family name of a face, for `ls-fonts` and messages.
+    /// Family name of a face.
     #[must_use]
     pub fn family_name(&self, font: FontId) -> Option<&str> {
         self.faces.get(font).map(|face| face.family.as_str())
+    }
+
+    /// What a face is.
+    #[must_use]
+    pub fn face_info(&self, font: FontId) -> Option<FaceInfo> {
+        self.faces.get(font).map(|face| face.info())
     }
 
     /// Faces opened so far.

@@ -103,6 +103,22 @@ impl Locator {
         self.directories.with_char(c, warnings)
     }
 
+    /// The names of all families, sorted.
+    pub(crate) fn families(&mut self) -> Vec<String> {
+        let mut names = self.directories.families();
+        names.extend(
+            self.system
+                .as_mut()
+                .map(|s| s.families())
+                .into_iter()
+                .flatten(),
+        );
+        names.extend(embedded::FONTS.iter().map(|f| f.family.to_owned()));
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Stores what fontconfig answered for the next start.
     pub(crate) fn remember(&mut self) {
         if let Some(system) = &mut self.system {

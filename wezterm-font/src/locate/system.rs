@@ -87,6 +87,11 @@ impl SystemFonts {
             .clone()
     }
 
+    /// The family names, in no order.
+    pub(crate) fn families(&mut self) -> Vec<String> {
+        all_families().unwrap_or_default()
+    }
+
     /// Writes new answers to the file.
     pub(crate) fn remember(&mut self) {
         if !std::mem::take(&mut self.changed) {
@@ -109,6 +114,22 @@ impl SystemFonts {
     pub(crate) fn all_fallbacks(&mut self, c: char, emoji: bool) -> Vec<Candidate> {
         all_fallbacks(c, emoji).unwrap_or_default()
     }
+}
+
+fn all_families() -> Option<Vec<String>> {
+    let fc = Fontconfig::new()?;
+    let pattern = Pattern::new(&fc).ok()?;
+    let mut objects = ObjectSet::new(&fc).ok()?;
+    for object in [FC_FAMILY, FC_FILE] {
+        objects.add(object).ok()?;
+    }
+    let set = list_fonts(&pattern, Some(&objects)).ok()?;
+    Some(
+        set.iter()
+            .filter_map(|p| candidate(&p))
+            .map(|c| c.family)
+            .collect(),
+    )
 }
 
 fn list(name: &str) -> Vec<Candidate> {
