@@ -1,9 +1,10 @@
 //! The opened faces of a font set, by number.
 
+use crate::data::shared;
 use crate::face::{Face, NOT_A_FONT};
 use crate::locate::{Candidate, Locator, Place, Wanted};
 use crate::{FontId, FontWarning};
-use harfrust::Feature;
+use harfrust::{Feature, Font};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -71,6 +72,15 @@ impl Faces {
 
     pub(crate) fn take_warnings(&mut self) -> Vec<FontWarning> {
         std::mem::take(&mut self.warnings)
+    }
+
+    /// Whether a face has a character, without keeping it open for that.
+    pub(crate) fn covers(&self, candidate: &Candidate, c: char) -> bool {
+        let opened = lock(&self.locator).open(&candidate.place);
+        opened
+            .ok()
+            .and_then(|(data, index)| Font::new(shared(&data), index))
+            .is_some_and(|font| font.charmap().map_unicode(c).is_some())
     }
 
     /// Opens a face, or finds it among those that are open. A face that
