@@ -1,7 +1,7 @@
 //! The opened faces of a font set, by number.
 
 use crate::data::shared;
-use crate::face::{Face, NOT_A_FONT};
+use crate::face::{Face, NOT_A_FONT, has_bitmaps, has_glyph};
 use crate::locate::{Candidate, Locator, Place, Wanted};
 use crate::{FontId, FontWarning};
 use harfrust::{Feature, Font};
@@ -76,11 +76,12 @@ impl Faces {
 
     /// Whether a face has a character, without keeping it open for that.
     pub(crate) fn covers(&self, candidate: &Candidate, c: char) -> bool {
-        let opened = lock(&self.locator).open(&candidate.place);
-        opened
-            .ok()
-            .and_then(|(data, index)| Font::new(shared(&data), index))
-            .is_some_and(|font| font.charmap().map_unicode(c).is_some())
+        let Ok((data, index)) = lock(&self.locator).open(&candidate.place) else {
+            return false;
+        };
+        let bitmaps = swash::FontRef::from_index((*data).as_ref(), index as usize)
+            .is_some_and(|font| has_bitmaps(&font));
+        Font::new(shared(&data), index).is_some_and(|font| has_glyph(&font, c, bitmaps))
     }
 
     /// Opens a face, or finds it among those that are open. A face that
