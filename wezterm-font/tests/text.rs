@@ -357,3 +357,12 @@ fn fonts_may_be_loaded_on_another_thread() {
     is_send::<FontSystem>();
     is_send::<FontSet>();
 }
+
+#[test]
+fn control_characters_show_nothing() {
+    let mut fonts = plain();
+    let run = fonts.shape("a\tb\n\u{1b}é\u{85}", FontStyle::default());
+    let clusters: Vec<u32> = run.glyphs.iter().map(|g| g.cluster).collect();
+    assert_eq!(clusters, [0, 2, 5]);
+    assert!(run.glyphs.iter().all(|g| g.glyph != 0));
+}
