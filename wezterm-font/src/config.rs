@@ -111,8 +111,8 @@ impl TextStyle {
         }
     }
 
-    /// The bold variant: every weight at least 700, or 400 heavier up to 1000
-    /// where the weight asked for already was bold.
+    /// The bold variant: weight 700, or 300 more (up to 1000) where the
+    /// weight asked for is bold already.
     #[must_use]
     pub fn to_bold(&self) -> Self {
         self.map(|f| {
