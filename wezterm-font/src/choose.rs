@@ -216,26 +216,23 @@ impl Chooser {
     ) -> Option<FontId> {
         let wanted = self.styles.get(style)?.wanted;
         if let Some(best) = faces.locate(|l, _| l.best_fallback(c, emoji)) {
-            // The bold or italic sibling, when the family has one.
-            let sibling = faces.locate(|l, w| l.find(&best.family, wanted, w));
-            for candidate in sibling.iter().chain([&best]) {
-                if let Some(id) = self.open_fallback(style, candidate, faces)
-                    && faces.get(id).is_some_and(fits)
-                {
-                    return Some(id);
-                }
-            }
             // Coverage outranks the name in fontconfig's order: where the
             // best face lacks the character, so do the others.
-            if !emoji {
+            if !faces.covers(&best, c) {
                 return None;
             }
-        }
-        let others = faces.locate(|l, _| l.all_fallbacks(c, emoji));
-        others.iter().find_map(|candidate| {
+            // The bold or italic sibling, when the family has one.
+            let sibling = faces.locate(|l, w| l.find(&best.family, wanted, w));
+            let sibling = sibling.filter(|s| faces.covers(s, c));
+            let candidate = sibling.as_ref().unwrap_or(&best);
             let id = self.open_fallback(style, candidate, faces)?;
-            faces.get(id).is_some_and(fits).then_some(id)
-        })
+            return faces.get(id).is_some_and(fits).then_some(id);
+        }
+        // The best is of a kind that we cannot open.
+        let others = faces.locate(|l, _| l.all_fallbacks(c, emoji));
+        let other = others.iter().find(|o| faces.covers(o, c))?;
+        let id = self.open_fallback(style, other, faces)?;
+        faces.get(id).is_some_and(fits).then_some(id)
     }
 
     fn open_fallback(

@@ -111,8 +111,8 @@ impl TextStyle {
         }
     }
 
-    /// The bold variant: every weight at least 700, or 400 heavier up to 1000
-    /// where the weight asked for already was bold.
+    /// The bold variant: weight 700, or 300 more (up to 1000) where the
+    /// weight asked for is bold already.
     #[must_use]
     pub fn to_bold(&self) -> Self {
         self.map(|f| {
@@ -248,7 +248,8 @@ pub struct FontConfig {
     /// Scale a fallback font so that its capitals are as tall as the base
     /// font's.
     pub use_cap_height_to_scale_fallback_fonts: bool,
-    /// Sort system fallbacks by how many of the missing characters they have.
+    /// Look for missing characters in all fonts of [`crate::FontDirs::dirs`]
+    /// before asking the system.
     pub search_font_dirs_for_fallback: bool,
     /// Entries of the cache of shaped runs.
     pub shape_cache_size: usize,

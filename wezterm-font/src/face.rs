@@ -1,9 +1,10 @@
 //! One face, opened, at one size: everything that shaping and rasterising
 //! need of it.
 
-use crate::FontSlant;
 use crate::data::{FontData, shared};
 use crate::locate::{Candidate, Place, Wanted};
+use crate::{FaceInfo, FontSlant};
+use harfrust::font::glyph::color::ColorGlyphVersion;
 use harfrust::font::variation::Variation;
 use harfrust::{Direction, Feature, Font, Script, ShapePlan, Tag};
 use std::sync::Arc;
@@ -33,8 +34,9 @@ pub(crate) struct Face {
     pub(crate) embolden: bool,
     /// Lean it to the right.
     pub(crate) skew: bool,
-    /// Has colour glyphs.
+    /// Has colour glyphs that we can draw.
     pub(crate) color: bool,
+    has_bitmaps: bool,
     /// Was not asked for by name: its glyphs are fitted into their cells.
     pub(crate) fallback: bool,
     /// In HarfBuzz's syntax, parsed.
@@ -82,9 +84,8 @@ impl Face {
             .iter()
             .map(|c| c.to_bits())
             .collect();
-        let color = [b"COLR", b"CBDT", b"sbix"]
-            .into_iter()
-            .any(|tag| swash_font.table(swash::tag_from_bytes(tag)).is_some());
+        let has_bitmaps = has_bitmaps(&swash_font);
+        let color = has_bitmaps || font.color_glyphs().version() == Some(0);
         let lighter = wanted.weight - candidate.weight;
         let upright = candidate.slant == FontSlant::Normal;
         Some(Self {
@@ -97,12 +98,31 @@ impl Face {
             embolden: !weight_axis && !color && wanted.weight >= 600.0 && lighter >= 150.0,
             skew: wants_slant && upright && !slant_axis && !italic_axis && !color,
             color,
+            has_bitmaps,
             fallback: false,
             features,
             plans: Vec::new(),
             font,
             data,
         })
+    }
+
+    /// What the user may know of the face.
+    pub(crate) fn info(&self) -> FaceInfo {
+        let (path, index) = match &self.place {
+            Place::Embedded(_) => (None, 0),
+            Place::File { path, index } => (Some(path.to_path_buf()), *index),
+        };
+        FaceInfo {
+            family: self.family.clone(),
+            path,
+            index,
+            size: self.size,
+            emboldened: self.embolden,
+            slanted: self.skew,
+            color: self.color,
+            fallback: self.fallback,
+        }
     }
 
     /// Whether both show the same glyphs, so that one can stand for both.
@@ -116,9 +136,9 @@ impl Face {
             && self.features == other.features
     }
 
-    /// Whether a character has a glyph.
+    /// Whether a character has a glyph that we can draw.
     pub(crate) fn has(&self, c: char) -> bool {
-        self.glyph(c) != 0
+        has_glyph(&self.font, c, self.has_bitmaps)
     }
 
     /// The glyph of a character, 0 for none.
@@ -171,4 +191,27 @@ impl Face {
     pub(crate) fn coords(&self) -> &[i16] {
         &self.coords
     }
+}
+
+/// Whether a font has a glyph for a character that we can draw. The paint
+/// graphs of version 1 of `COLR` we cannot: the outlines beside them are often
+/// empty, so that another font is better, unless there are bitmaps.
+pub(crate) fn has_glyph(font: &Font, c: char, has_bitmaps: bool) -> bool {
+    let Some(glyph) = font.charmap().map_unicode(c) else {
+        return false;
+    };
+    let is_graph = || {
+        let graph = font
+            .color_glyphs()
+            .get_with_version(glyph, ColorGlyphVersion::ColrV1);
+        graph.is_some()
+    };
+    glyph.to_u32() != 0 && (has_bitmaps || !is_graph())
+}
+
+/// Whether a font has pictures in colour.
+pub(crate) fn has_bitmaps(font: &swash::FontRef<'_>) -> bool {
+    [b"CBDT", b"sbix"]
+        .into_iter()
+        .any(|tag| font.table(swash::tag_from_bytes(tag)).is_some())
 }

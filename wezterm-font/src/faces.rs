@@ -1,9 +1,10 @@
 //! The opened faces of a font set, by number.
 
-use crate::face::{Face, NOT_A_FONT};
+use crate::data::shared;
+use crate::face::{Face, NOT_A_FONT, has_bitmaps, has_glyph};
 use crate::locate::{Candidate, Locator, Place, Wanted};
 use crate::{FontId, FontWarning};
-use harfrust::Feature;
+use harfrust::{Feature, Font};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -71,6 +72,16 @@ impl Faces {
 
     pub(crate) fn take_warnings(&mut self) -> Vec<FontWarning> {
         std::mem::take(&mut self.warnings)
+    }
+
+    /// Whether a face has a character, without keeping it open for that.
+    pub(crate) fn covers(&self, candidate: &Candidate, c: char) -> bool {
+        let Ok((data, index)) = lock(&self.locator).open(&candidate.place) else {
+            return false;
+        };
+        let bitmaps = swash::FontRef::from_index((*data).as_ref(), index as usize)
+            .is_some_and(|font| has_bitmaps(&font));
+        Font::new(shared(&data), index).is_some_and(|font| has_glyph(&font, c, bitmaps))
     }
 
     /// Opens a face, or finds it among those that are open. A face that

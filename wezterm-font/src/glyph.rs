@@ -1,5 +1,7 @@
 //! Glyphs: shaped, named and rasterised.
 
+use std::path::PathBuf;
+
 /// A [`crate::FontSet`] within its [`crate::FontSystem`]; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FontSetId(pub u32);
@@ -88,6 +90,27 @@ pub struct RasterGlyph {
     pub kind: GlyphKind,
     /// `width * height` bytes, times four for [`GlyphKind::Color`].
     pub data: Vec<u8>,
+}
+
+/// What a [`FontId`] stands for, for `ls-fonts` and messages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FaceInfo {
+    /// Family name.
+    pub family: String,
+    /// The font file; `None` for an embedded font.
+    pub path: Option<PathBuf>,
+    /// Number of the font in the file.
+    pub index: u32,
+    /// Pixels to the em.
+    pub size: f32,
+    /// Made bolder than it is.
+    pub emboldened: bool,
+    /// Made to lean.
+    pub slanted: bool,
+    /// Has colour glyphs.
+    pub color: bool,
+    /// Found for missing characters, rather than asked for by name.
+    pub fallback: bool,
 }
 
 /// Counters of a cache, since it was made.

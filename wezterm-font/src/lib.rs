@@ -38,6 +38,7 @@ mod metrics;
 mod presentation;
 mod raster;
 mod resize;
+mod run_cache;
 mod set;
 mod shape;
 mod system;
@@ -48,8 +49,8 @@ pub use config::{
 };
 pub use error::{FontError, FontWarning};
 pub use glyph::{
-    CacheStats, FontId, FontSetId, GlyphKey, GlyphKind, RasterGlyph, ShapedGlyph, ShapedLine,
-    ShapedRun,
+    CacheStats, FaceInfo, FontId, FontSetId, GlyphKey, GlyphKind, RasterGlyph, ShapedGlyph,
+    ShapedLine, ShapedRun,
 };
 pub use metrics::CellMetrics;
 pub use set::FontSet;

@@ -4,21 +4,17 @@ use crate::block::draw_block;
 use crate::choose::Chooser;
 use crate::faces::Faces;
 use crate::locate::Locator;
-use crate::lru::Lru;
 use crate::raster::Rasterizer;
+use crate::run_cache::RunCache;
 use crate::shape::{Shaper, line};
 use crate::{
-    CacheStats, CellMetrics, FontConfig, FontError, FontId, FontSetId, FontStyle, FontWarning,
-    GlyphKey, RasterGlyph, ShapedLine, ShapedRun,
+    CacheStats, CellMetrics, FaceInfo, FontConfig, FontError, FontId, FontSetId, FontStyle,
+    FontWarning, GlyphKey, RasterGlyph, ShapedGlyph, ShapedLine, ShapedRun,
 };
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 /// Sizes in pixels to the em that can be drawn.
 const SIZES: std::ops::RangeInclusive<f64> = 1.0..=1000.0;
-/// Longer text is shaped but not kept: it would push everything else out.
-const MAX_CACHED_TEXT: usize = 4096;
 
 /// Fonts loaded for one [`FontConfig`].
 pub struct FontSet {
@@ -28,15 +24,9 @@ pub struct FontSet {
     faces: Faces,
     chooser: Chooser,
     shaper: Shaper,
-    runs: Lru<u64, CachedRun>,
+    runs: RunCache,
+    words: RunCache,
     rasterizer: Rasterizer,
-}
-
-/// A shaped run with what it was shaped from: the key is only its hash.
-struct CachedRun {
-    style: usize,
-    text: Box<str>,
-    run: Arc<ShapedRun>,
 }
 
 impl FontSet {
@@ -60,7 +50,8 @@ impl FontSet {
         let cell_width = factor("cell_width", config.cell_width, &mut faces);
         let draw_blocks = config.custom_block_glyphs;
         let anti_alias_blocks = config.anti_alias_custom_block_glyphs;
-        let runs = Lru::new(config.shape_cache_size);
+        let runs = RunCache::new(config.shape_cache_size);
+        let words = RunCache::new(config.shape_cache_size);
         let rasterizer = Rasterizer::new(config.hinting, config.dpi);
         let chooser = Chooser::new(config, pixels as f32, &mut faces)?;
         let metrics = match faces.get(chooser.primary(0)) {
@@ -76,6 +67,7 @@ impl FontSet {
             chooser,
             shaper: Shaper::new(draw_blocks, metrics.cell_width as f32),
             runs,
+            words,
             rasterizer,
         })
     }
@@ -104,27 +96,45 @@ impl FontSet {
     /// put each cluster at its cell.
     pub fn shape(&mut self, text: &str, style: FontStyle) -> Arc<ShapedRun> {
         let style = self.chooser.style(style, &mut self.faces);
-        let mut hasher = DefaultHasher::new();
-        (style, text).hash(&mut hasher);
-        let key = hasher.finish();
-        let same = |entry: &CachedRun| entry.style == style && *entry.text == *text;
-        if let Some(entry) = self.runs.get(key, same) {
-            return Arc::clone(&entry.run);
+        let key = RunCache::key(style, text);
+        if let Some(run) = self.runs.get(key, style, text) {
+            return run;
+        }
+        let run = Arc::new(self.assemble(text, style));
+        self.runs.insert(key, style, text, &run);
+        run
+    }
+
+    /// Puts a run together from its words, most of which were seen before:
+    /// lines change, and output scrolls by, a few words at a time.
+    fn assemble(&mut self, text: &str, style: usize) -> ShapedRun {
+        let mut glyphs = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for part in text.split_inclusive(' ') {
+            let word = part.strip_suffix(' ').unwrap_or(part);
+            if !word.is_empty() {
+                let run = self.word(word, style);
+                append(&mut glyphs, &run, at);
+            }
+            if word.len() < part.len() {
+                let space = self.word(" ", style);
+                append(&mut glyphs, &space, at + word.len());
+            }
+            at += part.len();
+        }
+        ShapedRun { glyphs }
+    }
+
+    fn word(&mut self, word: &str, style: usize) -> Arc<ShapedRun> {
+        let key = RunCache::key(style, word);
+        if let Some(run) = self.words.get(key, style, word) {
+            return run;
         }
         let glyphs = self
             .shaper
-            .run(text, style, &mut self.chooser, &mut self.faces);
+            .run(word, style, &mut self.chooser, &mut self.faces);
         let run = Arc::new(ShapedRun { glyphs });
-        if text.len() <= MAX_CACHED_TEXT {
-            self.runs.insert(
-                key,
-                CachedRun {
-                    style,
-                    text: text.into(),
-                    run: Arc::clone(&run),
-                },
-            );
-        }
+        self.words.insert(key, style, word, &run);
         run
     }
 
@@ -168,10 +178,16 @@ impl FontSet {
         self.rasterizer.draw(face, key, &self.metrics)
     }
 
-    /// Family name of a face, for `ls-fonts` and messages.
+    /// Family name of a face.
     #[must_use]
     pub fn family_name(&self, font: FontId) -> Option<&str> {
         self.faces.get(font).map(|face| face.family.as_str())
+    }
+
+    /// What a face is.
+    #[must_use]
+    pub fn face_info(&self, font: FontId) -> Option<FaceInfo> {
+        self.faces.get(font).map(|face| face.info())
     }
 
     /// Faces opened so far.
@@ -185,6 +201,22 @@ impl FontSet {
     pub fn shape_cache_stats(&self) -> CacheStats {
         self.runs.stats()
     }
+
+    /// Counters of the cache of shaped words, which is asked where the one of
+    /// runs has nothing.
+    #[must_use]
+    pub fn word_cache_stats(&self) -> CacheStats {
+        self.words.stats()
+    }
+}
+
+/// Adds the glyphs of a part that starts at byte `start`.
+fn append(glyphs: &mut Vec<ShapedGlyph>, part: &ShapedRun, start: usize) {
+    let start = start as u32;
+    glyphs.extend(part.glyphs.iter().map(|glyph| ShapedGlyph {
+        cluster: glyph.cluster.saturating_add(start),
+        ..*glyph
+    }));
 }
 
 /// A factor on a cell's side that leaves something of it.

@@ -152,6 +152,11 @@ impl Shaper {
                 cluster = info.cluster;
                 pen = 0.0;
             }
+            // A control character is nothing, whatever the font has for it.
+            let character = text.get(cluster as usize..).and_then(|t| t.chars().next());
+            if character.is_some_and(char::is_control) {
+                continue;
+            }
             let advance = position.x_advance as f32 / UNITS;
             out.push(ShapedGlyph {
                 font,

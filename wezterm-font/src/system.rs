@@ -4,7 +4,7 @@ use crate::locate::Locator;
 use crate::{FontConfig, FontError, FontSet, FontSetId};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The places that are searched for fonts, in this order, before the embedded
 /// ones.
@@ -65,5 +65,13 @@ impl FontSystem {
     pub fn load(&self, config: &FontConfig) -> Result<FontSet, FontError> {
         let id = FontSetId(self.next_set.fetch_add(1, Ordering::Relaxed));
         FontSet::new(id, config.clone(), Arc::clone(&self.locator))
+    }
+
+    /// The names of all families, sorted: for `ls-fonts --list-system`. Slow:
+    /// it reads whatever there is.
+    #[must_use]
+    pub fn families(&self) -> Vec<String> {
+        let mut locator = self.locator.lock().unwrap_or_else(PoisonError::into_inner);
+        locator.families()
     }
 }

@@ -227,3 +227,67 @@ fn other_scripts_come_from_system_fonts() {
     assert_eq!(run.glyphs[1].font, run.glyphs[2].font);
     assert!(run.glyphs[1].advance > 15.0);
 }
+
+#[test]
+fn answers_of_fontconfig_are_kept_between_starts() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("cache/matches");
+    let dirs = FontDirs {
+        system: true,
+        match_cache: Some(file.clone()),
+        ..FontDirs::default()
+    };
+    let config = families(&["No Such Font At All"]);
+    let mut first = FontSystem::new(dirs.clone()).load(&config).unwrap();
+    assert_eq!(first.take_warnings().len(), 1);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        written.contains("family\tno such font at all\n"),
+        "{written}"
+    );
+    let mut second = FontSystem::new(dirs).load(&config).unwrap();
+    assert_eq!(second.take_warnings().len(), 1);
+    let times = |p| std::fs::metadata(p).unwrap().modified().unwrap();
+    let before = times(&file);
+    drop(second);
+    assert_eq!(times(&file), before, "nothing new, nothing written");
+}
+
+#[test]
+fn bold_and_italic_are_made_where_a_family_has_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let regular = assets().join("jetbrains-mono/JetBrainsMono-Regular.ttf");
+    std::fs::copy(regular, dir.path().join("only.ttf")).unwrap();
+    let mut fonts = in_directory(dir.path(), &families(&["JetBrains Mono"]));
+    let mut draw = |bold, italic| {
+        let style = FontStyle {
+            bold,
+            italic,
+            ..FontStyle::default()
+        };
+        let glyph = fonts.shape("|", style).glyphs[0];
+        let key = fonts.glyph_key(glyph.font, glyph.glyph, 1);
+        let info = fonts.face_info(glyph.font).unwrap();
+        assert_eq!((info.emboldened, info.slanted), (bold, italic));
+        assert!(info.path.unwrap().ends_with("only.ttf"));
+        fonts.rasterize(key).unwrap()
+    };
+    let ink = |g: &wezterm_font::RasterGlyph| g.data.iter().map(|v| u32::from(*v)).sum::<u32>();
+    let (plain, bold, italic) = (draw(false, false), draw(true, false), draw(false, true));
+    assert!(ink(&bold) > ink(&plain) * 11 / 10, "bolder");
+    let first_ink = |row: &[u8]| row.iter().position(|v| *v > 64);
+    let rows = || italic.data.chunks(italic.width as usize);
+    let (top, bottom) = (rows().next().unwrap(), rows().last().unwrap());
+    assert!(first_ink(top) > first_ink(bottom), "leaning to the right");
+    assert!(ink(&draw(true, true)) > ink(&italic));
+}
+
+#[test]
+fn the_families_of_all_places_are_listed() {
+    let dirs = FontDirs {
+        dirs: vec![assets()],
+        ..FontDirs::default()
+    };
+    let names = FontSystem::new(dirs).families();
+    assert_eq!(names, ["JetBrains Mono", "Pure Nerd Font"]);
+}

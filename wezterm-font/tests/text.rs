@@ -2,6 +2,7 @@
 //! machine.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use proptest::prelude::*;
 use wezterm_font::{
     FontConfig, FontDirs, FontError, FontFamily, FontId, FontRule, FontSet, FontStyle, FontSystem,
     FontWarning, GlyphKind, TextStyle,
@@ -282,4 +283,86 @@ fn block_glyphs_are_ours_unless_switched_off() {
         off.shape("─", FontStyle::default()).glyphs[0].font,
         FontId::BLOCK
     );
+}
+
+#[test]
+fn words_are_shaped_once_and_put_in_their_places() {
+    let mut fonts = plain();
+    let text = " ab  é=> ab ";
+    let run = fonts.shape(text, FontStyle::default());
+    let clusters: Vec<u32> = run.glyphs.iter().map(|g| g.cluster).collect();
+    let expected: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).collect();
+    assert_eq!(clusters, expected);
+    let stats = fonts.word_cache_stats();
+    assert_eq!((stats.misses, stats.len), (3, 3), "space, ab, é=>");
+    let again = fonts.shape("ab é=>", FontStyle::default());
+    assert_eq!(fonts.word_cache_stats().misses, 3);
+    assert_eq!(again.glyphs[0].glyph, run.glyphs[1].glyph);
+}
+
+fn shapes_everything(fonts: &mut FontSet, text: &str, style: FontStyle) {
+    let run = fonts.shape(text, style);
+    let mut last = 0;
+    for glyph in &run.glyphs {
+        assert!(glyph.cluster >= last, "clusters of {text:?} go back");
+        last = glyph.cluster;
+        assert!(text.is_char_boundary(last as usize) && (last as usize) < text.len());
+        assert!(glyph.advance.is_finite() && glyph.x.is_finite() && glyph.y.is_finite());
+        let key = fonts.glyph_key(glyph.font, glyph.glyph, 1);
+        if let Some(pixels) = fonts.rasterize(key) {
+            assert!(pixels.width > 0 && pixels.height > 0);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_can_be_shown(text in any::<String>(), bold in any::<bool>(), italic in any::<bool>()) {
+        let style = FontStyle { bold, italic, ..FontStyle::default() };
+        shapes_everything(&mut plain(), &text, style);
+    }
+
+    #[test]
+    fn text_as_terminals_have_it_can_be_shown(text in "([ -~]|[─-▟]|[\u{300}-\u{36f}]|[\u{e000}-\u{e100}]|[ء-ي]|[क-ह]|\u{200d}|\u{fe0f}|😀|🇩){0,40}") {
+        shapes_everything(&mut plain(), &text, FontStyle::default());
+    }
+
+    #[test]
+    fn every_size_has_a_sound_cell(
+        pixels in 1.0f64..=1000.0,
+        line_height in 0.1f64..=10.0,
+        cell_width in 0.1f64..=10.0,
+    ) {
+        let fonts = load(&FontConfig {
+            size_pt: pixels,
+            dpi: 72,
+            line_height,
+            cell_width,
+            ..FontConfig::default()
+        });
+        let m = fonts.metrics();
+        let (height, underline) = (m.cell_height as i32, m.underline_thickness as i32);
+        prop_assert!(m.cell_width >= 1 && height >= 1 && underline >= 1);
+        prop_assert!(m.underline_position >= 0 && m.underline_position + underline <= height);
+        let strike = m.strikethrough_thickness as i32;
+        prop_assert!(m.strikethrough_position >= 0 && m.strikethrough_position + strike <= height);
+    }
+}
+
+#[test]
+fn fonts_may_be_loaded_on_another_thread() {
+    fn is_send<T: Send>() {}
+    is_send::<FontSystem>();
+    is_send::<FontSet>();
+}
+
+#[test]
+fn control_characters_show_nothing() {
+    let mut fonts = plain();
+    let run = fonts.shape("a\tb\n\u{1b}é\u{85}", FontStyle::default());
+    let clusters: Vec<u32> = run.glyphs.iter().map(|g| g.cluster).collect();
+    assert_eq!(clusters, [0, 2, 5]);
+    assert!(run.glyphs.iter().all(|g| g.glyph != 0));
 }

@@ -46,6 +46,12 @@ impl Directories {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The family names, in no order.
+    pub(crate) fn families(&mut self) -> Vec<String> {
+        let all = self.index(&mut Vec::new()).all.iter();
+        all.map(|(face, _)| face.family.clone()).collect()
+    }
+
     /// The first face that has a character.
     pub(crate) fn with_char(
         &mut self,

@@ -1,6 +1,7 @@
 //! From a family name, or a character that is missing, to a face in a file.
 
 mod directory;
+mod match_cache;
 mod matching;
 mod system;
 
@@ -100,6 +101,22 @@ impl Locator {
         warnings: &mut Vec<FontWarning>,
     ) -> Option<Candidate> {
         self.directories.with_char(c, warnings)
+    }
+
+    /// The names of all families, sorted.
+    pub(crate) fn families(&mut self) -> Vec<String> {
+        let mut names = self.directories.families();
+        names.extend(
+            self.system
+                .as_mut()
+                .map(|s| s.families())
+                .into_iter()
+                .flatten(),
+        );
+        names.extend(embedded::FONTS.iter().map(|f| f.family.to_owned()));
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// Stores what fontconfig answered for the next start.

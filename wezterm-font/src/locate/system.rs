@@ -4,13 +4,13 @@
 //! some milliseconds, which most starts need not pay (see
 //! [`super::match_cache`]).
 
+use super::match_cache::{self, Answers};
 use super::{Candidate, Place};
 use crate::FontSlant;
 use fontconfig::{
     CharSet, FC_FAMILY, FC_FILE, FC_INDEX, FC_SLANT, FC_VARIABLE, FC_WEIGHT, FC_WIDTH, Fontconfig,
     ObjectSet, Pattern, UnicodeCoverage, list_fonts,
 };
-use std::collections::HashMap;
 use std::ffi::{CStr, CString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,41 +20,89 @@ const FC_POSTSCRIPT_NAME: &CStr = c"postscriptname";
 /// Faces that are looked at for one missing character.
 const MAX_FALLBACKS: usize = 32;
 
-/// Answers of fontconfig, remembered while the program runs.
+/// Answers of fontconfig, remembered while the program runs and, where a file
+/// is given for it, beyond.
 pub(crate) struct SystemFonts {
-    families: HashMap<String, Vec<Candidate>>,
-    generics: HashMap<String, Option<String>>,
+    file: Option<MatchFile>,
+    answers: Answers,
+    /// There are answers that the file does not have.
+    changed: bool,
+}
+
+struct MatchFile {
+    path: PathBuf,
+    /// Of the state of the machine when we read it; none before.
+    stamp: Option<u64>,
 }
 
 impl SystemFonts {
-    pub(crate) fn new(_match_cache: Option<PathBuf>) -> Self {
+    /// Reads nothing yet.
+    pub(crate) fn new(match_cache: Option<PathBuf>) -> Self {
         Self {
-            families: HashMap::new(),
-            generics: HashMap::new(),
+            file: match_cache.map(|path| MatchFile { path, stamp: None }),
+            answers: Answers::default(),
+            changed: false,
+        }
+    }
+
+    /// Reads the file of earlier answers, if there is one, once.
+    fn recall(&mut self) {
+        if let Some(file) = &mut self.file
+            && file.stamp.is_none()
+        {
+            let stamp = match_cache::stamp();
+            file.stamp = Some(stamp);
+            if let Some(known) = match_cache::read(&file.path, stamp) {
+                self.answers = known;
+            }
         }
     }
 
     /// The faces that answer to a family, full or PostScript name.
     pub(crate) fn family(&mut self, name: &str) -> &[Candidate] {
-        self.families
-            .entry(name.to_lowercase())
-            .or_insert_with(|| list(name))
+        self.recall();
+        let changed = &mut self.changed;
+        let known = self.answers.families.entry(name.to_lowercase());
+        known.or_insert_with(|| {
+            *changed = true;
+            list(name)
+        })
     }
 
     /// The family that a generic name such as `monospace` stands for.
     pub(crate) fn generic(&mut self, name: &str) -> Option<String> {
-        self.generics
-            .entry(name.to_owned())
+        self.recall();
+        let changed = &mut self.changed;
+        let known = self.answers.generics.entry(name.to_lowercase());
+        known
             .or_insert_with(|| {
+                *changed = true;
                 let fc = Fontconfig::new()?;
                 let mut pattern = Pattern::new(&fc).ok()?;
-                pattern
-                    .add_string(FC_FAMILY, &CString::new(name).ok()?)
-                    .ok()?;
+                let name = CString::new(name).ok()?;
+                pattern.add_string(FC_FAMILY, &name).ok()?;
                 let found = pattern.font_match().ok()?;
                 found.get_string(FC_FAMILY).ok().map(str::to_owned)
             })
             .clone()
+    }
+
+    /// The family names, in no order.
+    pub(crate) fn families(&mut self) -> Vec<String> {
+        all_families().unwrap_or_default()
+    }
+
+    /// Writes new answers to the file.
+    pub(crate) fn remember(&mut self) {
+        if !std::mem::take(&mut self.changed) {
+            return;
+        }
+        if let Some(file) = &self.file
+            && let Some(stamp) = file.stamp
+            && let Err(error) = match_cache::write(&file.path, stamp, &self.answers)
+        {
+            log::debug!("cannot write {}: {error}", file.path.display());
+        }
     }
 
     /// The face that fontconfig prefers for `c`; it may lack it.
@@ -66,8 +114,22 @@ impl SystemFonts {
     pub(crate) fn all_fallbacks(&mut self, c: char, emoji: bool) -> Vec<Candidate> {
         all_fallbacks(c, emoji).unwrap_or_default()
     }
+}
 
-    pub(crate) fn remember(&mut self) {}
+fn all_families() -> Option<Vec<String>> {
+    let fc = Fontconfig::new()?;
+    let pattern = Pattern::new(&fc).ok()?;
+    let mut objects = ObjectSet::new(&fc).ok()?;
+    for object in [FC_FAMILY, FC_FILE] {
+        objects.add(object).ok()?;
+    }
+    let set = list_fonts(&pattern, Some(&objects)).ok()?;
+    Some(
+        set.iter()
+            .filter_map(|p| candidate(&p))
+            .map(|c| c.family)
+            .collect(),
+    )
 }
 
 fn list(name: &str) -> Vec<Candidate> {
