@@ -21,7 +21,7 @@ impl GlyphRasterizer for FontSet {
     }
 }
 
-/// Glyphs of several font sets: the first that draws one wins.
+/// Glyphs of several font sets: each key knows its own.
 impl GlyphRasterizer for [&mut FontSet] {
     fn rasterize(&mut self, key: GlyphKey) -> Option<RasterGlyph> {
         self.iter_mut()

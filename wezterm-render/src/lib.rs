@@ -12,6 +12,7 @@ mod cpu;
 mod damage;
 mod geometry;
 mod glyphs;
+mod gpu;
 mod painter;
 mod scene;
 mod shapes;
@@ -20,5 +21,9 @@ pub use cpu::{CpuOffscreen, CpuPainter, CpuTarget};
 pub use damage::{Damage, DamageHistory, DamageRegion};
 pub use geometry::{PixelRect, RectF};
 pub use glyphs::{CachedGlyphs, GlyphCache, GlyphRasterizer, GlyphSource};
+pub use gpu::{
+    AdapterDescription, Backend, GpuPreferences, PowerPreference, SurfaceHandle, WgpuContext,
+    WgpuPainter,
+};
 pub use painter::{Image, PaintError, PaintReport, Painter, PainterKind};
 pub use scene::{Corners, Quad, Scene, Strip, StripId};

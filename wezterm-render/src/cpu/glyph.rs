@@ -6,14 +6,19 @@ use wezterm_font::{GlyphKind, RasterGlyph};
 use wezterm_types::Rgba;
 
 /// Where a glyph lies when its origin is at `origin`, before clipping.
-pub(crate) fn glyph_area(glyph: &RasterGlyph, origin: (i32, i32)) -> PixelRect {
-    let left = origin.0.saturating_add(glyph.left);
-    let top = origin.1.saturating_sub(glyph.top);
+/// `bearing` is its left and top, as [`RasterGlyph`] has them.
+pub(crate) fn glyph_area_of(
+    bearing: (i32, i32),
+    size: (u32, u32),
+    origin: (i32, i32),
+) -> PixelRect {
+    let left = origin.0.saturating_add(bearing.0);
+    let top = origin.1.saturating_sub(bearing.1);
     PixelRect {
         left,
         top,
-        right: left.saturating_add_unsigned(glyph.width),
-        bottom: top.saturating_add_unsigned(glyph.height),
+        right: left.saturating_add_unsigned(size.0),
+        bottom: top.saturating_add_unsigned(size.1),
     }
 }
 
@@ -36,7 +41,8 @@ impl Canvas<'_> {
         color: Rgba,
         clip: PixelRect,
     ) -> bool {
-        let whole = glyph_area(glyph, origin);
+        let bearing = (glyph.left, glyph.top);
+        let whole = glyph_area_of(bearing, (glyph.width, glyph.height), origin);
         let area = whole.intersect(&clip);
         if area.is_empty() || color.a == 0 || !is_sound(glyph) {
             return false;

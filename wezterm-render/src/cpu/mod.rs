@@ -5,6 +5,8 @@ mod glyph;
 mod offscreen;
 mod shapes;
 
+pub(crate) use blend::decode;
+pub(crate) use glyph::{glyph_area_of, is_sound};
 pub use offscreen::CpuOffscreen;
 
 use crate::geometry::round;

@@ -27,14 +27,20 @@ impl CpuOffscreen {
         }
     }
 
-    /// The picture as painted last.
+    /// The picture as painted last; an empty one before the first.
     #[must_use]
     pub fn read_back(&self) -> Image {
-        let (width, height) = self.shown.as_ref().map_or((0, 0), |scene| scene.size);
-        Image {
-            width,
-            height,
-            pixels: self.pixels.clone(),
+        match &self.shown {
+            Some(scene) => Image {
+                width: scene.size.0,
+                height: scene.size.1,
+                pixels: self.pixels.clone(),
+            },
+            None => Image {
+                width: 0,
+                height: 0,
+                pixels: Vec::new(),
+            },
         }
     }
 }

@@ -1,0 +1,397 @@
+//! The GPU as all windows share it: instance, adapter, device, pipelines.
+
+use super::pipeline::Pipelines;
+use crate::{PaintError, PainterKind};
+use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A window that can be painted, or the raw handles of one. Implemented by
+/// whatever has both handles.
+pub trait SurfaceHandle:
+    HasWindowHandle + HasDisplayHandle + fmt::Debug + Send + Sync + 'static
+{
+}
+
+impl<T: HasWindowHandle + HasDisplayHandle + fmt::Debug + Send + Sync + 'static> SurfaceHandle
+    for T
+{
+}
+
+/// A way to the GPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Backend {
+    /// Vulkan.
+    Vulkan,
+    /// OpenGL or OpenGL ES through EGL.
+    OpenGl,
+}
+
+impl Backend {
+    fn bits(self) -> wgpu::Backends {
+        match self {
+            Self::Vulkan => wgpu::Backends::VULKAN,
+            Self::OpenGl => wgpu::Backends::GL,
+        }
+    }
+
+    /// As `webgpu_preferred_adapter` has it: `Vulkan` or `Gl`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Vulkan => "Vulkan",
+            Self::OpenGl => "Gl",
+        }
+    }
+}
+
+/// `webgpu_power_preference`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PowerPreference {
+    /// An integrated GPU, if there is one.
+    #[default]
+    LowPower,
+    /// A discrete GPU, if there is one.
+    HighPerformance,
+}
+
+/// Which GPU to use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GpuPreferences {
+    /// The backends to try, in order; hardware through a later one beats
+    /// software through an earlier one.
+    pub backends: Vec<Backend>,
+    /// Between adapters of one backend.
+    pub power: PowerPreference,
+    /// Use a software implementation of the backend.
+    pub force_fallback: bool,
+    /// Take this adapter, if it exists; an empty name matches any.
+    pub preferred: Option<AdapterDescription>,
+}
+
+impl Default for GpuPreferences {
+    /// Vulkan, then OpenGL; the GPU that takes least power.
+    fn default() -> Self {
+        Self {
+            backends: vec![Backend::Vulkan, Backend::OpenGl],
+            power: PowerPreference::LowPower,
+            force_fallback: false,
+            preferred: None,
+        }
+    }
+}
+
+/// An adapter, as `wezterm.gui.enumerate_gpus` shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdapterDescription {
+    /// Name of the device, by its driver.
+    pub name: String,
+    /// `DiscreteGpu`, `IntegratedGpu`, `VirtualGpu`, `Cpu` or `Other`.
+    pub device_type: String,
+    /// `Vulkan` or `Gl`.
+    pub backend: String,
+    /// Name of the driver, if it says.
+    pub driver: Option<String>,
+    /// Version of the driver, if it says.
+    pub driver_info: Option<String>,
+    /// PCI vendor id, 0 if unknown.
+    pub vendor: u32,
+    /// PCI device id, 0 if unknown.
+    pub device: u32,
+}
+
+impl AdapterDescription {
+    fn new(info: &wgpu::AdapterInfo, backend: Backend) -> Self {
+        let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Self {
+            name: info.name.clone(),
+            device_type: format!("{:?}", info.device_type),
+            backend: backend.name().to_owned(),
+            driver: known(&info.driver),
+            driver_info: known(&info.driver_info),
+            vendor: info.vendor,
+            device: info.device,
+        }
+    }
+
+    /// Whether `adapter` is the one that the user described: name and backend
+    /// where given, and the PCI ids where known.
+    fn matches(&self, adapter: &Self) -> bool {
+        let text = |wanted: &str, actual: &str| wanted.is_empty() || wanted == actual;
+        let id = |wanted: u32, actual: u32| wanted == 0 || wanted == actual;
+        text(&self.name, &adapter.name)
+            && text(&self.backend, &adapter.backend)
+            && id(self.vendor, adapter.vendor)
+            && id(self.device, adapter.device)
+    }
+}
+
+/// What went wrong behind our back.
+#[derive(Debug, Default)]
+struct Faults {
+    lost: Option<String>,
+    error: Option<String>,
+}
+
+/// The GPU. Shared by all windows; may be made on another thread while the
+/// first window is being opened, then without the window.
+pub struct WgpuContext {
+    pub(super) instance: wgpu::Instance,
+    pub(super) adapter: wgpu::Adapter,
+    pub(super) device: wgpu::Device,
+    pub(super) queue: wgpu::Queue,
+    pub(super) pipelines: Pipelines,
+    backend: Backend,
+    description: AdapterDescription,
+    faults: Arc<Mutex<Faults>>,
+}
+
+impl fmt::Debug for WgpuContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WgpuContext")
+            .field("adapter", &self.description)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An adapter that could be used.
+struct Candidate {
+    instance: wgpu::Instance,
+    adapter: wgpu::Adapter,
+    backend: Backend,
+    description: AdapterDescription,
+    info: wgpu::AdapterInfo,
+}
+
+impl Candidate {
+    fn is_software(&self) -> bool {
+        self.info.device_type == wgpu::DeviceType::Cpu
+    }
+
+    /// The lower, the better.
+    fn rank(&self, preferences: &GpuPreferences) -> (bool, bool, u8) {
+        let preferred = preferences
+            .preferred
+            .as_ref()
+            .is_some_and(|wanted| wanted.matches(&self.description));
+        let kind = match (self.info.device_type, preferences.power) {
+            (wgpu::DeviceType::IntegratedGpu, PowerPreference::LowPower)
+            | (wgpu::DeviceType::DiscreteGpu, PowerPreference::HighPerformance) => 0,
+            (wgpu::DeviceType::IntegratedGpu | wgpu::DeviceType::DiscreteGpu, _) => 1,
+            (wgpu::DeviceType::VirtualGpu, _) => 2,
+            (wgpu::DeviceType::Other, _) => 3,
+            (wgpu::DeviceType::Cpu, _) => 4,
+        };
+        (!preferred, self.is_software(), kind)
+    }
+}
+
+fn candidates(
+    backend: Backend,
+    window: Option<&Arc<dyn SurfaceHandle>>,
+    tried: &mut Vec<String>,
+) -> Vec<Candidate> {
+    let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
+    descriptor.backends = backend.bits();
+    // Validation layers are for developers: WGPU_VALIDATION=1 turns them on.
+    descriptor.flags = wgpu::InstanceFlags::empty().with_env();
+    if let Some(window) = window {
+        descriptor.display = Some(Box::new(window.clone()));
+    }
+    let instance = wgpu::Instance::new(descriptor);
+    let surface = match window.map(|window| instance.create_surface(window.clone())) {
+        Some(Err(error)) => {
+            tried.push(format!("{}: no surface: {error}", backend.name()));
+            return Vec::new();
+        }
+        Some(Ok(surface)) => Some(surface),
+        None => None,
+    };
+    let adapters = pollster::block_on(instance.enumerate_adapters(backend.bits()));
+    if adapters.is_empty() {
+        tried.push(format!("{}: no adapter", backend.name()));
+    }
+    let mut found = Vec::new();
+    for adapter in adapters {
+        let info = adapter.get_info();
+        if surface
+            .as_ref()
+            .is_some_and(|surface| !adapter.is_surface_supported(surface))
+        {
+            let (backend, name) = (backend.name(), &info.name);
+            tried.push(format!("{backend}: {name} cannot show this window"));
+            continue;
+        }
+        found.push(Candidate {
+            instance: instance.clone(),
+            adapter,
+            backend,
+            description: AdapterDescription::new(&info, backend),
+            info,
+        });
+    }
+    found
+}
+
+impl WgpuContext {
+    /// Opens the GPU that fits `preferences` best. With a `window`, one that
+    /// can paint it: needed for OpenGL on Wayland, good on machines with
+    /// several GPUs.
+    ///
+    /// # Errors
+    /// [`PaintError::NoAdapter`], which says what was tried, or
+    /// [`PaintError::Device`].
+    pub fn new(
+        preferences: &GpuPreferences,
+        window: Option<&Arc<dyn SurfaceHandle>>,
+    ) -> Result<Arc<Self>, PaintError> {
+        let mut tried = Vec::new();
+        let mut best: Option<Candidate> = None;
+        for &backend in &preferences.backends {
+            for candidate in candidates(backend, window, &mut tried) {
+                if preferences.force_fallback && !candidate.is_software() {
+                    let name = &candidate.info.name;
+                    tried.push(format!("{}: {name} is hardware", backend.name()));
+                    continue;
+                }
+                // Of equals, the first wins.
+                let rank = candidate.rank(preferences);
+                if best
+                    .as_ref()
+                    .is_none_or(|best| rank < best.rank(preferences))
+                {
+                    best = Some(candidate);
+                }
+            }
+            // Hardware, or what the user asked for: no need to start another
+            // backend, which takes tens of milliseconds.
+            let (wants, force) = (preferences.preferred.is_some(), preferences.force_fallback);
+            if best.as_ref().is_some_and(|best| {
+                let (not_preferred, software, _) = best.rank(preferences);
+                (!software || force || !not_preferred) && !(wants && not_preferred)
+            }) {
+                break;
+            }
+        }
+        let Some(best) = best else {
+            let tried = if tried.is_empty() {
+                "no backend".to_owned()
+            } else {
+                tried.join("; ")
+            };
+            return Err(PaintError::NoAdapter { tried });
+        };
+        if let Some(wanted) = &preferences.preferred
+            && !wanted.matches(&best.description)
+        {
+            log::warn!(
+                "webgpu_preferred_adapter \"{}\" does not exist; using \"{}\"",
+                wanted.name,
+                best.description.name
+            );
+        }
+        Self::open(best)
+    }
+
+    /// All adapters of all backends, for `wezterm.gui.enumerate_gpus`.
+    #[must_use]
+    pub fn enumerate() -> Vec<AdapterDescription> {
+        let mut tried = Vec::new();
+        [Backend::Vulkan, Backend::OpenGl]
+            .into_iter()
+            .flat_map(|backend| candidates(backend, None, &mut tried))
+            .map(|candidate| candidate.description)
+            .collect()
+    }
+
+    fn open(candidate: Candidate) -> Result<Arc<Self>, PaintError> {
+        let adapter_limits = candidate.adapter.limits();
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("wezterm"),
+            required_limits: wgpu::Limits::downlevel_webgl2_defaults()
+                .using_resolution(adapter_limits),
+            memory_hints: wgpu::MemoryHints::MemoryUsage,
+            ..wgpu::DeviceDescriptor::default()
+        };
+        let opened = pollster::block_on(candidate.adapter.request_device(&descriptor));
+        let (device, queue) = opened.map_err(|error| PaintError::Device {
+            adapter: candidate.description.name.clone(),
+            reason: error.to_string(),
+        })?;
+        let faults = Arc::new(Mutex::new(Faults::default()));
+        let on_lost = faults.clone();
+        device.set_device_lost_callback(move |reason, message| {
+            let text = format!("{message} ({reason:?})");
+            lock(&on_lost).lost = Some(text);
+        });
+        let on_error = faults.clone();
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            log::error!("GPU: {error}");
+            lock(&on_error).error = Some(error.to_string());
+        }));
+        Ok(Arc::new(Self {
+            pipelines: Pipelines::new(&device),
+            instance: candidate.instance,
+            adapter: candidate.adapter,
+            device,
+            queue,
+            backend: candidate.backend,
+            description: candidate.description,
+            faults,
+        }))
+    }
+
+    /// The adapter in use.
+    #[must_use]
+    pub fn adapter(&self) -> &AdapterDescription {
+        &self.description
+    }
+
+    /// Whether the "GPU" is a program on the processor, where
+    /// [`crate::CpuPainter`] is faster and smaller.
+    #[must_use]
+    pub fn is_software(&self) -> bool {
+        self.description.device_type == "Cpu"
+    }
+
+    /// The kind of the painters of this context.
+    #[must_use]
+    pub fn kind(&self) -> PainterKind {
+        match self.backend {
+            Backend::Vulkan => PainterKind::Vulkan,
+            Backend::OpenGl => PainterKind::OpenGl,
+        }
+    }
+
+    /// Longest side of a surface, in pixels.
+    #[must_use]
+    pub fn max_side(&self) -> u32 {
+        // Instances hold 16 bits a coordinate.
+        self.device
+            .limits()
+            .max_texture_dimension_2d
+            .min(u32::from(u16::MAX))
+    }
+
+    /// What has gone wrong since the last call, if anything.
+    pub(super) fn check(&self, action: &'static str) -> Result<(), PaintError> {
+        let mut faults = lock(&self.faults);
+        if let Some(lost) = &faults.lost {
+            return Err(PaintError::DeviceLost(lost.clone()));
+        }
+        match faults.error.take() {
+            Some(reason) => Err(PaintError::Driver { action, reason }),
+            None => Ok(()),
+        }
+    }
+
+    /// Pretends that the GPU went away, for tests of the recovery.
+    #[doc(hidden)]
+    pub fn lose_device(&self) {
+        self.device.destroy();
+    }
+}
+
+fn lock(faults: &Mutex<Faults>) -> std::sync::MutexGuard<'_, Faults> {
+    faults.lock().unwrap_or_else(PoisonError::into_inner)
+}

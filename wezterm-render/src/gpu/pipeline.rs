@@ -1,0 +1,382 @@
+//! Pipelines, textures and bind groups.
+
+use super::atlas::{Atlas, PageSize};
+use super::instance::Instance;
+use std::sync::{Mutex, PoisonError};
+use wezterm_font::GlyphKind;
+
+/// Where strips are painted when the result has to be encoded by
+/// `encode.wgsl`. The format encodes, so that 8 bits are enough.
+pub(super) const INTERMEDIATE: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8UnormSrgb;
+
+/// The shaders, and the pipelines for the target formats met so far.
+pub(super) struct Pipelines {
+    pub(super) quad_layout: wgpu::BindGroupLayout,
+    pub(super) encode_layout: wgpu::BindGroupLayout,
+    quad_shader: wgpu::ShaderModule,
+    encode_shader: wgpu::ShaderModule,
+    made: Mutex<Vec<(Step, wgpu::TextureFormat, wgpu::RenderPipeline)>>,
+}
+
+/// A step of painting.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// `quad.wgsl`.
+    Quads,
+    /// `encode.wgsl`.
+    Encode,
+}
+
+fn texture_entry(
+    binding: u32,
+    view_dimension: wgpu::TextureViewDimension,
+) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::FRAGMENT,
+        ty: wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: false },
+            view_dimension,
+            multisampled: false,
+        },
+        count: None,
+    }
+}
+
+impl Pipelines {
+    pub(super) fn new(device: &wgpu::Device) -> Self {
+        let globals = wgpu::BindGroupLayoutEntry {
+            binding: 0,
+            visibility: wgpu::ShaderStages::VERTEX,
+            ty: wgpu::BindingType::Buffer {
+                ty: wgpu::BufferBindingType::Uniform,
+                has_dynamic_offset: false,
+                min_binding_size: None,
+            },
+            count: None,
+        };
+        let layout = |label, entries: &[wgpu::BindGroupLayoutEntry]| {
+            device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+                label: Some(label),
+                entries,
+            })
+        };
+        let array = wgpu::TextureViewDimension::D2Array;
+        let flat = wgpu::TextureViewDimension::D2;
+        Self {
+            quad_layout: layout(
+                "quads",
+                &[globals, texture_entry(1, array), texture_entry(2, array)],
+            ),
+            encode_layout: layout("encode", &[texture_entry(0, flat)]),
+            quad_shader: device.create_shader_module(wgpu::include_wgsl!("quad.wgsl")),
+            encode_shader: device.create_shader_module(wgpu::include_wgsl!("encode.wgsl")),
+            made: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The pipeline of a step for targets of `format`.
+    pub(super) fn get(
+        &self,
+        device: &wgpu::Device,
+        step: Step,
+        format: wgpu::TextureFormat,
+    ) -> wgpu::RenderPipeline {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., pipeline)) = made.iter().find(|(s, f, _)| *s == step && *f == format) {
+            return pipeline.clone();
+        }
+        let pipeline = self.make(device, step, format);
+        made.push((step, format, pipeline.clone()));
+        pipeline
+    }
+
+    fn make(
+        &self,
+        device: &wgpu::Device,
+        step: Step,
+        format: wgpu::TextureFormat,
+    ) -> wgpu::RenderPipeline {
+        let (label, layout, module, blend) = match step {
+            Step::Quads => (
+                "quads",
+                &self.quad_layout,
+                &self.quad_shader,
+                Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+            ),
+            Step::Encode => ("encode", &self.encode_layout, &self.encode_shader, None),
+        };
+        let instances = [Some(wgpu::VertexBufferLayout {
+            array_stride: Instance::SIZE,
+            step_mode: wgpu::VertexStepMode::Instance,
+            attributes: &Instance::ATTRIBUTES,
+        })];
+        let topology = match step {
+            Step::Quads => wgpu::PrimitiveTopology::TriangleStrip,
+            Step::Encode => wgpu::PrimitiveTopology::TriangleList,
+        };
+        device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some(label),
+            layout: Some(
+                &device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                    label: Some(label),
+                    bind_group_layouts: &[Some(layout)],
+                    ..wgpu::PipelineLayoutDescriptor::default()
+                }),
+            ),
+            vertex: wgpu::VertexState {
+                module,
+                entry_point: Some("vertex"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: match step {
+                    Step::Quads => &instances,
+                    Step::Encode => &[],
+                },
+            },
+            primitive: wgpu::PrimitiveState {
+                topology,
+                ..wgpu::PrimitiveState::default()
+            },
+            depth_stencil: None,
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module,
+                entry_point: Some("fragment"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(wgpu::ColorTargetState {
+                    format,
+                    blend,
+                    write_mask: wgpu::ColorWrites::ALL,
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+    }
+}
+
+/// The texture of one kind of glyphs.
+struct PageTexture {
+    kind: GlyphKind,
+    size: PageSize,
+    texture: wgpu::Texture,
+}
+
+impl PageTexture {
+    fn new(device: &wgpu::Device, kind: GlyphKind, size: PageSize) -> Self {
+        let format = match kind {
+            GlyphKind::Mask => wgpu::TextureFormat::R8Unorm,
+            GlyphKind::Color => wgpu::TextureFormat::Rgba8Unorm,
+        };
+        let texture = device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("glyphs"),
+            size: extent(size.side, size.side, size.layers),
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format,
+            usage: wgpu::TextureUsages::TEXTURE_BINDING
+                | wgpu::TextureUsages::COPY_DST
+                | wgpu::TextureUsages::COPY_SRC,
+            view_formats: &[],
+        });
+        Self {
+            kind,
+            size,
+            texture,
+        }
+    }
+
+    fn view(&self) -> wgpu::TextureView {
+        self.texture.create_view(&wgpu::TextureViewDescriptor {
+            dimension: Some(wgpu::TextureViewDimension::D2Array),
+            ..wgpu::TextureViewDescriptor::default()
+        })
+    }
+
+    /// Follows the atlas to another size; true if the texture is another one.
+    fn resize(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, size: PageSize) -> bool {
+        if size == self.size || size.layers == 0 {
+            return false;
+        }
+        let new = Self::new(device, self.kind, size);
+        // Pages of another side are filled anew; more pages keep the old ones.
+        if size.side == self.size.side {
+            let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
+                label: Some("more glyphs"),
+            });
+            let layers = size.layers.min(self.size.layers);
+            encoder.copy_texture_to_texture(
+                self.texture.as_image_copy(),
+                new.texture.as_image_copy(),
+                extent(size.side, size.side, layers),
+            );
+            queue.submit([encoder.finish()]);
+        }
+        *self = new;
+        true
+    }
+}
+
+fn extent(width: u32, height: u32, layers: u32) -> wgpu::Extent3d {
+    wgpu::Extent3d {
+        width,
+        height,
+        depth_or_array_layers: layers,
+    }
+}
+
+/// The textures of an [`Atlas`], and the bind group that shows them to
+/// `quad.wgsl`.
+pub(super) struct AtlasTextures {
+    masks: PageTexture,
+    pictures: PageTexture,
+    globals: wgpu::Buffer,
+    pub(super) bind_group: wgpu::BindGroup,
+}
+
+impl AtlasTextures {
+    pub(super) fn new(device: &wgpu::Device, pipelines: &Pipelines) -> Self {
+        // Stand-ins until there is a glyph: most sessions show no picture.
+        let nothing = PageSize { side: 4, layers: 2 };
+        let masks = PageTexture::new(device, GlyphKind::Mask, nothing);
+        let pictures = PageTexture::new(device, GlyphKind::Color, nothing);
+        let globals = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("globals"),
+            size: 16,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let bind_group = bind(device, pipelines, &globals, &masks, &pictures);
+        Self {
+            masks,
+            pictures,
+            globals,
+            bind_group,
+        }
+    }
+
+    /// Tells the shader the target's size, in pixels.
+    pub(super) fn set_size(&self, queue: &wgpu::Queue, size: (u32, u32)) {
+        let globals = [size.0 as f32, size.1 as f32, 0.0, 0.0];
+        queue.write_buffer(&self.globals, 0, bytemuck::cast_slice(&globals));
+    }
+
+    /// Copies what is new in the atlas; returns the number of bytes.
+    pub(super) fn sync(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        pipelines: &Pipelines,
+        atlas: &mut Atlas,
+    ) -> usize {
+        let masks = atlas.page_size(GlyphKind::Mask);
+        let pictures = atlas.page_size(GlyphKind::Color);
+        // Both in any case.
+        let changed =
+            self.masks.resize(device, queue, masks) | self.pictures.resize(device, queue, pictures);
+        if changed {
+            let (masks, pictures) = (&self.masks, &self.pictures);
+            self.bind_group = bind(device, pipelines, &self.globals, masks, pictures);
+        }
+        let (uploads, bytes) = atlas.take_uploads();
+        for upload in uploads {
+            let place = upload.place;
+            let (page, depth) = match place.kind {
+                GlyphKind::Mask => (&self.masks, 1),
+                GlyphKind::Color => (&self.pictures, 4),
+            };
+            let (width, height) = (u32::from(place.width), u32::from(place.height));
+            queue.write_texture(
+                wgpu::TexelCopyTextureInfo {
+                    texture: &page.texture,
+                    mip_level: 0,
+                    origin: wgpu::Origin3d {
+                        x: u32::from(place.u),
+                        y: u32::from(place.v),
+                        z: u32::from(place.layer),
+                    },
+                    aspect: wgpu::TextureAspect::All,
+                },
+                &bytes[upload.bytes],
+                wgpu::TexelCopyBufferLayout {
+                    offset: 0,
+                    bytes_per_row: Some(width * depth),
+                    rows_per_image: None,
+                },
+                extent(width, height, 1),
+            );
+        }
+        bytes.len()
+    }
+}
+
+fn bind(
+    device: &wgpu::Device,
+    pipelines: &Pipelines,
+    globals: &wgpu::Buffer,
+    masks: &PageTexture,
+    pictures: &PageTexture,
+) -> wgpu::BindGroup {
+    let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("quads"),
+        layout: &pipelines.quad_layout,
+        entries: &[
+            entry(0, globals.as_entire_binding()),
+            entry(1, wgpu::BindingResource::TextureView(&masks.view())),
+            entry(2, wgpu::BindingResource::TextureView(&pictures.view())),
+        ],
+    })
+}
+
+/// A texture to paint strips into when `encode.wgsl` makes the final pixels.
+pub(super) struct Intermediate {
+    pub(super) size: (u32, u32),
+    pub(super) view: wgpu::TextureView,
+    pub(super) bind_group: wgpu::BindGroup,
+}
+
+impl Intermediate {
+    pub(super) fn new(device: &wgpu::Device, pipelines: &Pipelines, size: (u32, u32)) -> Self {
+        let texture = target_texture(
+            device,
+            size,
+            INTERMEDIATE,
+            wgpu::TextureUsages::TEXTURE_BINDING,
+        );
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let bind_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("encode"),
+            layout: &pipelines.encode_layout,
+            entries: &[wgpu::BindGroupEntry {
+                binding: 0,
+                resource: wgpu::BindingResource::TextureView(&view),
+            }],
+        });
+        Self {
+            size,
+            view,
+            bind_group,
+        }
+    }
+}
+
+/// A texture that can be painted into and used as `usage` says.
+pub(super) fn target_texture(
+    device: &wgpu::Device,
+    size: (u32, u32),
+    format: wgpu::TextureFormat,
+    usage: wgpu::TextureUsages,
+) -> wgpu::Texture {
+    device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("target"),
+        size: extent(size.0, size.1, 1),
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | usage,
+        view_formats: &[],
+    })
+}
