@@ -260,6 +260,7 @@ macro_rules! lua_tagged {
             }
 
             /// Writes the word, or the table `{word=value}`.
+            #[allow(clippy::wrong_self_convention, reason = "some of the enums are Copy")]
             pub(crate) fn to_word_or_table(
                 &self,
                 lua: &::mlua::Lua,
@@ -272,6 +273,9 @@ macro_rules! lua_tagged {
                     $(Self::$arg(value) => $crate::convert::Convert::to_lua(value, lua)?,)*
                     $($(Self::$darg(value) => $crate::convert::Convert::to_lua(value, lua)?,)*)?
                 };
+                if value.is_nil() {
+                    return lua.create_string(self.name()).map(::mlua::Value::String);
+                }
                 let table = lua.create_table_with_capacity(0, 1)?;
                 table.raw_set(self.name(), value)?;
                 Ok(::mlua::Value::Table(table))

@@ -141,8 +141,12 @@ impl Config {
         };
         cx.at(name, |cx| (option.set)(self, value, cx))?;
         if let Some(what) = option.status.strip_prefix("deprecated: ") {
-            cx.warnings
-                .push(warning(format!("this option is deprecated: {what}")));
+            // Not for a configuration that merely spells out the default.
+            let text = crate::convert::lua_literal(&option.value(self, lua)?);
+            if text != option.default_text(lua)? {
+                cx.warnings
+                    .push(warning(format!("this option is deprecated: {what}")));
+            }
         }
         Ok(cx.warnings)
     }

@@ -27,10 +27,11 @@ pub struct DimensionContext {
 }
 
 impl Dimension {
-    /// Parses a number with a unit, or in words why that failed.
+    /// Parses a number with a unit.
     fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let units: [(&str, fn(f64) -> Self); 4] = [
+        type Make = fn(f64) -> Dimension;
+        let units: [(&str, Make); 4] = [
             ("px", Self::Pixels),
             ("%", |n| Self::Percent(n / 100.0)),
             ("pt", Self::Points),

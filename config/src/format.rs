@@ -1,1 +1,0 @@
-//! Formatted text: `wezterm.format` and what it makes.
