@@ -80,6 +80,23 @@ impl Default for Cell {
     }
 }
 
+impl Cell {
+    /// Whether the other cell has the same colours and attributes.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        (self.fg, self.bg, self.underline_color) == (other.fg, other.bg, other.underline_color)
+            && (self.attrs, self.underline) == (other.attrs, other.underline)
+    }
+
+    /// The whole cluster where it is more than `c`, given the row's extras.
+    pub(crate) fn extra_text<'a>(&self, extras: &'a [CellExtra]) -> Option<&'a str> {
+        extras
+            .get((self.extra as usize).checked_sub(1)?)?
+            .text
+            .as_deref()
+    }
+}
+
 /// What few cells have beside one character.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct CellExtra {

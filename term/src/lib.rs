@@ -10,12 +10,23 @@
 #![forbid(unsafe_code)]
 
 mod cell;
+mod color_spec;
 mod config;
+mod core;
+mod dispatch;
 mod events;
+mod feed;
+mod frame;
 mod input;
+mod modes;
 mod palette;
+mod selection;
+mod shell;
 mod snapshot;
+mod style;
 mod terminal;
+mod text;
+mod vt;
 
 pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
 pub use config::{CursorStyle, NewlineCanon, TerminalConfig};

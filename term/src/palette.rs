@@ -177,8 +177,10 @@ mod tests {
         let mut state = PaletteState::new(Palette::default());
         assert!(state.set(Slot::Indexed(1), Rgba::WHITE));
         assert!(!state.set(Slot::Indexed(1), Rgba::WHITE));
-        let mut other = Palette::default();
-        other.bg = Rgba::WHITE;
+        let other = Palette {
+            bg: Rgba::WHITE,
+            ..Palette::default()
+        };
         assert!(state.configure(other));
         assert_eq!(state.get(Slot::Indexed(1)), Rgba::WHITE);
         assert_eq!(state.get(Slot::Background), Rgba::WHITE);

@@ -1,11 +1,20 @@
 use crate::config::TerminalConfig;
-use crate::events::{EventQueue, Progress, Replies, TerminalEvent};
-use crate::input::MouseReport;
-use crate::palette::PaletteState;
-use crate::snapshot::{Point, RenderableDimensions, Snapshot, StableRow};
+use crate::core::Core;
+use crate::events::{Progress, TerminalEvent};
+use crate::feed::Feed;
+use crate::input::MouseState;
+use crate::palette::Palette;
+use crate::selection::Selection;
+use crate::snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, StableRow};
+use crate::text;
+use crate::vt::GridExt as _;
+use rio_vt::crosswords::Mode;
+use rio_vt::crosswords::grid::{Dimensions, Scroll};
+use rio_vt::crosswords::pos::Column;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
-use wezterm_types::{KeyEvent, TerminalSize};
+use wezterm_types::TerminalSize;
 
 /// How far to move the viewport over the scrollback.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,13 +83,9 @@ pub struct SemanticZone {
 /// One terminal.
 #[derive(Debug)]
 pub struct Terminal {
-    size: TerminalSize,
-    config: TerminalConfig,
-    palette: PaletteState,
-    events: EventQueue,
-    replies: Replies,
-    generation: u64,
-    user_vars: BTreeMap<String, String>,
+    feed: Feed,
+    pub(crate) core: Core,
+    pub(crate) mouse: MouseState,
 }
 
 impl Terminal {
@@ -88,218 +93,312 @@ impl Terminal {
     #[must_use]
     pub fn new(size: TerminalSize, config: TerminalConfig) -> Self {
         Self {
-            size,
-            palette: PaletteState::new(config.palette.clone()),
-            config,
-            events: EventQueue::default(),
-            replies: Replies::default(),
-            generation: 1,
-            user_vars: BTreeMap::new(),
+            feed: Feed::default(),
+            core: Core::new(size, config),
+            mouse: MouseState::default(),
         }
     }
 
     /// Takes a changed configuration; what programs set stays.
     pub fn set_config(&mut self, config: TerminalConfig) {
-        self.palette.configure(config.palette.clone());
-        self.config = config;
-        self.generation += 1;
+        self.core.set_config(config);
     }
 
     /// Processes output of the child.
-    pub fn advance(&mut self, _bytes: &[u8]) {
-        self.generation += 1;
+    pub fn advance(&mut self, bytes: &[u8]) {
+        self.feed.advance(&mut self.core, bytes);
+        self.core.settle();
     }
 
     /// When a synchronized update (mode 2026) ends by itself, if one is on.
     #[must_use]
     pub fn sync_deadline(&self) -> Option<Instant> {
-        None
+        self.core.vt.sync_update_deadline()
     }
 
     /// Ends a synchronized update that is past its deadline; whether it did.
-    pub fn expire_sync(&mut self, _now: Instant) -> bool {
-        false
+    pub fn expire_sync(&mut self, now: Instant) -> bool {
+        let expired = self.core.vt.sync_update_expired(now);
+        if expired {
+            self.core.end_sync();
+            self.core.settle();
+        }
+        expired
     }
 
     /// Appends what happened since the last call.
     pub fn drain_events(&mut self, out: &mut Vec<TerminalEvent>) {
-        self.events.drain_into(out);
+        self.core.events.drain_into(out);
     }
 
     /// Bytes to write to the child, in answer to its queries.
     #[must_use]
     pub fn take_replies(&mut self) -> Vec<u8> {
-        self.replies.take()
+        self.core.replies.take()
     }
 
-    /// Changes the size; text is wrapped anew when the width changes.
+    /// Changes the size; text is wrapped anew when the width changes. Grids
+    /// are 2 to 4096 columns wide and 1 to 2048 rows high, whatever is asked.
     pub fn resize(&mut self, size: TerminalSize) {
-        self.size = size;
-        self.generation += 1;
+        self.core.resize(size);
     }
 
     /// The size last given.
     #[must_use]
     pub fn size(&self) -> TerminalSize {
-        self.size
+        self.core.size
     }
 
-    /// Moves when anything a snapshot shows may have changed.
+    /// Moves when anything a snapshot shows may have changed. During a
+    /// synchronized update it rests.
     #[must_use]
     pub fn generation(&self) -> u64 {
-        self.generation
+        self.core.generation()
     }
 
-    /// Brings `snap` up to date, sharing the rows that did not change.
+    /// Brings `snap` up to date. Rows that did not change are shared with the
+    /// earlier snapshot; during a synchronized update all of it is.
     pub fn snapshot(&mut self, snap: &mut Snapshot) {
-        snap.generation = self.generation;
+        if self.core.frame.stale {
+            self.core.refresh_frame();
+        }
+        let shown = self.core.frame.shown();
+        if snap.generation != shown.generation || snap.rows.len() != shown.rows.len() {
+            snap.clone_from(shown);
+        }
     }
 
     /// Moves the viewport.
-    pub fn scroll_viewport(&mut self, _scroll: ViewportScroll) {}
+    pub fn scroll_viewport(&mut self, scroll: ViewportScroll) {
+        let vt = &mut self.core.vt;
+        let rows = vt.grid.screen_lines() as f64;
+        let lines = |n: f64| Scroll::Delta(-(n.clamp(-1e9, 1e9) as i32));
+        match scroll {
+            ViewportScroll::Lines(n) => vt.scroll_display(lines(n as f64)),
+            ViewportScroll::Pages(n) => vt.scroll_display(lines((n * rows).round())),
+            ViewportScroll::Top => vt.scroll_display(Scroll::Top),
+            ViewportScroll::Bottom => vt.scroll_display(Scroll::Bottom),
+            ViewportScroll::ToPrompt(n) => {
+                for _ in 0..n.unsigned_abs().min(100_000) {
+                    let before = vt.display_offset();
+                    vt.scroll_to_prompt(n > 0);
+                    if vt.display_offset() == before {
+                        break;
+                    }
+                }
+            }
+            ViewportScroll::To(row) => {
+                let top = vt.physical_top() - vt.display_offset() as i64;
+                vt.scroll_display(lines((row.saturating_sub(top)) as f64));
+            }
+        }
+        self.core.settle();
+    }
 
     /// Sizes and places.
     #[must_use]
     pub fn dimensions(&self) -> RenderableDimensions {
-        RenderableDimensions::default()
+        self.core.dims()
     }
 
-    /// Starts a selection at a place.
-    pub fn start_selection(&mut self, _at: Point, _mode: SelectionMode) {}
+    /// Starts a selection at a place. With `Cell` and `Block` nothing is
+    /// selected before it is extended.
+    pub fn start_selection(&mut self, at: Point, mode: SelectionMode) {
+        let core = &mut self.core;
+        let selection = Selection::start(&core.vt, at, mode, &core.config.word_boundary);
+        core.selection = Some(selection);
+        self.selection_changed();
+    }
 
     /// Moves the end of the selection; starts one where there is none.
-    pub fn extend_selection(&mut self, _to: Point, _mode: SelectionMode) {}
+    pub fn extend_selection(&mut self, to: Point, mode: SelectionMode) {
+        let core = &mut self.core;
+        let boundary = &core.config.word_boundary;
+        let selection = core
+            .selection
+            .get_or_insert_with(|| Selection::start(&core.vt, to, mode, boundary));
+        selection.extend(&core.vt, to, mode, boundary);
+        self.selection_changed();
+    }
 
     /// Selects all text, the scrollback included.
-    pub fn select_all(&mut self) {}
+    pub fn select_all(&mut self) {
+        self.core.selection = Some(Selection::all(&self.core.vt));
+        self.selection_changed();
+    }
 
     /// Selects nothing.
-    pub fn clear_selection(&mut self) {}
+    pub fn clear_selection(&mut self) {
+        if self.core.selection.take().is_some() {
+            self.selection_changed();
+        }
+    }
+
+    fn selection_changed(&mut self) {
+        self.core.touched = true;
+        self.core.settle();
+    }
 
     /// Whether something is selected.
     #[must_use]
     pub fn has_selection(&self) -> bool {
-        false
+        self.core.selection.as_ref().is_some_and(Selection::is_some)
     }
 
-    /// The selected text; wrapped lines are joined.
+    /// The selected text; wrapped lines are joined, blanks at line ends left
+    /// out.
     #[must_use]
     pub fn selection_text(&self) -> Option<String> {
-        None
-    }
-
-    /// A key as bytes for the child; empty when it sends nothing.
-    #[must_use]
-    pub fn encode_key(&self, _key: &KeyEvent) -> Vec<u8> {
-        Vec::new()
-    }
-
-    /// The pointer as bytes for the child, if it wants to know.
-    pub fn encode_mouse(&mut self, _report: &MouseReport) -> Option<Vec<u8>> {
-        None
-    }
-
-    /// Pasted text as bytes for the child.
-    #[must_use]
-    pub fn encode_paste(&self, text: &str) -> Vec<u8> {
-        text.as_bytes().to_vec()
+        self.core.selection.as_ref()?.text(&self.core.vt)
     }
 
     /// Tells the terminal that its pane got or lost the focus.
-    pub fn focus_changed(&mut self, _focused: bool) -> Option<Vec<u8>> {
-        None
+    pub fn focus_changed(&mut self, focused: bool) -> Option<Vec<u8>> {
+        let report = if focused { b"\x1b[I" } else { b"\x1b[O" };
+        self.core.modes.focus_events.then(|| report.to_vec())
     }
 
     /// Whether the child reads the mouse.
     #[must_use]
     pub fn is_mouse_grabbed(&self) -> bool {
-        false
+        self.core.modes.mouse.is_grabbing()
     }
 
     /// Whether the alternate screen is shown.
     #[must_use]
     pub fn is_alt_screen(&self) -> bool {
-        false
+        self.core.is_alt()
     }
 
     /// Whether the child tells pastes from typing (mode 2004).
     #[must_use]
     pub fn is_bracketed_paste(&self) -> bool {
-        false
+        self.core.vt.mode().contains(Mode::BRACKETED_PASTE)
     }
 
-    /// Whether the wheel should send arrow keys (alternate screen, mode 1007).
+    /// Whether the wheel should send arrow keys: on the alternate screen,
+    /// with mode 1007 and without mouse reporting.
     #[must_use]
     pub fn wheel_as_arrow_keys(&self) -> bool {
-        false
+        self.is_alt_screen() && self.core.modes.alternate_scroll && !self.is_mouse_grabbed()
+    }
+
+    /// Arrow keys to send per step of the wheel then.
+    #[must_use]
+    pub fn alternate_scroll_lines(&self) -> usize {
+        self.core.config.alternate_scroll_lines
     }
 
     /// The window title (OSC 0, 2).
     #[must_use]
     pub fn title(&self) -> &str {
-        ""
+        &self.core.shell.title
     }
 
     /// The icon name (OSC 1); empty when not set.
     #[must_use]
     pub fn icon_title(&self) -> &str {
-        ""
+        &self.core.shell.icon
     }
 
     /// The working directory as a URL (OSC 7).
     #[must_use]
     pub fn cwd(&self) -> Option<&str> {
-        None
+        self.core.shell.cwd.as_deref()
     }
 
     /// OSC 1337 SetUserVar.
     #[must_use]
     pub fn user_vars(&self) -> &BTreeMap<String, String> {
-        &self.user_vars
+        &self.core.shell.user_vars
     }
 
     /// OSC 9;4.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress::None
+        self.core.shell.progress
+    }
+
+    /// The colours in force, with what the child changed.
+    #[must_use]
+    pub fn palette(&self) -> &Arc<Palette> {
+        self.core.palette.effective()
+    }
+
+    /// Where the cursor is, whether it is in the viewport or not.
+    #[must_use]
+    pub fn cursor(&self) -> CursorSnapshot {
+        let dims = self.core.dims();
+        let at = self.core.vt.cursor_point();
+        let row = usize::try_from(at.row - dims.viewport_top).unwrap_or(usize::MAX);
+        let shown = self.core.vt.mode().contains(Mode::SHOW_CURSOR);
+        CursorSnapshot {
+            row: row.min(dims.viewport_rows),
+            col: at.col,
+            stable: at.row,
+            style: self.core.cursor_style(),
+            visible: shown && row < dims.viewport_rows,
+            wide: false,
+        }
     }
 
     /// Text of the rows `start..end`, lines joined over wraps and without
     /// blanks at their ends; with `escapes`, colours and attributes as SGR.
     #[must_use]
-    pub fn text_range(&self, _start: StableRow, _end: StableRow, _escapes: bool) -> String {
-        String::new()
+    pub fn text_range(&self, start: StableRow, end: StableRow, escapes: bool) -> String {
+        text::rows(&self.core.vt, start..end, escapes)
     }
 
-    /// Text of the last `rows` rows that hold any.
+    /// Text of the last `rows` rows, the screen's included; blank rows at the
+    /// end are left out.
     #[must_use]
-    pub fn lines_text(&self, _rows: usize, _escapes: bool) -> String {
-        String::new()
+    pub fn lines_text(&self, rows: usize, escapes: bool) -> String {
+        let end = self.core.vt.bottom();
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        let mut text = self.text_range(end.saturating_sub(rows), end, escapes);
+        text.truncate(text.trim_end_matches('\n').len());
+        text
     }
 
     /// Text from one place to another, both inclusive.
     #[must_use]
-    pub fn text_between(&self, _start: Point, _end: Point) -> String {
-        String::new()
+    pub fn text_between(&self, start: Point, end: Point) -> String {
+        text::between(&self.core.vt, start, end, false)
     }
 
     /// Prompts, inputs and outputs in order.
     #[must_use]
     pub fn semantic_zones(&self) -> Vec<SemanticZone> {
-        Vec::new()
+        let vt = &self.core.vt;
+        text::zones(vt, vt.scrollback_top()..vt.bottom())
+    }
+
+    /// The prompt, input or output at a place.
+    #[must_use]
+    pub fn semantic_zone_at(&self, at: Point) -> Option<SemanticZone> {
+        text::zone_at(&self.core.vt, at)
     }
 
     /// The target of the link at a place.
     #[must_use]
-    pub fn hyperlink_at(&self, _at: Point) -> Option<String> {
-        None
+    pub fn hyperlink_at(&self, at: Point) -> Option<String> {
+        let vt = &self.core.vt;
+        let line = vt.line(at.row)?;
+        (at.col < vt.grid[line].len())
+            .then(|| vt.cell_hyperlink(line, Column(at.col)))?
+            .map(|link| link.uri().to_owned())
     }
 
-    /// Erases the scrollback.
-    pub fn clear_scrollback(&mut self, _mode: EraseMode) {}
+    /// Erases the scrollback, and with `ScrollbackAndViewport` all of the
+    /// screen but the line of the cursor, which becomes the first.
+    pub fn clear_scrollback(&mut self, mode: EraseMode) {
+        self.core.clear_scrollback(mode);
+        self.core.settle();
+    }
 
     /// Returns everything to its initial state (RIS).
     pub fn reset(&mut self) {
-        self.generation += 1;
+        self.core.reset();
+        self.core.settle();
     }
 }

@@ -1,22 +1,87 @@
 //! What the user does, as bytes for the child.
 
-use wezterm_types::{Modifiers, MouseButton, MouseEventKind};
+mod kitty;
+mod legacy;
+mod mouse;
+mod paste;
 
-/// Something the pointer did over the terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MouseReport {
-    /// Press, release or move. A turn of the wheel is a press.
-    pub kind: MouseEventKind,
-    /// The button; for a move, the one held or `None`.
-    pub button: MouseButton,
-    /// Modifiers held.
-    pub mods: Modifiers,
-    /// Column, 0 at the left.
-    pub col: usize,
-    /// Row of the viewport, 0 at the top.
-    pub row: usize,
-    /// Physical pixels from the left edge of the text area.
-    pub pixel_x: usize,
-    /// Physical pixels from the top edge of the text area.
-    pub pixel_y: usize,
+pub use mouse::MouseReport;
+pub(crate) use mouse::MouseState;
+
+use crate::terminal::Terminal;
+use rio_vt::ansi::KeyboardModes;
+use rio_vt::crosswords::Mode;
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind};
+
+impl Terminal {
+    /// A key as bytes for the child; empty when it sends nothing. Speaks what
+    /// the child asked for: kitty's keyboard protocol, xterm's
+    /// modifyOtherKeys, or the legacy encoding, which the option for `CSI u`
+    /// extends.
+    #[must_use]
+    pub fn encode_key(&self, key: &KeyEvent) -> Vec<u8> {
+        let flags = if self.core.config.enable_kitty_keyboard {
+            self.core.vt.keyboard_mode()
+        } else {
+            KeyboardModes::empty()
+        };
+        if !flags.is_empty() {
+            return kitty::encode(key, flags, &self.legacy_modes());
+        }
+        if key.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        legacy::encode(key, &self.legacy_modes())
+    }
+
+    fn legacy_modes(&self) -> legacy::Modes {
+        let mode = self.core.vt.mode();
+        legacy::Modes {
+            app_cursor: mode.contains(Mode::APP_CURSOR),
+            app_keypad: mode.contains(Mode::APP_KEYPAD),
+            newline: mode.contains(Mode::LINE_FEED_NEW_LINE),
+            modify_other_keys: self.core.vt.modify_other_keys().unwrap_or(0),
+            csi_u: self.core.config.enable_csi_u,
+        }
+    }
+
+    /// The pointer as bytes for the child, if it wants to know.
+    pub fn encode_mouse(&mut self, report: &MouseReport) -> Option<Vec<u8>> {
+        let dims = self.core.dims();
+        self.mouse.encode(self.core.modes.mouse, report, &dims)
+    }
+
+    /// Pasted text as bytes for the child: line ends as configured, control
+    /// characters (and with them any attempt to end the paste early) left
+    /// out, bracketed if the child asked for it.
+    #[must_use]
+    pub fn encode_paste(&self, text: &str) -> Vec<u8> {
+        let canon = self.core.config.canonicalize_pasted_newlines;
+        paste::encode(text, canon, self.is_bracketed_paste())
+    }
+}
+
+/// Keys that layouts report as characters, under their own names.
+fn normalized(key: KeyCode) -> KeyCode {
+    match key {
+        KeyCode::Char('\r' | '\n') => KeyCode::Enter,
+        KeyCode::Char('\t') => KeyCode::Tab,
+        KeyCode::Char('\u{8}' | '\u{7f}') => KeyCode::Backspace,
+        KeyCode::Char('\u{1b}') => KeyCode::Escape,
+        KeyCode::ApplicationLeftArrow => KeyCode::LeftArrow,
+        KeyCode::ApplicationRightArrow => KeyCode::RightArrow,
+        KeyCode::ApplicationUpArrow => KeyCode::UpArrow,
+        KeyCode::ApplicationDownArrow => KeyCode::DownArrow,
+        other => other,
+    }
+}
+
+/// The parameter xterm and kitty share: 1 plus Shift 1, Alt 2, Control 4,
+/// Super 8.
+fn modifier_bits(mods: wezterm_types::Modifiers) -> u8 {
+    use wezterm_types::Modifiers as M;
+    [(M::SHIFT, 1), (M::ALT, 2), (M::CTRL, 4), (M::SUPER, 8)]
+        .iter()
+        .filter(|(flag, _)| mods.contains(*flag))
+        .fold(0, |bits, (_, bit)| bits | bit)
 }

@@ -1,0 +1,277 @@
+//! What the parser drives: the grid and the state beside it. Each concern is
+//! a struct of its own; this one only brings them together.
+
+use crate::config::{CursorStyle, TerminalConfig};
+use crate::dispatch::Strings;
+use crate::events::{EventQueue, Replies, TerminalEvent};
+use crate::frame::Frame;
+use crate::modes::Modes;
+use crate::palette::PaletteState;
+use crate::selection::Selection;
+use crate::shell::Shell;
+use crate::snapshot::RenderableDimensions;
+use crate::terminal::{EraseMode, SemanticType};
+use crate::vt::{self, GridExt, Inbox, Vt};
+use rio_vt::crosswords::Mode;
+use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::crosswords::pos::Line;
+use wezterm_types::TerminalSize;
+
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) vt: Vt,
+    inbox: Inbox,
+    pub(crate) config: TerminalConfig,
+    pub(crate) size: TerminalSize,
+    pub(crate) palette: PaletteState,
+    pub(crate) events: EventQueue,
+    pub(crate) replies: Replies,
+    pub(crate) modes: Modes,
+    pub(crate) shell: Shell,
+    pub(crate) strings: Strings,
+    pub(crate) charsets: crate::dispatch::Charsets,
+    pub(crate) frame: Frame,
+    pub(crate) selection: Option<Selection>,
+    /// DECSCUSR; `None` is the configured style.
+    cursor_style: Option<CursorStyle>,
+    /// Rows of the scroll region, the end exclusive.
+    pub(crate) margins: (usize, usize),
+    /// Something shown has changed that the grid does not know of.
+    pub(crate) touched: bool,
+    generation: u64,
+    /// The scrollback limit is to be applied once the main screen is back.
+    scrollback_stale: bool,
+}
+
+impl Core {
+    pub(crate) fn new(size: TerminalSize, config: TerminalConfig) -> Self {
+        let inbox = Inbox::default();
+        let vt = vt::new(size, config.scrollback_lines, inbox.clone());
+        let rows = vt.grid.screen_lines();
+        Self {
+            vt,
+            inbox,
+            size,
+            palette: PaletteState::new(config.palette.clone()),
+            events: EventQueue::default(),
+            replies: Replies::default(),
+            modes: Modes::default(),
+            shell: Shell::default(),
+            strings: Strings::default(),
+            charsets: crate::dispatch::Charsets::default(),
+            frame: Frame::default(),
+            selection: None,
+            cursor_style: None,
+            margins: (0, rows),
+            touched: false,
+            generation: 1,
+            scrollback_stale: false,
+            config,
+        }
+    }
+
+    pub(crate) fn set_config(&mut self, config: TerminalConfig) {
+        if self.palette.configure(config.palette.clone()) {
+            self.palette_changed();
+        }
+        self.scrollback_stale |= config.scrollback_lines != self.config.scrollback_lines;
+        self.config = config;
+        self.touched = true;
+        self.settle();
+    }
+
+    pub(crate) fn dims(&self) -> RenderableDimensions {
+        self.vt.dims(self.size)
+    }
+
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub(crate) fn is_alt(&self) -> bool {
+        self.vt.mode().contains(Mode::ALT_SCREEN)
+    }
+
+    pub(crate) fn in_sync(&self) -> bool {
+        self.vt.synchronized_output()
+    }
+
+    pub(crate) fn cursor_style(&self) -> CursorStyle {
+        let style = self
+            .cursor_style
+            .unwrap_or(self.config.default_cursor_style);
+        match self.modes.cursor_blink {
+            Some(blink) => style.with_blinking(blink),
+            None => style,
+        }
+    }
+
+    /// DECSCUSR also decides about blinking, so mode 12 starts over.
+    pub(crate) fn set_cursor_style(&mut self, style: Option<CursorStyle>) {
+        self.cursor_style = style;
+        self.modes.cursor_blink = None;
+        self.touched = true;
+    }
+
+    pub(crate) fn reply(&mut self, bytes: impl AsRef<[u8]>) {
+        self.gather_replies();
+        self.replies.push(bytes.as_ref());
+    }
+
+    /// The grid's own answers, before any later one.
+    fn gather_replies(&mut self) {
+        let from_grid = self.inbox.take();
+        if !from_grid.is_empty() {
+            self.replies.push(&from_grid);
+        }
+    }
+
+    pub(crate) fn palette_changed(&mut self) {
+        self.touched = true;
+        self.events.push(TerminalEvent::PaletteChanged);
+        if self.modes.report_theme {
+            let scheme = self.theme_report();
+            if self.modes.last_theme != Some(scheme) {
+                self.modes.last_theme = Some(scheme);
+                self.reply(format!("\x1b[?997;{scheme}n"));
+            }
+        }
+    }
+
+    /// 1 for a dark, 2 for a light background (mode 2031).
+    pub(crate) fn theme_report(&self) -> u8 {
+        let bg = self.palette.effective().bg;
+        let luma = 299 * u32::from(bg.r) + 587 * u32::from(bg.g) + 114 * u32::from(bg.b);
+        if luma < 128_000 { 1 } else { 2 }
+    }
+
+    /// To be called after anything that may have changed what is shown:
+    /// moves the generation, gathers replies, looks after the selection.
+    pub(crate) fn settle(&mut self) {
+        self.gather_replies();
+        if self.scrollback_stale && !self.is_alt() {
+            self.scrollback_stale = false;
+            self.vt.grid.update_history(self.config.scrollback_lines);
+            self.vt.mark_fully_damaged();
+        }
+        let changed = self.touched || self.vt.peek_damage_event().is_some();
+        if !changed {
+            return;
+        }
+        if let Some(selection) = &self.selection
+            && !selection.text_is_same(&self.vt)
+        {
+            self.selection = None;
+        }
+        if !self.in_sync() {
+            self.touched = false;
+            self.generation += 1;
+            self.frame.stale = true;
+        }
+    }
+
+    /// Freezes what is shown now, just before a synchronized update begins.
+    pub(crate) fn freeze_frame(&mut self) {
+        if self.touched || self.frame.stale || self.vt.peek_damage_event().is_some() {
+            self.touched = false;
+            self.generation += 1;
+            self.refresh_frame();
+        }
+    }
+
+    /// Ends a synchronized update; what it brought is shown from now on.
+    pub(crate) fn end_sync(&mut self) {
+        self.vt.end_sync_update();
+        self.touched = true;
+    }
+
+    pub(crate) fn refresh_frame(&mut self) {
+        let context = crate::frame::Context {
+            generation: self.generation,
+            dims: self.dims(),
+            cursor_style: self.cursor_style(),
+            palette: self.palette.effective().clone(),
+            reverse_video: self.modes.reverse_video,
+            mouse_grabbed: self.modes.mouse.is_grabbing(),
+            selection: self.selection.as_ref(),
+        };
+        self.frame.refresh(&mut self.vt, &context);
+    }
+
+    pub(crate) fn resize(&mut self, size: TerminalSize) {
+        let before = (self.vt.grid.columns(), self.vt.grid.screen_lines());
+        let size_changed = self.size != size;
+        self.size = size;
+        self.vt.resize(vt::grid_size(size));
+        let after = (self.vt.grid.columns(), self.vt.grid.screen_lines());
+        if before != after {
+            self.margins = (0, after.1);
+            self.clamp_cursor();
+        }
+        if before.0 != after.0 {
+            self.selection = None;
+        }
+        if size_changed {
+            self.touched = true;
+            if self.modes.report_resize {
+                self.report_size_change();
+            }
+        }
+        self.settle();
+    }
+
+    /// Keeps the cursor inside the grid, whatever moved it there.
+    pub(crate) fn clamp_cursor(&mut self) {
+        let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
+        let pos = self.vt.grid.cursor.pos;
+        let row = usize::try_from(pos.row.0).unwrap_or(0);
+        if pos.row.0 < 0 || row >= rows || pos.col.0 >= cols {
+            self.vt.move_to(row, pos.col.0);
+        }
+    }
+
+    pub(crate) fn clear_scrollback(&mut self, mode: EraseMode) {
+        use rio_vt::ansi::ClearMode;
+        use rio_vt::performer::handler::Handler as _;
+        let row = self.cursor_row();
+        if mode == EraseMode::ScrollbackAndViewport && !self.is_alt() {
+            if row > 0 {
+                let screen = Line(0)..Line(self.vt.grid.screen_lines() as i32);
+                self.vt.grid.scroll_up(&screen, row);
+                self.vt.grid.cursor.pos.row = Line(0);
+            }
+            let below = Line(1)..Line(self.vt.grid.screen_lines() as i32);
+            if below.start < below.end {
+                self.vt.grid.reset_region(below);
+            }
+            self.vt.mark_fully_damaged();
+        }
+        self.vt.clear_screen(ClearMode::Saved);
+    }
+
+    /// What newly printed text is (OSC 133).
+    pub(crate) fn set_semantic(&mut self, kind: SemanticType) {
+        self.modes.semantic = kind;
+        self.vt
+            .grid
+            .update_template_style(|style| crate::style::set_semantic(style, kind));
+    }
+
+    /// RIS.
+    pub(crate) fn reset(&mut self) {
+        use rio_vt::performer::handler::Handler as _;
+        self.vt.reset_state();
+        self.vt.blinking_cursor = false;
+        self.modes = Modes::default();
+        self.charsets = crate::dispatch::Charsets::default();
+        self.margins = (0, self.vt.grid.screen_lines());
+        self.cursor_style = None;
+        self.selection = None;
+        self.strings.reset();
+        if self.palette.reset_all() {
+            self.palette_changed();
+        }
+        self.shell.reset(&mut self.events);
+        self.touched = true;
+    }
+}

@@ -1,0 +1,286 @@
+//! Control strings other than OSC: DCS, APC and the titles of ESC k.
+
+use crate::cell::{CellAttrs, Color};
+use crate::core::Core;
+use crate::style;
+use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::performer::handler::Handler;
+use rio_vt::performer::parser::Params;
+use std::fmt::Write as _;
+use wezterm_types::Underline;
+
+const MAX_QUERY: usize = 4096;
+const MAX_APC: usize = 8 << 20;
+const MAX_CAPTURE: usize = 4096;
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum DcsKind {
+    #[default]
+    Ignored,
+    Sixel,
+    RequestSetting,
+    RequestCapability,
+}
+
+/// Strings on their way in.
+#[derive(Debug, Default)]
+pub(crate) struct Strings {
+    dcs: DcsKind,
+    dcs_buffer: Vec<u8>,
+    apc: Vec<u8>,
+    apc_overflowed: bool,
+    /// ESC k: text goes here until ST.
+    capture: Option<Vec<u8>>,
+    /// What REP repeats.
+    pub(crate) last_char: Option<char>,
+}
+
+impl Strings {
+    pub(crate) fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(super) fn apc_start(&mut self) {
+        self.apc.clear();
+        self.apc_overflowed = false;
+    }
+
+    pub(super) fn apc_put(&mut self, bytes: &[u8]) {
+        if self.apc_overflowed || self.apc.len() + bytes.len() > MAX_APC {
+            self.apc_overflowed = true;
+            self.apc = Vec::new();
+        } else {
+            self.apc.extend_from_slice(bytes);
+        }
+    }
+
+    pub(super) fn take_apc(&mut self) -> Option<Vec<u8>> {
+        let overflowed = std::mem::take(&mut self.apc_overflowed);
+        if overflowed {
+            log::warn!("an APC sequence longer than {MAX_APC} bytes was dropped");
+        }
+        (!overflowed).then(|| std::mem::take(&mut self.apc))
+    }
+
+    #[inline]
+    pub(crate) fn is_capturing(&self) -> bool {
+        self.capture.is_some()
+    }
+
+    pub(super) fn start_capture(&mut self) {
+        self.capture = Some(Vec::new());
+    }
+
+    pub(super) fn capture(&mut self, text: &str) {
+        if let Some(buffer) = &mut self.capture {
+            let room = MAX_CAPTURE.saturating_sub(buffer.len());
+            buffer.extend(text.bytes().take(room));
+        }
+    }
+
+    pub(super) fn end_capture(&mut self) -> Vec<u8> {
+        self.capture.take().unwrap_or_default()
+    }
+}
+
+impl Core {
+    pub(super) fn dcs_start(
+        &mut self,
+        params: &Params,
+        intermediates: &[u8],
+        ignore: bool,
+        c: char,
+    ) {
+        self.strings.dcs_buffer.clear();
+        self.strings.dcs = match (intermediates, c) {
+            _ if ignore => DcsKind::Ignored,
+            ([], 'q') => {
+                self.vt.sixel_graphic_start(params);
+                DcsKind::Sixel
+            }
+            ([b'$'], 'q') => DcsKind::RequestSetting,
+            ([b'+'], 'q') => DcsKind::RequestCapability,
+            // iTerm2's old synchronized updates.
+            ([b'='], 's') => {
+                let first = params.iter().next().and_then(|p| p.first().copied());
+                match first {
+                    Some(1) => self.synchronized_update(true),
+                    Some(2) => self.synchronized_update(false),
+                    _ => {}
+                }
+                DcsKind::Ignored
+            }
+            _ => {
+                self.unknown(|| format!("DCS {intermediates:?} {c}"));
+                DcsKind::Ignored
+            }
+        };
+    }
+
+    pub(super) fn dcs_put(&mut self, bytes: &[u8]) {
+        match self.strings.dcs {
+            DcsKind::Sixel => {
+                for &byte in bytes {
+                    if let Err(error) = self.vt.sixel_graphic_put(byte) {
+                        log::warn!("sixel image dropped: {error}");
+                        self.vt.sixel_graphic_reset();
+                        self.strings.dcs = DcsKind::Ignored;
+                        return;
+                    }
+                }
+            }
+            DcsKind::RequestSetting | DcsKind::RequestCapability => {
+                if self.strings.dcs_buffer.len() + bytes.len() > MAX_QUERY {
+                    self.strings.dcs = DcsKind::Ignored;
+                } else {
+                    self.strings.dcs_buffer.extend_from_slice(bytes);
+                }
+            }
+            DcsKind::Ignored => {}
+        }
+    }
+
+    pub(super) fn dcs_end(&mut self) {
+        match std::mem::take(&mut self.strings.dcs) {
+            DcsKind::Sixel => self.vt.sixel_graphic_finish(),
+            DcsKind::RequestSetting => self.report_setting(),
+            DcsKind::RequestCapability => self.report_capabilities(),
+            DcsKind::Ignored => {}
+        }
+        self.strings.dcs_buffer.clear();
+    }
+
+    /// DECRQSS.
+    fn report_setting(&mut self) {
+        let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
+        let value = match self.strings.dcs_buffer.as_slice() {
+            b"m" => Some(format!("{}m", self.sgr_parameters())),
+            b"r" => Some(format!("{};{}r", self.margins.0 + 1, self.margins.1)),
+            b"s" => Some(format!("1;{cols}s")),
+            b"t" => Some(format!("{rows}t")),
+            b"\"p" => Some("65;1\"p".to_owned()),
+            b"\"q" => Some("0\"q".to_owned()),
+            b" q" => Some(format!("{} q", self.cursor_style().decscusr())),
+            _ => None,
+        };
+        match value {
+            Some(value) => self.reply(format!("\x1bP1$r{value}\x1b\\")),
+            None => self.reply("\x1bP0$r\x1b\\"),
+        }
+    }
+
+    fn sgr_parameters(&self) -> String {
+        let cell = style::cell_of(&self.vt.grid.template_style());
+        sgr_of(&cell)
+    }
+
+    /// XTGETTCAP: a few capabilities that terminfo lacks or programs probe.
+    fn report_capabilities(&mut self) {
+        let request = std::mem::take(&mut self.strings.dcs_buffer);
+        for hex in request.split(|b| *b == b';').filter(|hex| !hex.is_empty()) {
+            let text = String::from_utf8_lossy(hex).into_owned();
+            match unhex(hex).as_deref().and_then(capability) {
+                Some("") => self.reply(format!("\x1bP1+r{text}\x1b\\")),
+                Some(value) => {
+                    let mut encoded = String::new();
+                    for byte in value.bytes() {
+                        let _ = write!(encoded, "{byte:02X}");
+                    }
+                    self.reply(format!("\x1bP1+r{text}={encoded}\x1b\\"));
+                }
+                None if hex.iter().all(u8::is_ascii_hexdigit) => {
+                    self.reply(format!("\x1bP0+r{text}\x1b\\"));
+                }
+                None => self.reply("\x1bP0+r\x1b\\"),
+            }
+        }
+    }
+}
+
+/// The SGR parameters that give a cell its looks, from a clean state.
+pub(crate) fn sgr_of(cell: &crate::cell::Cell) -> String {
+    const CODES: [(CellAttrs, u8); 11] = [
+        (CellAttrs::BOLD, 1),
+        (CellAttrs::DIM, 2),
+        (CellAttrs::ITALIC, 3),
+        (CellAttrs::BLINK_SLOW, 5),
+        (CellAttrs::BLINK_FAST, 6),
+        (CellAttrs::REVERSE, 7),
+        (CellAttrs::HIDDEN, 8),
+        (CellAttrs::STRIKE, 9),
+        (CellAttrs::OVERLINE, 53),
+        (CellAttrs::SUPERSCRIPT, 73),
+        (CellAttrs::SUBSCRIPT, 74),
+    ];
+    let mut out = String::from("0");
+    for (attr, code) in CODES {
+        if cell.attrs.contains(attr) {
+            let _ = write!(out, ";{code}");
+        }
+    }
+    match cell.underline {
+        Underline::None => {}
+        Underline::Single => out.push_str(";4"),
+        Underline::Double => out.push_str(";4:2"),
+        Underline::Curly => out.push_str(";4:3"),
+        Underline::Dotted => out.push_str(";4:4"),
+        Underline::Dashed => out.push_str(";4:5"),
+    }
+    for (color, base) in [(cell.fg, 30_u16), (cell.bg, 40)] {
+        let _ = match color {
+            Color::Default => Ok(()),
+            Color::Indexed(i @ 0..=7) => write!(out, ";{}", base + u16::from(i)),
+            Color::Indexed(i @ 8..=15) => write!(out, ";{}", base + 52 + u16::from(i)),
+            Color::Indexed(i) => write!(out, ";{}:5:{i}", base + 8),
+            Color::Rgb(r, g, b) => write!(out, ";{}:2::{r}:{g}:{b}", base + 8),
+        };
+    }
+    let _ = match cell.underline_color {
+        Color::Default => Ok(()),
+        Color::Indexed(i) => write!(out, ";58:5:{i}"),
+        Color::Rgb(r, g, b) => write!(out, ";58:2::{r}:{g}:{b}"),
+    };
+    out
+}
+
+fn unhex(hex: &[u8]) -> Option<String> {
+    let digit = |b: u8| char::from(b).to_digit(16);
+    let bytes: Option<Vec<u8>> = hex
+        .chunks(2)
+        .map(|pair| match *pair {
+            [a, b] => u8::try_from(digit(a)? << 4 | digit(b)?).ok(),
+            _ => None,
+        })
+        .collect();
+    String::from_utf8(bytes?).ok()
+}
+
+/// Terminfo names (and xterm's `TN`, `Co`) with their values; flags are "".
+fn capability(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "TN" | "name" => "wezterm",
+        "Co" | "colors" => "256",
+        "RGB" => "8/8/8",
+        "Tc" | "Su" | "AX" | "XT" | "bce" | "am" | "km" | "mir" | "msgr" | "xenl" => "",
+        "it" => "8",
+        "Smulx" => "\x1b[4:%p1%dm",
+        "Setulc" => "\x1b[58:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%d%;m",
+        "Smol" => "\x1b[53m",
+        "Rmol" => "\x1b[55m",
+        "Ms" => "\x1b]52;%p1%s;%p2%s\x1b\\",
+        "Ss" => "\x1b[%p1%d q",
+        "Se" => "\x1b[2 q",
+        "Sync" => "\x1b[?2026%?%p1%{1}%-%tl%eh%;",
+        "BE" => "\x1b[?2004h",
+        "BD" => "\x1b[?2004l",
+        "PS" => "\x1b[200~",
+        "PE" => "\x1b[201~",
+        "fe" => "\x1b[?1004h",
+        "fd" => "\x1b[?1004l",
+        "smxx" => "\x1b[9m",
+        "rmxx" => "\x1b[29m",
+        "sitm" => "\x1b[3m",
+        "ritm" => "\x1b[23m",
+        _ => return None,
+    })
+}

@@ -1,0 +1,54 @@
+//! ESC sequences (ECMA-48, DEC private).
+
+use super::print::Charset;
+use crate::core::Core;
+use crate::vt::GridExt as _;
+use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::performer::handler::Handler;
+
+impl Core {
+    pub(super) fn esc(&mut self, intermediates: &[u8], byte: u8) {
+        if self.strings.is_capturing() {
+            let title = self.strings.end_capture();
+            if (intermediates, byte) == (&[][..], b'\\') {
+                self.shell.set_title(&title, &mut self.events);
+                return;
+            }
+        }
+        match (intermediates, byte) {
+            ([], b'7') => self.save_cursor(),
+            ([], b'8') => self.restore_cursor(),
+            ([], b'=') => self.vt.set_keypad_application_mode(),
+            ([], b'>') => self.vt.unset_keypad_application_mode(),
+            ([], b'D') => self.vt.linefeed(),
+            ([], b'E') => self.next_line(),
+            ([], b'H') => self.vt.set_horizontal_tabstop(),
+            ([], b'M') => self.vt.reverse_index(),
+            ([], b'Z') => self.primary_attributes(),
+            ([], b'c') => self.reset(),
+            ([], b'k') => self.strings.start_capture(),
+            ([], b'n') => self.shift_to(2),
+            ([], b'o') => self.shift_to(3),
+            // The end of a string; and UTF-8 is always on (ESC % G).
+            ([], b'\\') | ([b'%'], b'G' | b'@') => {}
+            ([slot @ (b'(' | b')' | b'*' | b'+')], set) => {
+                let charset = match set {
+                    b'0' => Charset::LineDrawing,
+                    b'A' => Charset::Uk,
+                    _ => Charset::Ascii,
+                };
+                self.designate(usize::from(slot - b'('), charset);
+            }
+            ([b'#'], b'8') => self.alignment_test(),
+            _ => self.unknown(|| format!("ESC {intermediates:?} {:?}", byte as char)),
+        }
+    }
+
+    /// DECALN: a screen of E, no margins, cursor home.
+    fn alignment_test(&mut self) {
+        self.margins = (0, self.vt.grid.screen_lines());
+        self.vt.set_scrolling_region(1, None);
+        self.vt.decaln();
+        self.vt.move_to(0, 0);
+    }
+}

@@ -1,0 +1,263 @@
+//! Setting, resetting and reporting modes (SM, RM, DECRQM), soft reset.
+
+use crate::core::Core;
+use crate::modes::{MouseEncoding, MouseTracking};
+use crate::vt::GridExt as _;
+use rio_vt::ansi::mode::{Mode as AnsiMode, NamedMode, NamedPrivateMode, PrivateMode};
+use rio_vt::crosswords::Mode;
+use rio_vt::performer::handler::Handler;
+
+/// Accepted and reported, without an effect here: smooth scroll, auto repeat,
+/// highlight tracking, meta and alt send escape, urgency, mintty's escape key.
+const REMEMBERED: [u16; 7] = [4, 8, 1001, 1036, 1039, 1042, 7727];
+
+/// Modes the grid keeps.
+const IN_GRID: [(u16, Mode); 10] = [
+    (1, Mode::APP_CURSOR),
+    (6, Mode::ORIGIN),
+    (7, Mode::LINE_WRAP),
+    (25, Mode::SHOW_CURSOR),
+    (80, Mode::SIXEL_DISPLAY),
+    (1070, Mode::SIXEL_PRIV_PALETTE),
+    (2004, Mode::BRACKETED_PASTE),
+    (2026, Mode::SYNC_UPDATE),
+    (2027, Mode::GRAPHEME_CLUSTER),
+    (8452, Mode::SIXEL_CURSOR_TO_THE_RIGHT),
+];
+
+fn tracking(mode: u16) -> Option<MouseTracking> {
+    Some(match mode {
+        9 => MouseTracking::X10,
+        1000 => MouseTracking::Normal,
+        1002 => MouseTracking::Button,
+        1003 => MouseTracking::Any,
+        _ => return None,
+    })
+}
+
+fn encoding(mode: u16) -> Option<MouseEncoding> {
+    Some(match mode {
+        1005 => MouseEncoding::Utf8,
+        1006 => MouseEncoding::Sgr,
+        1015 => MouseEncoding::Urxvt,
+        1016 => MouseEncoding::SgrPixels,
+        _ => return None,
+    })
+}
+
+impl Core {
+    pub(super) fn set_ansi(&mut self, mode: u16, on: bool) {
+        let named = match mode {
+            4 => NamedMode::Insert,
+            20 => NamedMode::LineFeedNewLine,
+            25 => return self.set_private(25, on, true),
+            _ => return self.unknown(|| format!("ANSI mode {mode}")),
+        };
+        if on {
+            self.vt.set_mode(AnsiMode::Named(named));
+        } else {
+            self.vt.unset_mode(AnsiMode::Named(named));
+        }
+    }
+
+    /// DECSET and DECRST. `home` is whether origin mode moves the cursor,
+    /// which it does not when it is restored.
+    pub(super) fn set_private(&mut self, mode: u16, on: bool, home: bool) {
+        if let Some(tracking) = tracking(mode) {
+            self.modes.mouse.tracking = if on { tracking } else { MouseTracking::None };
+            self.touched = true;
+            return;
+        }
+        if let Some(encoding) = encoding(mode) {
+            self.modes.mouse.encoding = if on { encoding } else { MouseEncoding::X10 };
+            return;
+        }
+        if REMEMBERED.contains(&mode) {
+            if on {
+                self.modes.remembered.insert(mode);
+            } else {
+                self.modes.remembered.remove(&mode);
+            }
+            return;
+        }
+        match mode {
+            1 | 7 | 80 | 1070 | 2004 | 2027 | 8452 => self.set_grid_mode(mode, on),
+            3 => {
+                self.set_grid_mode(3, on);
+                self.margins = (
+                    0,
+                    rio_vt::crosswords::grid::Dimensions::screen_lines(&self.vt),
+                );
+                self.vt.move_to(0, 0);
+            }
+            5 => {
+                self.touched |= self.modes.reverse_video != on;
+                self.modes.reverse_video = on;
+            }
+            6 => {
+                self.set_grid_mode(6, on);
+                if home {
+                    self.position(0, 0);
+                }
+            }
+            12 => {
+                self.modes.cursor_blink = Some(on);
+                self.touched = true;
+            }
+            25 => {
+                self.set_grid_mode(25, on);
+                self.touched = true;
+            }
+            45 => self.modes.reverse_wrap = on,
+            66 if on => self.vt.set_keypad_application_mode(),
+            66 => self.vt.unset_keypad_application_mode(),
+            47 | 1047 => self.switch_screen(on),
+            1048 if on => self.save_cursor(),
+            1048 => self.restore_cursor(),
+            1049 => self.alternate_screen(on),
+            1004 => self.modes.focus_events = on,
+            1007 => self.modes.alternate_scroll = on,
+            2026 => self.synchronized_update(on),
+            2031 => {
+                self.modes.report_theme = on;
+                self.modes.last_theme = on.then(|| self.theme_report());
+            }
+            2048 => {
+                self.modes.report_resize = on;
+                if on {
+                    self.report_size_change();
+                }
+            }
+            _ => self.unknown(|| format!("private mode {mode}")),
+        }
+    }
+
+    fn set_grid_mode(&mut self, mode: u16, on: bool) {
+        let mode = PrivateMode::new(mode);
+        if on {
+            self.vt.set_private_mode(mode);
+        } else {
+            self.vt.unset_private_mode(mode);
+        }
+    }
+
+    /// ?1049: the cursor is saved and restored around the alternate screen.
+    fn alternate_screen(&mut self, on: bool) {
+        if self.is_alt() == on {
+            return;
+        }
+        if on {
+            self.save_cursor();
+        }
+        self.selection = None;
+        self.vt.swap_alt();
+        self.touched = true;
+        if on {
+            self.set_semantic(self.modes.semantic);
+        } else {
+            self.restore_cursor();
+        }
+    }
+
+    /// ?47 and ?1047: the cursor stays where it is. The alternate screen is
+    /// blank each time it is entered.
+    fn switch_screen(&mut self, on: bool) {
+        if self.is_alt() == on {
+            return;
+        }
+        let (row, col) = (self.cursor_row(), self.cursor_col());
+        self.selection = None;
+        self.vt.swap_alt();
+        self.vt.move_to(row, col);
+        self.set_semantic(self.modes.semantic);
+        self.touched = true;
+    }
+
+    /// ?2026. A second start changes nothing, so that the time-out of the
+    /// first one holds.
+    pub(super) fn synchronized_update(&mut self, on: bool) {
+        match (self.in_sync(), on) {
+            (false, true) => {
+                self.freeze_frame();
+                self.vt
+                    .set_private_mode(NamedPrivateMode::SyncUpdate.into());
+            }
+            (true, false) => self.end_sync(),
+            _ => {}
+        }
+    }
+
+    fn private_mode_state(&self, mode: u16) -> Option<bool> {
+        let modes = &self.modes;
+        if let Some(tracking) = tracking(mode) {
+            return Some(modes.mouse.tracking == tracking);
+        }
+        if let Some(encoding) = encoding(mode) {
+            return Some(modes.mouse.encoding == encoding);
+        }
+        if REMEMBERED.contains(&mode) {
+            return Some(modes.remembered.contains(&mode));
+        }
+        if let Some((_, flag)) = IN_GRID.iter().find(|(number, _)| *number == mode) {
+            return Some(self.vt.mode().contains(*flag));
+        }
+        Some(match mode {
+            5 => modes.reverse_video,
+            12 => self.cursor_style().is_blinking(),
+            45 => modes.reverse_wrap,
+            66 => self.vt.mode().contains(Mode::APP_KEYPAD),
+            47 | 1047 | 1049 => self.is_alt(),
+            1004 => modes.focus_events,
+            1007 => modes.alternate_scroll,
+            2031 => modes.report_theme,
+            2048 => modes.report_resize,
+            _ => return None,
+        })
+    }
+
+    /// DECRQM for private modes.
+    pub(super) fn report_private_mode(&mut self, mode: u16) {
+        let state = match self.private_mode_state(mode) {
+            None => 0,
+            Some(true) => 1,
+            Some(false) => 2,
+        };
+        self.reply(format!("\x1b[?{mode};{state}$y"));
+    }
+
+    /// DECRQM for ANSI modes.
+    pub(super) fn report_ansi_mode(&mut self, mode: u16) {
+        let is_on = |flag| if self.vt.mode().contains(flag) { 1 } else { 2 };
+        let state = match mode {
+            4 => is_on(Mode::INSERT),
+            20 => is_on(Mode::LINE_FEED_NEW_LINE),
+            25 => is_on(Mode::SHOW_CURSOR),
+            _ => 0,
+        };
+        self.reply(format!("\x1b[{mode};{state}$y"));
+    }
+
+    /// DECSTR.
+    pub(super) fn soft_reset(&mut self) {
+        self.set_private(25, true, true);
+        self.set_ansi(4, false);
+        self.set_private(6, false, false);
+        self.set_private(7, true, true);
+        self.set_private(1, false, true);
+        self.set_private(45, false, true);
+        self.set_private(5, false, true);
+        self.vt.unset_keypad_application_mode();
+        let (row, col) = (self.cursor_row(), self.cursor_col());
+        self.set_margins(0, 0);
+        self.vt.move_to(row, col);
+        for slot in 0..4 {
+            self.designate(slot, super::print::Charset::Ascii);
+        }
+        self.shift_to(0);
+        self.vt.grid.update_template_style(crate::style::reset);
+        self.set_cursor_style(None);
+        // What DECRC restores afterwards: home, no attributes.
+        self.vt.grid.saved_cursor = rio_vt::crosswords::pos::Cursor::default();
+        self.modes.saved[usize::from(self.is_alt())] = crate::modes::SavedCursor::default();
+    }
+}

@@ -1,0 +1,181 @@
+//! Text, and the character sets it is read in (ECMA-35).
+
+use crate::core::Core;
+use crate::vt::GridExt as _;
+use rio_vt::crosswords::Mode;
+use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::crosswords::pos::{CharsetIndex, Column, StandardCharset};
+use rio_vt::crosswords::square::Wide;
+use rio_vt::performer::handler::Handler;
+use unicode_width::UnicodeWidthChar;
+
+/// A designated character set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Charset {
+    #[default]
+    Ascii,
+    Uk,
+    LineDrawing,
+}
+
+/// G0 to G3 and the one shifted in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Charsets {
+    sets: [Charset; 4],
+    active: usize,
+}
+
+impl Charsets {
+    fn is_uk(self) -> bool {
+        self.sets[self.active] == Charset::Uk
+    }
+}
+
+const INDEX: [CharsetIndex; 4] = [
+    CharsetIndex::G0,
+    CharsetIndex::G1,
+    CharsetIndex::G2,
+    CharsetIndex::G3,
+];
+
+impl Core {
+    #[inline]
+    pub(super) fn print_ascii(&mut self, s: &str) {
+        if self.strings.is_capturing() {
+            self.strings.capture(s);
+            return;
+        }
+        if self.charsets.is_uk() {
+            s.chars().for_each(|c| self.print_char(c));
+            return;
+        }
+        self.vt.input_ascii_str(s);
+        self.strings.last_char = s.chars().next_back();
+    }
+
+    #[inline]
+    pub(super) fn print_unicode(&mut self, codepoints: &[u32]) {
+        if self.strings.is_capturing() || self.charsets.is_uk() || self.config.ambiguous_wide {
+            for &codepoint in codepoints {
+                self.print_char(char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            return;
+        }
+        self.vt.input_codepoints(codepoints);
+        self.strings.last_char = codepoints.last().copied().and_then(char::from_u32);
+    }
+
+    pub(super) fn print_char(&mut self, c: char) {
+        if self.strings.is_capturing() {
+            self.strings.capture(c.encode_utf8(&mut [0; 4]));
+            return;
+        }
+        let c = if c == '#' && self.charsets.is_uk() {
+            '£'
+        } else {
+            c
+        };
+        if self.config.ambiguous_wide && c.width() == Some(1) && c.width_cjk() == Some(2) {
+            self.print_widened(c);
+        } else {
+            self.vt.input(c);
+        }
+        self.strings.last_char = Some(c);
+    }
+
+    /// Prints a character that is narrow to the grid over two cells.
+    fn print_widened(&mut self, c: char) {
+        if self.vt.grid.cursor.should_wrap {
+            self.vt.wrapline();
+        }
+        if self.vt.grid.cursor.pos.col.0 + 1 >= self.vt.grid.columns() {
+            if !self.vt.mode().contains(Mode::LINE_WRAP) {
+                self.vt.grid.cursor.should_wrap = true;
+                return;
+            }
+            self.vt.input(' ');
+            self.mark_printed(Wide::LeadingSpacer);
+            self.vt.wrapline();
+        }
+        self.vt.input(c);
+        self.mark_printed(Wide::Wide);
+        self.vt.input(' ');
+        self.mark_printed(Wide::Spacer);
+    }
+
+    /// Sets the width of the cell printed last.
+    fn mark_printed(&mut self, wide: Wide) {
+        let pos = self.vt.grid.cursor.pos;
+        let back = usize::from(!self.vt.grid.cursor.should_wrap);
+        let col = Column(pos.col.0.saturating_sub(back));
+        self.vt.grid[pos.row][col].set_wide(wide);
+    }
+
+    /// Locking shift of G0..G3 into the left half.
+    pub(super) fn shift_to(&mut self, set: usize) {
+        self.charsets.active = set;
+        self.vt.set_active_charset(INDEX[set]);
+    }
+
+    pub(super) fn designate(&mut self, slot: usize, charset: Charset) {
+        self.charsets.sets[slot] = charset;
+        let standard = match charset {
+            Charset::LineDrawing => StandardCharset::SpecialCharacterAndLineDrawing,
+            Charset::Ascii | Charset::Uk => StandardCharset::Ascii,
+        };
+        self.vt.configure_charset(INDEX[slot], standard);
+    }
+
+    /// DECSC, SCOSC.
+    pub(super) fn save_cursor(&mut self) {
+        self.vt.grid.sync_template_style();
+        self.vt.save_cursor_position();
+        let screen = usize::from(self.is_alt());
+        self.modes.saved[screen] = crate::modes::SavedCursor {
+            origin: self.vt.mode().contains(Mode::ORIGIN),
+            charsets: self.charsets,
+        };
+    }
+
+    /// DECRC, SCORC. Without a save: home, no attributes.
+    pub(super) fn restore_cursor(&mut self) {
+        self.vt.restore_cursor_position();
+        let saved = self.modes.saved[usize::from(self.is_alt())];
+        self.set_private(6, saved.origin, false);
+        self.charsets = saved.charsets;
+        self.vt.set_active_charset(INDEX[saved.charsets.active]);
+        // The saved style carries the type of the text then; it is not part
+        // of the cursor.
+        self.set_semantic(self.modes.semantic);
+        self.clamp_cursor();
+        self.vt.damage_cursor();
+    }
+
+    /// CSI b: the last printed character again.
+    pub(super) fn repeat(&mut self, count: usize) {
+        let Some(c) = self.strings.last_char else {
+            return;
+        };
+        // More than a screen of it looks the same.
+        let limit = self.vt.grid.columns() * (self.vt.grid.screen_lines() + 1);
+        for _ in 0..count.min(limit) {
+            self.print_char(c);
+        }
+    }
+
+    pub(super) fn next_line(&mut self) {
+        self.vt.linefeed();
+        self.vt.carriage_return();
+    }
+
+    /// BS, and once of CUB: with mode 45, over the left edge to the row above.
+    pub(super) fn backspace(&mut self) {
+        let pos = self.vt.grid.cursor.pos;
+        if pos.col.0 == 0 && self.modes.reverse_wrap && pos.row.0 > 0 {
+            let row = usize::try_from(pos.row.0).unwrap_or(1) - 1;
+            self.vt.move_to(row, self.vt.grid.columns() - 1);
+        } else {
+            self.vt.backspace();
+        }
+    }
+}

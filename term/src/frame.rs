@@ -1,0 +1,251 @@
+//! What is shown now, kept row by row so that a snapshot copies only what
+//! has changed. A row is compared before it is renewed: rewriting a line with
+//! the same text moves no generation.
+
+use crate::cell::{Cell, CellExtra, Hyperlink};
+use crate::config::CursorStyle;
+use crate::palette::Palette;
+use crate::selection::Selection;
+use crate::snapshot::{CursorSnapshot, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
+use crate::style;
+use crate::vt::{Vt, shown_char};
+use rio_vt::crosswords::Mode;
+use rio_vt::crosswords::grid::Grid;
+use rio_vt::crosswords::grid::row::Row;
+use rio_vt::crosswords::pos::Line;
+use rio_vt::crosswords::square::{Square, Wide};
+use rio_vt::event::TerminalDamage;
+use std::sync::Arc;
+
+/// The state a frame is made of besides the grid.
+pub(crate) struct Context<'a> {
+    pub(crate) generation: u64,
+    pub(crate) dims: RenderableDimensions,
+    pub(crate) cursor_style: CursorStyle,
+    pub(crate) palette: Arc<Palette>,
+    pub(crate) reverse_video: bool,
+    pub(crate) mouse_grabbed: bool,
+    pub(crate) selection: Option<&'a Selection>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Frame {
+    shown: Snapshot,
+    next_row_generation: u64,
+    /// The terminal has moved on since the last refresh.
+    pub(crate) stale: bool,
+    cells: Vec<Cell>,
+    extras: Vec<CellExtra>,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            shown: Snapshot::default(),
+            next_row_generation: 1,
+            stale: true,
+            cells: Vec::new(),
+            extras: Vec::new(),
+        }
+    }
+}
+
+impl Frame {
+    pub(crate) fn shown(&self) -> &Snapshot {
+        &self.shown
+    }
+
+    pub(crate) fn refresh(&mut self, vt: &mut Vt, context: &Context<'_>) {
+        let dims = context.dims;
+        // Rows below a scroll region stay in place while the rows above them
+        // go into the scrollback, so their numbers change unnoticed.
+        let all = vt.peek_damage_event() == Some(TerminalDamage::Full)
+            || self.shown.dims.physical_top != dims.physical_top
+            || self.shown.alt_screen != vt.mode().contains(Mode::ALT_SCREEN);
+        let mut old = std::mem::take(&mut self.shown.rows);
+        let old_top = old.first().map_or(0, |row| row.stable);
+        let mut rows = Vec::with_capacity(dims.viewport_rows);
+        let offset = (dims.physical_top - dims.viewport_top) as i32;
+        for i in 0..dims.viewport_rows {
+            let stable = dims.viewport_top + i as i64;
+            let line = Line(i as i32 - offset);
+            let selection = context
+                .selection
+                .and_then(|selection| selection.columns(stable, dims.cols));
+            let known = usize::try_from(stable - old_top)
+                .ok()
+                .and_then(|i| old.get_mut(i))
+                .filter(|row| row.stable == stable && row.cells.len() == dims.cols);
+            let row = &vt.grid[line];
+            let renewed = match &known {
+                Some(_) if !all && !row.dirty => None,
+                Some(known) => {
+                    self.read_row(&vt.grid, row, dims.cols);
+                    let wrapped = row.last().is_some_and(|cell| cell.wrapline());
+                    let same = *known.cells == *self.cells
+                        && *known.extras == *self.extras
+                        && known.wrapped == wrapped;
+                    (!same).then_some(wrapped)
+                }
+                None => {
+                    self.read_row(&vt.grid, row, dims.cols);
+                    Some(row.last().is_some_and(|cell| cell.wrapline()))
+                }
+            };
+            vt.grid[line].dirty = false;
+            rows.push(match (known, renewed) {
+                (Some(known), None) if known.selection == selection => known.clone(),
+                (Some(known), None) => SnapshotRow {
+                    generation: self.next_generation(),
+                    selection,
+                    ..known.clone()
+                },
+                (_, wrapped) => self.new_row(stable, wrapped.unwrap_or(false), selection),
+            });
+        }
+        vt.reset_damage();
+        self.stale = false;
+        self.shown = Snapshot {
+            generation: context.generation,
+            cursor: cursor(vt, &rows, offset, context),
+            rows,
+            dims,
+            palette: Arc::clone(&context.palette),
+            reverse_video: context.reverse_video,
+            alt_screen: vt.mode().contains(Mode::ALT_SCREEN),
+            mouse_grabbed: context.mouse_grabbed,
+        };
+    }
+
+    fn next_generation(&mut self) -> u64 {
+        self.next_row_generation += 1;
+        self.next_row_generation
+    }
+
+    fn new_row(
+        &mut self,
+        stable: StableRow,
+        wrapped: bool,
+        selection: Option<std::ops::Range<usize>>,
+    ) -> SnapshotRow {
+        SnapshotRow {
+            generation: self.next_generation(),
+            stable,
+            cells: self.cells.as_slice().into(),
+            extras: self.extras.as_slice().into(),
+            wrapped,
+            selection,
+        }
+    }
+
+    fn read_row(&mut self, grid: &Grid<Square>, row: &Row<Square>, cols: usize) {
+        read_row(grid, row, cols, &mut self.cells, &mut self.extras);
+    }
+}
+
+fn cursor(vt: &Vt, rows: &[SnapshotRow], offset: i32, context: &Context<'_>) -> CursorSnapshot {
+    let pos = vt.grid.cursor.pos;
+    let row = usize::try_from(pos.row.0 + offset).unwrap_or(usize::MAX);
+    let cells = rows.get(row).map_or(&[][..], |row| &row.cells[..]);
+    let width = |col: usize| cells.get(col).map_or(1, |cell| cell.width);
+    let mut col = pos.col.0;
+    if width(col) == 0 {
+        col = col.saturating_sub(1);
+    }
+    CursorSnapshot {
+        row: row.min(rows.len()),
+        col,
+        stable: context.dims.physical_top + i64::from(pos.row.0),
+        style: context.cursor_style,
+        visible: row < rows.len() && vt.mode().contains(Mode::SHOW_CURSOR),
+        wide: width(col) == 2,
+    }
+}
+
+/// Reads a row of the grid as cells. Wide characters come out paired even
+/// where an overwrite left half of one in the grid, and rows of an older,
+/// smaller width are padded.
+pub(crate) fn read_row(
+    grid: &Grid<Square>,
+    row: &Row<Square>,
+    cols: usize,
+    cells: &mut Vec<Cell>,
+    extras: &mut Vec<CellExtra>,
+) {
+    cells.clear();
+    extras.clear();
+    // Neighbours mostly share their style and their link.
+    let mut template = (None, Cell::default());
+    let mut link: (Option<u16>, Option<Arc<Hyperlink>>) = (None, None);
+    for (col, &square) in row.inner.iter().take(cols).enumerate() {
+        let style_id = square.style_id_checked();
+        let mut cell = match style_id {
+            Some(id) => {
+                if template.0 != Some(id) {
+                    template = (Some(id), style::cell_of(&grid.style_of(&square)));
+                }
+                template.1
+            }
+            None => style::cell_of(&grid.style_of(&square)),
+        };
+        cell.c = shown_char(square);
+        if square.c() == '\0' && !square.is_bg_only() {
+            // Never written: blank, whatever attributes the row was cleared with.
+            cell = Cell {
+                bg: cell.bg,
+                ..Cell::default()
+            };
+        }
+        match square.wide() {
+            Wide::Wide if !square.is_bg_only() => {
+                let next = row.inner.get(col + 1).filter(|_| col + 1 < cols);
+                let paired = next.is_some_and(|next| !next.is_bg_only() && next.is_spacer());
+                if paired {
+                    cell.width = 2;
+                } else {
+                    cell.c = ' ';
+                }
+            }
+            Wide::Spacer if !square.is_bg_only() => {
+                cell.c = ' ';
+                if cells.last().is_some_and(|before: &Cell| before.width == 2) {
+                    cell.width = 0;
+                }
+            }
+            _ => {}
+        }
+        if cell.width > 0
+            && (cell.c != ' ' || square.has_hyperlink())
+            && let Some(id) = square.extras_id_checked()
+            && let Some(found) = grid.extras_table.get(id)
+        {
+            if link.0 != Some(id) {
+                link = (
+                    Some(id),
+                    found.hyperlink.as_ref().map(|link| {
+                        Arc::new(Hyperlink {
+                            id: link.id().to_owned(),
+                            uri: link.uri().to_owned(),
+                        })
+                    }),
+                );
+            }
+            let text = (!found.zerowidth.is_empty()).then(|| {
+                let cluster = std::iter::once(cell.c).chain(found.zerowidth.iter().copied());
+                cluster.collect::<String>().into()
+            });
+            let extra = CellExtra {
+                text,
+                hyperlink: link.1.clone(),
+            };
+            if extra != CellExtra::default() {
+                if extras.last() != Some(&extra) {
+                    extras.push(extra);
+                }
+                cell.extra = extras.len() as u32;
+            }
+        }
+        cells.push(cell);
+    }
+    cells.resize(cols, Cell::default());
+}

@@ -1,0 +1,181 @@
+//! The grid: rio-vt's `Crosswords`, the channel its own messages take, and
+//! the translation between its line numbers and stable rows.
+
+use crate::snapshot::{Point, RenderableDimensions, StableRow};
+use rio_vt::ansi::CursorShape;
+use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::crosswords::grid::row::Row;
+use rio_vt::crosswords::pos::{Column, Line};
+use rio_vt::crosswords::square::{Square, Wide};
+use rio_vt::crosswords::{Crosswords, CrosswordsSize};
+use rio_vt::event::{EventListener, RioEvent, WindowId};
+use std::sync::{Arc, Mutex, PoisonError};
+use wezterm_types::TerminalSize;
+
+pub(crate) type Vt = Crosswords<Inbox>;
+
+/// Smallest and largest grid: rio-vt needs two columns for a wide character,
+/// and a size nobody has would only take memory.
+const COLS: std::ops::RangeInclusive<usize> = 2..=4096;
+const ROWS: std::ops::RangeInclusive<usize> = 1..=2048;
+
+/// Replies the grid makes by itself (graphics); everything else it reports is
+/// known here already.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Inbox(Arc<Mutex<Vec<u8>>>);
+
+impl Inbox {
+    pub(crate) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl EventListener for Inbox {
+    fn send_event(&self, event: RioEvent, _: WindowId) {
+        if let RioEvent::PtyWrite(_, text) = event {
+            let mut replies = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Bounded: what one call of `advance` can leave before it is taken.
+            if replies.len() < 1 << 20 {
+                replies.extend_from_slice(text.as_bytes());
+            }
+        }
+    }
+}
+
+pub(crate) fn grid_size(size: TerminalSize) -> CrosswordsSize {
+    let cols = size.cols.clamp(*COLS.start(), *COLS.end());
+    let rows = size.rows.clamp(*ROWS.start(), *ROWS.end());
+    let px = |total: usize, cells: usize| u32::try_from(total / cells.max(1)).unwrap_or(0);
+    CrosswordsSize::new_with_dimensions(
+        cols,
+        rows,
+        u32::try_from(size.pixel_width).unwrap_or(0),
+        u32::try_from(size.pixel_height).unwrap_or(0),
+        px(size.pixel_width, size.cols),
+        px(size.pixel_height, size.rows),
+    )
+}
+
+pub(crate) fn new(size: TerminalSize, scrollback: usize, inbox: Inbox) -> Vt {
+    Crosswords::new(
+        grid_size(size),
+        CursorShape::Block,
+        inbox,
+        WindowId::from(0),
+        0,
+        scrollback,
+    )
+}
+
+/// What the rest of the crate asks of the grid.
+pub(crate) trait GridExt {
+    fn physical_top(&self) -> StableRow;
+    fn scrollback_top(&self) -> StableRow;
+    fn bottom(&self) -> StableRow;
+    fn dims(&self, size: TerminalSize) -> RenderableDimensions;
+    fn stable(&self, line: Line) -> StableRow;
+    fn line(&self, row: StableRow) -> Option<Line>;
+    fn stable_row(&self, row: StableRow) -> Option<&Row<Square>>;
+    fn cursor_point(&self) -> Point;
+    fn move_to(&mut self, row: usize, col: usize);
+    fn is_wrapped(&self, row: StableRow) -> bool;
+    fn logical_start(&self, row: StableRow) -> StableRow;
+    fn logical_end(&self, row: StableRow) -> StableRow;
+}
+
+/// Longest run of wrapped rows followed when looking for a logical line.
+const MAX_LOGICAL_ROWS: i64 = 4096;
+
+impl GridExt for Vt {
+    fn physical_top(&self) -> StableRow {
+        self.scrollback_top() + self.grid.history_size() as i64
+    }
+
+    fn scrollback_top(&self) -> StableRow {
+        i64::try_from(self.lines_evicted()).unwrap_or(i64::MAX / 2)
+    }
+
+    /// One past the last row.
+    fn bottom(&self) -> StableRow {
+        self.physical_top() + self.grid.screen_lines() as i64
+    }
+
+    fn dims(&self, size: TerminalSize) -> RenderableDimensions {
+        let physical_top = self.physical_top();
+        RenderableDimensions {
+            cols: self.grid.columns(),
+            viewport_rows: self.grid.screen_lines(),
+            scrollback_rows: self.grid.total_lines(),
+            physical_top,
+            scrollback_top: self.scrollback_top(),
+            viewport_top: physical_top - self.grid.display_offset() as i64,
+            pixel_width: size.pixel_width,
+            pixel_height: size.pixel_height,
+            dpi: size.dpi,
+        }
+    }
+
+    fn stable(&self, line: Line) -> StableRow {
+        self.physical_top() + i64::from(line.0)
+    }
+
+    fn line(&self, row: StableRow) -> Option<Line> {
+        (row >= self.scrollback_top() && row < self.bottom())
+            .then(|| i32::try_from(row - self.physical_top()).ok().map(Line))
+            .flatten()
+    }
+
+    fn stable_row(&self, row: StableRow) -> Option<&Row<Square>> {
+        self.line(row).map(|line| &self.grid[line])
+    }
+
+    fn cursor_point(&self) -> Point {
+        let pos = self.grid.cursor.pos;
+        Point::new(self.stable(pos.row), pos.col.0)
+    }
+
+    /// Moves the cursor, clamped to the screen, margins not considered.
+    fn move_to(&mut self, row: usize, col: usize) {
+        self.damage_cursor();
+        let row = row.min(self.grid.screen_lines() - 1);
+        self.grid.cursor.pos.row = Line(i32::try_from(row).unwrap_or(0));
+        self.grid.cursor.pos.col = Column(col.min(self.grid.columns() - 1));
+        self.grid.cursor.should_wrap = false;
+        self.damage_cursor();
+    }
+
+    fn is_wrapped(&self, row: StableRow) -> bool {
+        self.stable_row(row)
+            .and_then(|row| row.last())
+            .is_some_and(|cell| cell.wrapline())
+    }
+
+    fn logical_start(&self, row: StableRow) -> StableRow {
+        let floor = self.scrollback_top().max(row - MAX_LOGICAL_ROWS);
+        let mut row = row;
+        while row > floor && self.is_wrapped(row - 1) {
+            row -= 1;
+        }
+        row
+    }
+
+    fn logical_end(&self, row: StableRow) -> StableRow {
+        let ceiling = (self.bottom() - 1).min(row + MAX_LOGICAL_ROWS);
+        let mut row = row;
+        while row < ceiling && self.is_wrapped(row) {
+            row += 1;
+        }
+        row
+    }
+}
+
+/// The cell's character as it shows: blanks and tabs are spaces.
+pub(crate) fn shown_char(square: Square) -> char {
+    if square.is_bg_only() || matches!(square.wide(), Wide::LeadingSpacer) {
+        return ' ';
+    }
+    match square.c() {
+        c if c.is_control() => ' ',
+        c => c,
+    }
+}

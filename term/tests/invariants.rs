@@ -1,0 +1,309 @@
+//! Whatever bytes, sizes and user actions come in which order: nothing
+//! panics, the invariants hold, and row generations move exactly when the row
+//! has changed.
+
+use proptest::prelude::*;
+use term::{
+    EraseMode, MouseReport, Point, SelectionMode, Snapshot, SnapshotRow, Terminal, TerminalConfig,
+    ViewportScroll,
+};
+use wezterm_types::{Modifiers, MouseButton, MouseEventKind, TerminalSize};
+
+/// Bytes that show as they would be written in a test.
+#[derive(Clone)]
+struct Bytes(Vec<u8>);
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "b\"{}\"", self.0.escape_ascii())
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Op {
+    Feed(Bytes),
+    Resize(usize, usize),
+    Scroll(ViewportScroll),
+    Select(i64, usize, SelectionMode),
+    Extend(i64, usize, SelectionMode),
+    SelectAll,
+    ClearSelection,
+    Snapshot,
+    Mouse(usize, usize),
+    ClearScrollback(EraseMode),
+    Reset,
+    Reconfigure(usize, bool),
+    ExpireSync,
+}
+
+fn size(cols: usize, rows: usize) -> TerminalSize {
+    TerminalSize {
+        rows,
+        cols,
+        pixel_width: cols * 8,
+        pixel_height: rows * 16,
+        dpi: 96,
+    }
+}
+
+/// One sequence or piece of text, mostly well formed.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let number = prop_oneof![4 => 0..12_u16, 2 => 0..120_u16, 1 => any::<u16>()];
+    let params = prop::collection::vec(number, 0..5);
+    let private = prop::sample::select(vec![
+        1, 3, 5, 6, 7, 12, 25, 45, 47, 1000, 1002, 1003, 1004, 1006, 1007, 1047, 1048, 1049, 2004,
+        2026, 2027, 2031, 2048,
+    ]);
+    prop_oneof![
+        4 => "[a-zA-Z0-9 ]{1,60}".prop_map(String::into_bytes),
+        2 => "[日本語한국어🦀👩é]{1,20}".prop_map(String::into_bytes),
+        1 => prop::sample::select(vec!["e\u{301}", "👩\u{200d}🚀", "🇩🇪", "❤\u{fe0f}", "\u{200b}", "\u{fe0e}"])
+            .prop_map(|s| s.as_bytes().to_vec()),
+        3 => prop::sample::select(vec![b'\n', b'\r', 8, 9, 7, 11, 14, 15, 24, 27, 5, 0x84, 0x8d, 0xff])
+            .prop_map(|b| vec![b]),
+        2 => Just(b"\r\n".to_vec()),
+        6 => (params.clone(), prop::sample::select(b"ABCDEFGHIJKLMPSTXZ@`abcdefghjkmnrstuxW".to_vec()))
+            .prop_map(|(params, last)| csi("", &params, last)),
+        3 => (params.clone(), prop::sample::select(vec![b'm', b'r', b'H'])).prop_map(|(p, last)| csi("", &p, last)),
+        1 => (params, prop::sample::select(vec!["?", ">", "=", "<", "!", "$", "*", " "]), prop::sample::select(b"pqhlmucnJKSWy".to_vec()))
+            .prop_map(|(params, mark, last)| csi(mark, &params, last)),
+        3 => (private, any::<bool>()).prop_map(|(mode, on)| format!("\x1b[?{mode}{}", if on { 'h' } else { 'l' }).into_bytes()),
+        1 => prop::sample::select(b"78DEHMcZ=>\\kno".to_vec()).prop_map(|b| vec![27, b]),
+        1 => prop::sample::select(vec!["\x1b(0", "\x1b(A", "\x1b(B", "\x1b#8", "\x1b[4h", "\x1b[4l"]).prop_map(|s| s.as_bytes().to_vec()),
+        1 => prop::sample::select(vec![
+            "\x1b]0;title\x07", "\x1b]4;1;#123456\x1b\\", "\x1b]104\x07", "\x1b]8;;http://x\x1b\\",
+            "\x1b]8;;\x1b\\", "\x1b]133;A\x07", "\x1b]133;B\x07", "\x1b]133;C\x07", "\x1b]52;c;aGk=\x07",
+            "\x1bP+q544e\x1b\\", "\x1bP$qm\x1b\\", "\x1bPq#0;2;0;0;0~~\x1b\\", "\x1b_Gi=1,a=q;AAAA\x1b\\",
+            "\x1b[38;2;1;2;3m", "\x1b[48:5:9m", "\x1b[4:3;58:2::1:2:3m",
+        ]).prop_map(|s| s.as_bytes().to_vec()),
+        2 => prop::collection::vec(any::<u8>(), 1..30),
+    ]
+}
+
+fn csi(mark: &str, params: &[u16], last: u8) -> Vec<u8> {
+    let params: Vec<String> = params.iter().map(u16::to_string).collect();
+    // Private marks come before the parameters, intermediates after them.
+    let (before, after) = match mark {
+        "!" | "$" | "*" | " " => ("", mark),
+        mark => (mark, ""),
+    };
+    format!("\x1b[{before}{}{after}{}", params.join(";"), last as char).into_bytes()
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let mode = prop::sample::select(vec![
+        SelectionMode::Cell,
+        SelectionMode::Word,
+        SelectionMode::Line,
+        SelectionMode::Block,
+        SelectionMode::SemanticZone,
+    ]);
+    let scroll = prop_oneof![
+        (-40..40_isize).prop_map(ViewportScroll::Lines),
+        (-3.0..3.0_f64).prop_map(ViewportScroll::Pages),
+        Just(ViewportScroll::Top),
+        Just(ViewportScroll::Bottom),
+        (-3..3_isize).prop_map(ViewportScroll::ToPrompt),
+        (-5..100_i64).prop_map(ViewportScroll::To),
+    ];
+    prop_oneof![
+        12 => prop::collection::vec(piece(), 1..8).prop_map(|pieces| Op::Feed(Bytes(pieces.concat()))),
+        2 => (0..40_usize, 0..14_usize).prop_map(|(cols, rows)| Op::Resize(cols, rows)),
+        2 => scroll.prop_map(Op::Scroll),
+        2 => (-5..60_i64, 0..50_usize, mode.clone()).prop_map(|(r, c, m)| Op::Select(r, c, m)),
+        2 => (-5..60_i64, 0..50_usize, mode).prop_map(|(r, c, m)| Op::Extend(r, c, m)),
+        1 => Just(Op::SelectAll),
+        1 => Just(Op::ClearSelection),
+        4 => Just(Op::Snapshot),
+        1 => (0..60_usize, 0..60_usize).prop_map(|(c, r)| Op::Mouse(c, r)),
+        1 => prop::sample::select(vec![EraseMode::ScrollbackOnly, EraseMode::ScrollbackAndViewport]).prop_map(Op::ClearScrollback),
+        1 => Just(Op::Reset),
+        1 => (0..40_usize, any::<bool>()).prop_map(|(n, wide)| Op::Reconfigure(n, wide)),
+        1 => Just(Op::ExpireSync),
+    ]
+}
+
+fn config(scrollback_lines: usize, ambiguous_wide: bool) -> TerminalConfig {
+    TerminalConfig {
+        scrollback_lines,
+        ambiguous_wide,
+        enable_kitty_keyboard: true,
+        enable_title_reporting: true,
+        ..TerminalConfig::default()
+    }
+}
+
+struct Model {
+    terminal: Terminal,
+    snap: Snapshot,
+    /// A synchronized update may have made a frame that was never looked at:
+    /// a row can have changed there and back.
+    froze: bool,
+}
+
+impl Model {
+    fn new() -> Self {
+        Self {
+            terminal: Terminal::new(size(20, 6), config(30, false)),
+            snap: Snapshot::default(),
+            froze: false,
+        }
+    }
+
+    fn apply(&mut self, op: &Op) {
+        let terminal = &mut self.terminal;
+        match op {
+            Op::Feed(Bytes(bytes)) => {
+                terminal.advance(bytes);
+                self.froze |= bytes.windows(4).any(|w| w == b"2026");
+            }
+            Op::Resize(cols, rows) => terminal.resize(size(*cols, *rows)),
+            Op::Scroll(scroll) => terminal.scroll_viewport(*scroll),
+            Op::Select(row, col, mode) => terminal.start_selection(Point::new(*row, *col), *mode),
+            Op::Extend(row, col, mode) => terminal.extend_selection(Point::new(*row, *col), *mode),
+            Op::SelectAll => terminal.select_all(),
+            Op::ClearSelection => terminal.clear_selection(),
+            Op::Snapshot => self.snapshot(),
+            Op::Mouse(col, row) => {
+                let report = MouseReport {
+                    kind: MouseEventKind::Press,
+                    button: MouseButton::Left,
+                    mods: Modifiers::empty(),
+                    col: *col,
+                    row: *row,
+                    pixel_x: col * 8,
+                    pixel_y: row * 16,
+                };
+                let grabbed = terminal.is_mouse_grabbed();
+                assert!(terminal.encode_mouse(&report).is_none() || grabbed);
+            }
+            Op::ClearScrollback(mode) => terminal.clear_scrollback(*mode),
+            Op::Reset => terminal.reset(),
+            Op::Reconfigure(scrollback, wide) => terminal.set_config(config(*scrollback, *wide)),
+            Op::ExpireSync => {
+                if let Some(deadline) = terminal.sync_deadline() {
+                    assert!(terminal.expire_sync(deadline));
+                    assert_eq!(terminal.sync_deadline(), None);
+                }
+            }
+        }
+        self.check_terminal();
+    }
+
+    fn check_terminal(&mut self) {
+        let terminal = &mut self.terminal;
+        let dims = terminal.dimensions();
+        assert!(dims.scrollback_top <= dims.viewport_top);
+        assert!(dims.viewport_top <= dims.physical_top);
+        assert_eq!(
+            dims.scrollback_rows as i64,
+            dims.physical_top - dims.scrollback_top + dims.viewport_rows as i64
+        );
+        let cursor = terminal.cursor();
+        assert!(cursor.col < dims.cols);
+        assert!(cursor.stable >= dims.physical_top);
+        assert!(cursor.stable < dims.physical_top + dims.viewport_rows as i64);
+        let _ = terminal.selection_text();
+        assert!(terminal.take_replies().len() <= 1 << 20);
+    }
+
+    /// Takes a snapshot and holds it against the one before and against one
+    /// of an observer that has seen nothing.
+    fn snapshot(&mut self) {
+        let before = self.snap.clone();
+        self.terminal.snapshot(&mut self.snap);
+        let in_sync = self.terminal.sync_deadline().is_some();
+        let froze = std::mem::take(&mut self.froze) || in_sync;
+        let snap = &self.snap;
+        assert_eq!(snap.rows.len(), snap.dims.viewport_rows);
+        if !in_sync {
+            assert_eq!(snap.dims, self.terminal.dimensions());
+            assert_eq!(snap.generation, self.terminal.generation());
+        }
+        for (i, row) in snap.rows.iter().enumerate() {
+            assert_eq!(row.stable, snap.dims.viewport_top + i as i64);
+            check_row(row, snap.dims.cols);
+            if let Some(old) = before.rows.iter().find(|old| old.stable == row.stable) {
+                let same = SnapshotRow {
+                    generation: old.generation,
+                    ..row.clone()
+                } == *old;
+                let kept = old.generation == row.generation;
+                let (was, is) = (old.text(), row.text());
+                assert!(same || !kept, "row {i} changed quietly: {was:?} -> {is:?}");
+                assert!(
+                    kept || !same || froze,
+                    "row {i} moved without a change: {is:?}"
+                );
+            }
+        }
+        if snap.cursor.visible {
+            assert!(snap.cursor.row < snap.rows.len());
+            let cell = &snap.rows[snap.cursor.row].cells[snap.cursor.col];
+            assert_eq!(snap.cursor.wide, cell.width == 2);
+        }
+        if !in_sync {
+            // What the grid says, read another way.
+            for row in &snap.rows {
+                let text = self.terminal.text_range(row.stable, row.stable + 1, false);
+                assert_eq!(text.trim_end(), row.text().trim_end());
+            }
+        }
+    }
+}
+
+fn check_row(row: &SnapshotRow, cols: usize) {
+    assert_eq!(row.cells.len(), cols);
+    let mut expect_spacer = false;
+    for cell in row.cells.iter() {
+        assert_eq!(cell.width == 0, expect_spacer, "{:?}", row.text());
+        expect_spacer = cell.width == 2;
+        assert!(cell.extra as usize <= row.extras.len());
+        assert!(!cell.c.is_control());
+    }
+    assert!(!expect_spacer, "half a character at the end");
+    if let Some(selection) = &row.selection {
+        assert!(selection.start < selection.end && selection.end <= cols);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn anything_goes(ops in prop::collection::vec(op(), 1..40)) {
+        let mut model = Model::new();
+        for op in &ops {
+            model.apply(op);
+        }
+        model.snapshot();
+    }
+
+    /// Where the input is cut makes no difference.
+    #[test]
+    fn chunks_do_not_matter(pieces in prop::collection::vec(piece().prop_map(Bytes), 1..30), cut in 1..7_usize) {
+        let bytes = pieces.iter().map(|piece| &piece.0[..]).collect::<Vec<_>>().concat();
+        let mut whole = Model::new();
+        let mut cut_up = Model::new();
+        whole.terminal.advance(&bytes);
+        for chunk in bytes.chunks(cut) {
+            cut_up.terminal.advance(chunk);
+        }
+        // A frame held back by a synchronized update is not what is compared.
+        for model in [&mut whole, &mut cut_up] {
+            model.terminal.advance(b"\x18\x1b[?2026l");
+            model.terminal.snapshot(&mut model.snap);
+        }
+        let text = |model: &Model| -> Vec<String> {
+            model.snap.rows.iter().map(SnapshotRow::text).collect()
+        };
+        prop_assert_eq!(text(&whole), text(&cut_up));
+        prop_assert_eq!(whole.snap.cursor, cut_up.snap.cursor);
+        prop_assert_eq!(whole.terminal.take_replies(), cut_up.terminal.take_replies());
+        prop_assert_eq!(whole.terminal.title(), cut_up.terminal.title());
+    }
+}

@@ -1,0 +1,500 @@
+//! Sequences and what they change or answer, one claim a line.
+
+use term::{
+    CellAttrs, Color, CursorStyle, EraseMode, Point, Progress, SelectionMode, SemanticType,
+    Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
+};
+use wezterm_types::{Rgba, TerminalSize, Underline};
+
+fn size(cols: usize, rows: usize) -> TerminalSize {
+    TerminalSize {
+        rows,
+        cols,
+        pixel_width: cols * 8,
+        pixel_height: rows * 16,
+        dpi: 96,
+    }
+}
+
+fn terminal() -> Terminal {
+    let config = TerminalConfig {
+        enable_title_reporting: true,
+        enable_kitty_keyboard: true,
+        enq_answerback: "me".into(),
+        version: "2026-test".into(),
+        ..TerminalConfig::default()
+    };
+    Terminal::new(size(20, 6), config)
+}
+
+fn fed(bytes: &str) -> Terminal {
+    let mut terminal = terminal();
+    terminal.advance(bytes.as_bytes());
+    terminal
+}
+
+fn snap(terminal: &mut Terminal) -> Snapshot {
+    let mut snap = Snapshot::default();
+    terminal.snapshot(&mut snap);
+    snap
+}
+
+fn replies(bytes: &str) -> String {
+    String::from_utf8(fed(bytes).take_replies()).unwrap()
+}
+
+fn events(terminal: &mut Terminal) -> Vec<TerminalEvent> {
+    let mut out = Vec::new();
+    terminal.drain_events(&mut out);
+    out
+}
+
+/// The screen's text, blanks at line ends left out.
+fn screen(bytes: &str) -> Vec<String> {
+    let mut terminal = fed(bytes);
+    let mut rows: Vec<String> = snap(&mut terminal)
+        .rows
+        .iter()
+        .map(|row| row.text().trim_end().to_owned())
+        .collect();
+    while rows.last().is_some_and(String::is_empty) {
+        rows.pop();
+    }
+    rows
+}
+
+fn cursor(bytes: &str) -> (usize, usize) {
+    let cursor = fed(bytes).cursor();
+    (cursor.row, cursor.col)
+}
+
+#[test]
+fn queries_are_answered_in_our_name() {
+    for (query, answer) in [
+        ("\x05", "me"),
+        ("\x1b[c", "\x1b[?65;4;6;18;22;52c"),
+        ("\x1b[>c", "\x1b[>1;277;0c"),
+        ("\x1b[=c", "\x1bP!|00000000\x1b\\"),
+        ("\x1b[>q", "\x1bP>|wezterm 2026-test\x1b\\"),
+        ("\x1b[5n", "\x1b[0n"),
+        ("\x1b[3;4H\x1b[6n", "\x1b[3;4R"),
+        ("\x1b[2;5r\x1b[?6h\x1b[2;2H\x1b[6n", "\x1b[2;2R"),
+        ("\x1b[3;4H\x1b[?6n", "\x1b[?3;4;1R"),
+        ("\x1b[x", "\x1b[2;1;1;128;128;1;0x"),
+        ("\x1b[14t", "\x1b[4;96;160t"),
+        ("\x1b[16t", "\x1b[6;16;8t"),
+        ("\x1b[18t", "\x1b[8;6;20t"),
+        ("\x1b]2;hey\x07\x1b[21t", "\x1b]lhey\x1b\\"),
+        ("\x1b]4;1;?\x07", "\x1b]4;1;rgb:cccc/5555/5555\x07"),
+        ("\x1b]11;?\x1b\\", "\x1b]11;rgb:0000/0000/0000\x1b\\"),
+        (
+            "\x1b]10;#123456\x07\x1b]10;?\x07",
+            "\x1b]10;rgb:1212/3434/5656\x07",
+        ),
+        ("\x1b[?u", "\x1b[?0u"),
+        ("\x1b[>5u\x1b[?u", "\x1b[?5u"),
+        (
+            "\x1b[>5u\x1b[=2;2u\x1b[?u\x1b[<u\x1b[?u",
+            "\x1b[?7u\x1b[?0u",
+        ),
+        ("\x1b[>4;2m\x1b[?4m", "\x1b[>4;2m"),
+        ("\x1bP$qm\x1b\\", "\x1bP1$r0m\x1b\\"),
+        (
+            "\x1b[1;4:3;38;5;200;48;2;1;2;3m\x1bP$qm\x1b\\",
+            "\x1bP1$r0;1;4:3;38:5:200;48:2::1:2:3m\x1b\\",
+        ),
+        ("\x1b[2;5r\x1bP$qr\x1b\\", "\x1bP1$r2;5r\x1b\\"),
+        ("\x1b[4 q\x1bP$q q\x1b\\", "\x1bP1$r4 q\x1b\\"),
+        ("\x1bP$qz\x1b\\", "\x1bP0$r\x1b\\"),
+        (
+            "\x1bP+q544e;ff\x1b\\",
+            "\x1bP1+r544e=77657A7465726D\x1b\\\x1bP0+rff\x1b\\",
+        ),
+        ("\x1b[?2026$p", "\x1b[?2026;2$y"),
+        ("\x1b[?2027$p", "\x1b[?2027;1$y"),
+        ("\x1b[?1049h\x1b[?1049$p", "\x1b[?1049;1$y"),
+        ("\x1b[?1006h\x1b[?1006$p", "\x1b[?1006;1$y"),
+        ("\x1b[?12345$p", "\x1b[?12345;0$y"),
+        ("\x1b[4h\x1b[4$p", "\x1b[4;1$y"),
+        ("\x1b[?2048h", "\x1b[48;6;20;96;160t"),
+        ("\x1b[?996n", "\x1b[?997;1n"),
+        ("AB\x1b[1;1;1;1;1;2*y", "\x1bP1!~0083\x1b\\"),
+        (
+            "\x1b]1337;ReportCellSize\x07",
+            "\x1b]1337;ReportCellSize=16.0;8.0;1.0\x07",
+        ),
+        ("\x1b]52;c;?\x07", ""),
+    ] {
+        assert_eq!(replies(query), answer, "{}", query.escape_debug());
+    }
+}
+
+#[test]
+fn titles_are_not_reported_unless_allowed() {
+    let mut terminal = Terminal::new(size(20, 6), TerminalConfig::default());
+    terminal.advance(b"\x1b]2;evil\x07\x1b[21t\x1b[20t\x1b[?u");
+    assert_eq!(terminal.take_replies(), b"");
+}
+
+#[test]
+fn text_and_erasing() {
+    for (bytes, want) in [
+        ("abc\r\ndef", vec!["abc", "def"]),
+        ("abc\x1b[2D\x1b[K", vec!["a"]),
+        ("abc\x1b[2D\x1b[X", vec!["a c"]),
+        ("abcdef\x1b[4D\x1b[2P", vec!["abef"]),
+        ("abc\x1b[2D\x1b[99P", vec!["a"]),
+        ("abc\x1b[2D\x1b[2@", vec!["a  bc"]),
+        ("a\x1b[3b", vec!["aaaa"]),
+        ("1\r\n2\r\n3\x1b[2;1H\x1b[L", vec!["1", "", "2", "3"]),
+        ("1\r\n2\r\n3\x1b[2;1H\x1b[M", vec!["1", "3"]),
+        ("1\r\n2\r\n3\x1b[S", vec!["2", "3"]),
+        ("1\r\n2\r\n3\x1b[T", vec!["", "1", "2", "3"]),
+        // The row above the cursor's, which is the second.
+        ("one\r\ntwo\x1b[1J", vec![]),
+        ("1\r\n2\r\n3\x1b[2;1H\x1b[J", vec!["1"]),
+        ("abc\x1b[2J", vec![]),
+        ("\x1b(0qx\x1b(B\x1b(A#\x1b(B#", vec!["─│£#"]),
+        ("\x1b)0\x0eq\x0fq", vec!["─q"]),
+        ("a\tb", vec!["a       b"]),
+        ("\x1b[3g\x1b[5G\x1bH\r\tx", vec!["    x"]),
+        ("\x1b[3g\x1b[?5W\tx", vec!["        x"]),
+        ("\x1b[4habc\r1\x1b[4l", vec!["1abc"]),
+        ("\x1bkscreen title\x1b\\text", vec!["text"]),
+        ("\u{85}nel", vec!["", "nel"]),
+        ("a\x1b]0;t\x1b\\b\x1b]8;;u\x07c", vec!["abc"]),
+    ] {
+        assert_eq!(screen(bytes), want, "{}", bytes.escape_debug());
+    }
+    let mut invalid = terminal();
+    invalid.advance(b"a\xffb\xe2\x82c\xc3");
+    invalid.advance(b"\xa9");
+    assert_eq!(
+        snap(&mut invalid).rows[0].text().trim_end(),
+        "a\u{fffd}b\u{fffd}cé"
+    );
+}
+
+#[test]
+fn cursor_moves_respect_margins() {
+    for (bytes, want) in [
+        ("\x1b[3;5H", (2, 4)),
+        ("\x1b[99;99H", (5, 19)),
+        ("\x1b[2;4r\x1b[3;1H\x1b[9A", (1, 0)),
+        ("\x1b[2;4r\x1b[3;1H\x1b[9B", (3, 0)),
+        ("\x1b[2;4r\x1b[6;1H\x1b[9B", (5, 0)),
+        ("\x1b[2;4r\x1b[?6h\x1b[9;3H", (3, 2)),
+        ("\x1b[2;4r\x1b[?6h\x1b[2G", (1, 1)),
+        ("\x1b[100;200r\x1b[3;3H", (2, 2)),
+        ("\x1b[3;5H\x1b7\x1b[H\x1b8", (2, 4)),
+        ("\x1b[3;5H\x1b[s\x1b[H\x1b[u", (2, 4)),
+        ("\x1b[?45h\x1b[2;1H\x08", (0, 19)),
+        ("\x1b[3;3H\x1b[?1049h\x1b[H\x1b[?1049l", (2, 2)),
+        ("\x1b[3;3H\x1b[?47hx\x1b[?47l", (2, 3)),
+        ("\x1b[3;3H\x1b[?1048h\x1b[H\x1b[?1048l", (2, 2)),
+        ("\x1b[3;3H\x1b#8", (0, 0)),
+    ] {
+        assert_eq!(cursor(bytes), want, "{}", bytes.escape_debug());
+    }
+}
+
+#[test]
+fn attributes_and_colours() {
+    let bytes = "\x1b[1;2;3;4:3;5;7;8;9;53;73;38:2::1:2:3;48;5;4;58:5:6mX\x1b[0mY\x1b[91;102mZ";
+    let mut terminal = fed(bytes);
+    let row = &snap(&mut terminal).rows[0];
+    let x = row.cells[0];
+    let all = CellAttrs::all() - CellAttrs::BLINK_FAST - CellAttrs::SUBSCRIPT;
+    assert_eq!((x.attrs, x.underline), (all, Underline::Curly));
+    assert_eq!((x.fg, x.bg), (Color::Rgb(1, 2, 3), Color::Indexed(4)));
+    assert_eq!(x.underline_color, Color::Indexed(6));
+    assert_eq!(row.cells[1].attrs, CellAttrs::empty());
+    assert_eq!(row.cells[1].fg, Color::Default);
+    assert_eq!(
+        (row.cells[2].fg, row.cells[2].bg),
+        (Color::Indexed(9), Color::Indexed(10))
+    );
+    // Blanks take the ground, and nothing else.
+    let mut terminal = fed("\x1b[4;7;44m\x1b[K\x1b[3;1H\n\n\n\n\n");
+    let shot = snap(&mut terminal);
+    for cell in shot.rows[5].cells.iter() {
+        assert_eq!(
+            (cell.bg, cell.attrs, cell.underline),
+            (Color::Indexed(4), CellAttrs::empty(), Underline::None)
+        );
+    }
+}
+
+#[test]
+fn wide_characters_and_clusters() {
+    let mut terminal = fed("日e\u{301}👩\u{200d}🚀|");
+    let shot = snap(&mut terminal);
+    let row = &shot.rows[0];
+    assert_eq!(row.text().trim_end(), "日e\u{301}👩\u{200d}🚀|");
+    let widths: Vec<u8> = row.cells.iter().take(6).map(|cell| cell.width).collect();
+    assert_eq!(widths, [2, 0, 1, 2, 0, 1]);
+    let mut wide = Terminal::new(
+        size(20, 6),
+        TerminalConfig {
+            ambiguous_wide: true,
+            ..TerminalConfig::default()
+        },
+    );
+    wide.advance("§x".as_bytes());
+    let shot = snap(&mut wide);
+    assert_eq!(
+        (shot.rows[0].cells[0].width, shot.rows[0].cells[1].width),
+        (2, 0)
+    );
+    assert_eq!(shot.cursor.col, 3);
+}
+
+#[test]
+fn news_for_the_owner() {
+    use TerminalEvent as E;
+    let mut terminal = fed(concat!(
+        "\x1b]0;both\x07\x1b]1;icon\x07\x1b]7;file://h/tmp\x07\x07\x07",
+        "\x1b]1337;SetUserVar=who=bWU=\x07\x1b]52;c;aGk=\x07\x1b]52;p;aG8=\x07",
+        "\x1b]9;done\x07\x1b]777;notify;T;B;C\x07\x1b]9;4;1;40\x07\x1b]9;4;1;50\x07",
+        "\x1b]22;pointer\x07\x1b]4;1;red\x07\x1b]133;D;3\x07",
+    ));
+    assert_eq!(
+        events(&mut terminal),
+        [
+            E::TitleChanged,
+            E::IconTitleChanged,
+            E::CwdChanged,
+            E::Bell,
+            E::UserVar {
+                name: "who".into(),
+                value: "me".into()
+            },
+            E::ClipboardStore {
+                primary: false,
+                text: "hi".into()
+            },
+            E::ClipboardStore {
+                primary: true,
+                text: "ho".into()
+            },
+            E::Notification {
+                title: None,
+                body: "done".into()
+            },
+            E::Notification {
+                title: Some("T".into()),
+                body: "B;C".into()
+            },
+            E::Progress(Progress::Percentage(50)),
+            E::MouseCursor("pointer".into()),
+            E::PaletteChanged,
+            E::CommandFinished(Some(3)),
+        ]
+    );
+    assert_eq!((terminal.title(), terminal.icon_title()), ("both", "icon"));
+    assert_eq!(terminal.cwd(), Some("file://h/tmp"));
+    assert_eq!(terminal.user_vars()["who"], "me");
+    assert_eq!(terminal.progress(), Progress::Percentage(50));
+    assert_eq!(terminal.palette().colors[1], Rgba::hex(0xff_0000));
+    terminal.advance(b"\x1b[22t\x1b]2;other\x07\x1b[23t\x1b]104\x07\x1b]1337;CurrentDir=/a b\x07");
+    assert_eq!(terminal.title(), "both");
+    assert_eq!(terminal.palette().colors[1], Rgba::hex(0xcc_5555));
+    assert_eq!(terminal.cwd(), Some("file:///a%20b"));
+}
+
+#[test]
+fn long_strings_are_dropped_and_forgotten() {
+    let mut terminal = terminal();
+    terminal.advance(b"\x1b]2;");
+    for _ in 0..40 {
+        terminal.advance(&vec![b'x'; 1 << 18]);
+    }
+    terminal.advance(b"\x07after\x1b]2;short\x07");
+    assert_eq!(terminal.title(), "short");
+    assert_eq!(snap(&mut terminal).rows[0].text().trim_end(), "after");
+    terminal.advance(b"\x1b_G");
+    for _ in 0..40 {
+        terminal.advance(&vec![b'x'; 1 << 18]);
+    }
+    terminal.advance(b"\x1b\\!");
+    assert_eq!(snap(&mut terminal).rows[0].text().trim_end(), "after!");
+}
+
+#[test]
+fn cursor_styles() {
+    let style = |bytes: &str| fed(bytes).cursor().style;
+    assert_eq!(style(""), CursorStyle::SteadyBlock);
+    assert_eq!(style("\x1b[3 q"), CursorStyle::BlinkingUnderline);
+    assert_eq!(style("\x1b[6 q\x1b[?12h"), CursorStyle::BlinkingBar);
+    assert_eq!(style("\x1b[5 q\x1b[0 q"), CursorStyle::SteadyBlock);
+    assert!(!fed("\x1b[?25l").cursor().visible);
+    assert!(fed("\x1b[?25l\x1b[!p").cursor().visible);
+}
+
+#[test]
+fn synchronized_updates_hold_the_frame() {
+    let mut terminal = fed("old");
+    let mut shot = snap(&mut terminal);
+    let generation = terminal.generation();
+    terminal.advance(b"\x1b[?2026h\rnew");
+    terminal.snapshot(&mut shot);
+    assert_eq!(shot.rows[0].text().trim_end(), "old");
+    assert_eq!(terminal.generation(), generation);
+    // One update ends and the next begins: what the first brought is shown.
+    terminal.advance(b"\x1b[?2026l\x1b[?2026h\rmid");
+    terminal.snapshot(&mut shot);
+    assert_eq!(shot.rows[0].text().trim_end(), "new");
+    let deadline = terminal.sync_deadline().unwrap();
+    assert!(!terminal.expire_sync(deadline - std::time::Duration::from_millis(1)));
+    assert!(terminal.expire_sync(deadline));
+    terminal.snapshot(&mut shot);
+    assert_eq!(shot.rows[0].text().trim_end(), "mid");
+}
+
+#[test]
+fn rows_keep_number_and_generation_when_they_scroll() {
+    let mut terminal = fed("one\r\ntwo\r\n3\r\n4\r\n5\r\n6");
+    let before = snap(&mut terminal);
+    let mut after = before.clone();
+    terminal.advance(b"\r\nseven");
+    terminal.snapshot(&mut after);
+    assert_eq!(after.dims.physical_top, 1);
+    assert_eq!(after.rows[..5], before.rows[1..]);
+    terminal.scroll_viewport(ViewportScroll::Top);
+    terminal.snapshot(&mut after);
+    assert_eq!(after.rows[0].text().trim_end(), "one");
+    assert!(!after.cursor.visible);
+    // Output does not move a viewport that is scrolled back.
+    terminal.advance(b"\r\neight");
+    terminal.snapshot(&mut after);
+    assert_eq!(after.rows[0].text().trim_end(), "one");
+    assert_eq!(after.dims.viewport_top, 0);
+    terminal.clear_scrollback(EraseMode::ScrollbackAndViewport);
+    terminal.snapshot(&mut after);
+    assert_eq!(after.rows[0].text().trim_end(), "eight");
+    assert_eq!(after.dims.scrollback_rows, 6);
+}
+
+#[test]
+fn selections() {
+    let mut terminal = fed("some words-here and a very long line\r\nnext\r\n日本 x");
+    let select = |terminal: &mut Terminal, mode, from: (i64, usize), to: (i64, usize)| {
+        terminal.start_selection(Point::new(from.0, from.1), mode);
+        terminal.extend_selection(Point::new(to.0, to.1), mode);
+        terminal.selection_text().unwrap()
+    };
+    use SelectionMode as M;
+    assert_eq!(select(&mut terminal, M::Cell, (0, 5), (0, 9)), "words");
+    assert_eq!(select(&mut terminal, M::Cell, (0, 9), (0, 5)), "words");
+    assert_eq!(select(&mut terminal, M::Word, (0, 7), (0, 7)), "words-here");
+    // Over the wrap at column 20.
+    assert_eq!(
+        select(&mut terminal, M::Cell, (0, 11), (1, 3)),
+        "here and a very"
+    );
+    assert_eq!(select(&mut terminal, M::Word, (1, 3), (1, 3)), "very");
+    assert_eq!(
+        select(&mut terminal, M::Line, (1, 0), (2, 0)),
+        "some words-here and a very long line\nnext"
+    );
+    assert_eq!(
+        select(&mut terminal, M::Block, (0, 0), (2, 2)),
+        "som\na v\nnex"
+    );
+    assert_eq!(select(&mut terminal, M::Cell, (3, 1), (3, 1)), "日");
+    terminal.start_selection(Point::new(0, 0), M::Cell);
+    assert!(!terminal.has_selection());
+    terminal.select_all();
+    assert!(
+        terminal
+            .selection_text()
+            .unwrap()
+            .ends_with("next\n日本 x\n\n")
+    );
+}
+
+#[test]
+fn a_selection_goes_when_its_text_does() {
+    let mut terminal = fed("first\r\nsecond\r\n");
+    terminal.start_selection(Point::new(0, 0), SelectionMode::Line);
+    terminal.advance(b"more\r\n\r\n\r\n\r\n\r\n\r\n");
+    assert_eq!(terminal.selection_text().as_deref(), Some("first"));
+    terminal.start_selection(Point::new(3, 0), SelectionMode::Line);
+    terminal.advance(b"\x1b[1;1Hx");
+    assert!(!terminal.has_selection());
+    terminal.select_all();
+    terminal.resize(size(10, 6));
+    assert!(!terminal.has_selection());
+}
+
+#[test]
+fn semantic_zones_and_prompts() {
+    let command = |n: u8| {
+        format!(
+            "\x1b]133;A\x07$ \x1b]133;B\x07run{n}\r\n\x1b]133;C\x07out\r\nput\r\n\x1b]133;D;0\x07"
+        )
+    };
+    let mut terminal = fed(&(1..=4).map(command).collect::<String>());
+    let zones = terminal.semantic_zones();
+    let kinds: Vec<_> = zones.iter().map(|zone| zone.kind).collect();
+    use SemanticType as T;
+    assert_eq!(kinds, [T::Prompt, T::Input, T::Output].repeat(4));
+    assert_eq!(terminal.text_between(zones[4].start, zones[4].end), "run2");
+    assert_eq!(
+        terminal.text_between(zones[5].start, zones[5].end),
+        "out\nput"
+    );
+    let at = zones[5].end;
+    assert_eq!(terminal.semantic_zone_at(at), Some(zones[5]));
+    terminal.start_selection(at, SelectionMode::SemanticZone);
+    assert_eq!(terminal.selection_text().as_deref(), Some("out\nput"));
+    terminal.scroll_viewport(ViewportScroll::ToPrompt(-1));
+    assert_eq!(terminal.dimensions().viewport_top, 6);
+    terminal.scroll_viewport(ViewportScroll::ToPrompt(-2));
+    assert_eq!(terminal.dimensions().viewport_top, 0);
+    terminal.scroll_viewport(ViewportScroll::ToPrompt(1));
+    assert_eq!(terminal.dimensions().viewport_top, 3);
+}
+
+#[test]
+fn links() {
+    let terminal = fed("a\x1b]8;id=x;http://e.org/a;b\x1b\\link\x1b]8;;\x1b\\z");
+    let at = |col| terminal.hyperlink_at(Point::new(0, col));
+    assert_eq!(at(0), None);
+    assert_eq!(at(1).as_deref(), Some("http://e.org/a;b"));
+    assert_eq!(at(4), at(1));
+    assert_eq!(at(5), None);
+    assert_eq!(terminal.hyperlink_at(Point::new(-1, 900)), None);
+}
+
+#[test]
+fn text_with_escapes_reads_back_the_same() {
+    let bytes =
+        "plain \x1b[1;31mred\x1b[0m \x1b[4:3;58:5:3mcurly\x1b[0m\r\n\x1b[48;2;1;2;3m  x\x1b[0m\r\n";
+    let mut first = fed(bytes);
+    let escaped = first.text_range(0, 2, true);
+    let mut second = fed(&escaped.replace('\n', "\r\n"));
+    for (a, b) in snap(&mut first).rows.iter().zip(&snap(&mut second).rows) {
+        assert_eq!(a.cells, b.cells);
+    }
+    assert_eq!(first.lines_text(100, false), "plain red curly\n  x");
+}
+
+#[test]
+fn mouse_focus_and_paste_follow_their_modes() {
+    let mut terminal = terminal();
+    assert_eq!(terminal.focus_changed(true), None);
+    terminal.advance(b"\x1b[?1004h\x1b[?1002h\x1b[?2004h");
+    assert_eq!(
+        terminal.focus_changed(false).as_deref(),
+        Some(&b"\x1b[O"[..])
+    );
+    assert!(terminal.is_mouse_grabbed());
+    assert_eq!(terminal.encode_paste("a\nb"), b"\x1b[200~a\rb\x1b[201~");
+    terminal.advance(b"\x1b[?1002l\x1b[?1049h");
+    assert!(terminal.wheel_as_arrow_keys());
+    terminal.advance(b"\x1b[?1007l");
+    assert!(!terminal.wheel_as_arrow_keys());
+    terminal.advance(b"\x1bc");
+    assert!(!terminal.is_alt_screen() && !terminal.is_bracketed_paste());
+}
