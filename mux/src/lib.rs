@@ -1,1 +1,46 @@
-//! placeholder
+//! Windows, tabs, split panes and the programs in them; workspaces; and the
+//! socket through which `wezterm cli` reaches them. Runs without a display.
+//!
+//! [`Mux`] belongs to the main thread. Each [`Pane`] has a thread of its own,
+//! which shares nothing but that pane. News reach the main loop as one wake-up,
+//! after which [`Mux::poll`] is to be called.
+
+#![deny(unsafe_code)]
+
+pub mod cli;
+mod command;
+pub mod control;
+mod error;
+mod event;
+mod geometry;
+pub mod lua;
+mod mux;
+mod notify;
+mod pane;
+pub mod procinfo;
+mod pty;
+mod settings;
+mod tab;
+mod tree;
+pub mod url;
+mod window;
+
+pub use command::{SpawnCommand, SpawnDomain};
+pub use error::{MuxError, Result};
+pub use event::MuxEvent;
+pub use geometry::{Direction, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize};
+pub use mux::{Domain, MoveTarget, Mux, MuxOptions, SharedMux};
+pub use notify::Wake;
+pub use pane::{ExitStatus, Pane};
+pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};
+pub use tab::Tab;
+pub use window::Window;
+
+/// The number of a pane, never used again in this process.
+pub type PaneId = usize;
+/// The number of a tab, never used again in this process.
+pub type TabId = usize;
+/// The number of a window, never used again in this process.
+pub type WindowId = usize;
+/// The number of a domain.
+pub type DomainId = usize;

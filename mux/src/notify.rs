@@ -1,0 +1,77 @@
+use crate::PaneId;
+use parking_lot::Mutex;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Calls into the main loop from any thread.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Which panes have news. However many there are, the main loop is woken once
+/// until it has taken them.
+pub(crate) struct Notify {
+    wake: Wake,
+    pending: AtomicBool,
+    panes: Mutex<BTreeSet<PaneId>>,
+}
+
+impl Notify {
+    pub(crate) fn new(wake: Wake) -> Self {
+        Self {
+            wake,
+            pending: AtomicBool::new(false),
+            panes: Mutex::new(BTreeSet::new()),
+        }
+    }
+
+    /// There is news of this pane.
+    pub(crate) fn pane(&self, pane: PaneId) {
+        self.panes.lock().insert(pane);
+        self.wake();
+    }
+
+    /// There is news.
+    pub(crate) fn wake(&self) {
+        if !self.pending.swap(true, Ordering::AcqRel) {
+            (self.wake)();
+        }
+    }
+
+    /// The panes that have news since the last call.
+    pub(crate) fn take(&self) -> BTreeSet<PaneId> {
+        // First the flag: news that comes in between wakes once too often, never too rarely.
+        self.pending.store(false, Ordering::Release);
+        std::mem::take(&mut *self.panes.lock())
+    }
+}
+
+impl fmt::Debug for Notify {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notify").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn many_news_wake_once() {
+        let count = Arc::new(AtomicUsize::new(0));
+        let notify = Notify::new({
+            let count = Arc::clone(&count);
+            Arc::new(move || {
+                count.fetch_add(1, Ordering::Relaxed);
+            })
+        });
+        for pane in [3, 1, 3] {
+            notify.pane(pane);
+        }
+        assert_eq!(count.load(Ordering::Relaxed), 1);
+        assert_eq!(notify.take().into_iter().collect::<Vec<_>>(), [1, 3]);
+        notify.pane(2);
+        assert_eq!(count.load(Ordering::Relaxed), 2);
+    }
+}

@@ -1,0 +1,407 @@
+//! One pane: a terminal, the program in it, and the thread that carries bytes
+//! between the two.
+
+mod exit;
+mod io;
+mod queue;
+
+pub use exit::ExitStatus;
+
+use crate::error::Result;
+use crate::notify::Notify;
+use crate::procinfo::{self, ForegroundProcess, ProcessInfo};
+use crate::pty::PtyMaster;
+use crate::{DomainId, PaneId};
+use parking_lot::{Mutex, MutexGuard};
+use queue::InputQueue;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Child;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use term::{Progress, Terminal, TerminalEvent};
+use wezterm_types::TerminalSize;
+
+/// What shows in titles, copied out of the terminal when it changes so that
+/// reading it never waits for a program's output to be processed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PaneFacts {
+    title: String,
+    cwd: Option<String>,
+    progress: Progress,
+    user_vars: BTreeMap<String, String>,
+    process: Option<ForegroundProcess>,
+}
+
+/// A pane; shared by the main loop and the pane's own thread.
+#[derive(Debug)]
+pub struct Pane {
+    id: PaneId,
+    domain: DomainId,
+    domain_name: String,
+    argv: Vec<String>,
+    pid: Option<u32>,
+    tty_name: Option<String>,
+    terminal: Mutex<Terminal>,
+    facts: Mutex<PaneFacts>,
+    events: Mutex<Vec<TerminalEvent>>,
+    exit: Mutex<Option<ExitStatus>>,
+    pty: Option<Arc<PtyMaster>>,
+    input: InputQueue,
+    notify: Arc<Notify>,
+    generation: AtomicU64,
+    output_generation: AtomicU64,
+    focused: AtomicBool,
+    unseen: AtomicBool,
+    kill: AtomicBool,
+}
+
+/// What a new pane is made of.
+pub(crate) struct PaneParts {
+    pub(crate) id: PaneId,
+    pub(crate) domain: DomainId,
+    pub(crate) domain_name: String,
+    pub(crate) argv: Vec<String>,
+    pub(crate) terminal: Terminal,
+    pub(crate) notify: Arc<Notify>,
+}
+
+impl Pane {
+    /// A pane without a program, which shows what it is given.
+    pub(crate) fn without_program(parts: PaneParts) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self::build(parts, None, None)?))
+    }
+
+    /// A pane for a program that was just started.
+    pub(crate) fn start(parts: PaneParts, pty: PtyMaster, child: Child) -> Result<Arc<Self>> {
+        let pane = Arc::new(Self::build(parts, Some(pty), Some(child.id()))?);
+        io::start(&pane, child)?;
+        Ok(pane)
+    }
+
+    fn build(parts: PaneParts, pty: Option<PtyMaster>, pid: Option<u32>) -> Result<Self> {
+        Ok(Self {
+            id: parts.id,
+            domain: parts.domain,
+            domain_name: parts.domain_name,
+            pid,
+            tty_name: pty.as_ref().and_then(|pty| Some(pty.tty_name()?.to_owned())),
+            argv: parts.argv,
+            terminal: Mutex::new(parts.terminal),
+            facts: Mutex::default(),
+            events: Mutex::default(),
+            exit: Mutex::default(),
+            pty: pty.map(Arc::new),
+            input: InputQueue::new()?,
+            notify: parts.notify,
+            generation: AtomicU64::new(1),
+            output_generation: AtomicU64::new(1),
+            focused: AtomicBool::new(false),
+            unseen: AtomicBool::new(false),
+            kill: AtomicBool::new(false),
+        })
+    }
+
+    /// Its number, unique in this process.
+    #[must_use]
+    pub fn id(&self) -> PaneId {
+        self.id
+    }
+
+    /// The domain it runs in.
+    #[must_use]
+    pub fn domain_id(&self) -> DomainId {
+        self.domain
+    }
+
+    /// The name of the domain it runs in.
+    #[must_use]
+    pub fn domain_name(&self) -> &str {
+        &self.domain_name
+    }
+
+    /// The program and its arguments, as first started.
+    #[must_use]
+    pub fn argv(&self) -> &[String] {
+        &self.argv
+    }
+
+    /// The process first started; `None` in a pane without a program.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.pid
+    }
+
+    /// The device of the pseudo-terminal, `/dev/pts/N`.
+    #[must_use]
+    pub fn tty_name(&self) -> Option<&str> {
+        self.tty_name.as_deref()
+    }
+
+    /// The terminal. Hold it for as short as a copy takes: the pane's thread
+    /// needs it to process output, in portions well under a millisecond.
+    pub fn lock_terminal(&self) -> MutexGuard<'_, Terminal> {
+        self.terminal.lock()
+    }
+
+    /// Sends bytes to the program. Never blocks: they wait in a queue.
+    ///
+    /// # Errors
+    /// When the program reads so little that 256 MiB wait already; nothing of
+    /// `bytes` is taken then.
+    pub fn write(&self, bytes: &[u8]) -> Result<()> {
+        if self.pty.is_none() || bytes.is_empty() {
+            return Ok(());
+        }
+        self.input.push(self.id, bytes)
+    }
+
+    /// Sends text as a paste: bracketed if the program wants that.
+    ///
+    /// # Errors
+    /// As [`Pane::write`].
+    pub fn paste(&self, text: &str) -> Result<()> {
+        let bytes = self.lock_terminal().encode_paste(text);
+        self.write(&bytes)
+    }
+
+    /// Processes bytes as if the program had printed them.
+    pub fn inject_output(&self, bytes: &[u8]) {
+        self.process_output(bytes);
+        self.notify.pane(self.id);
+    }
+
+    /// Changes the size of the terminal and tells the program.
+    pub fn resize(&self, size: TerminalSize) {
+        {
+            let mut terminal = self.terminal.lock();
+            if terminal.size() == size {
+                return;
+            }
+            terminal.resize(size);
+        }
+        self.output_generation.fetch_add(1, Ordering::AcqRel);
+        if let Some(pty) = &self.pty
+            && let Err(error) = pty.resize(size)
+        {
+            log::warn!("pane {}: cannot set the size of its terminal: {error}", self.id);
+        }
+    }
+
+    /// Ends the program: SIGHUP, and SIGKILL when it stays.
+    pub fn kill(&self) {
+        self.kill.store(true, Ordering::Release);
+        self.input.wake();
+    }
+
+    /// How the program ended; `None` while it runs.
+    #[must_use]
+    pub fn exit_status(&self) -> Option<ExitStatus> {
+        self.exit.lock().clone()
+    }
+
+    /// Whether no program runs (any more).
+    #[must_use]
+    pub fn is_dead(&self) -> bool {
+        self.pty.is_none() || self.exit.lock().is_some()
+    }
+
+    /// What the program calls itself (OSC 0, 2), else its name.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let facts = self.facts.lock();
+        if !facts.title.is_empty() {
+            return facts.title.clone();
+        }
+        let program = match &facts.process {
+            Some(process) => &process.executable,
+            None => match self.argv.first() {
+                Some(program) => program,
+                None => return "wezterm".to_owned(),
+            },
+        };
+        let name = program.rsplit('/').next().unwrap_or(program);
+        name.trim_start_matches('-').to_owned()
+    }
+
+    /// The path of the program that reads the keyboard now, as last seen.
+    #[must_use]
+    pub fn foreground_process_name(&self) -> Option<String> {
+        let facts = self.facts.lock();
+        Some(facts.process.as_ref()?.executable.clone())
+    }
+
+    /// The program that reads the keyboard now, with all it started; reads `/proc`.
+    #[must_use]
+    pub fn foreground_process_info(&self) -> Option<ProcessInfo> {
+        procinfo::process_tree(self.pty.as_ref()?.foreground_group().or(self.pid)?)
+    }
+
+    /// Whether the program seems to ask for a password (a line without echo).
+    #[must_use]
+    pub fn is_password_input(&self) -> bool {
+        self.pty.as_ref().is_some_and(|pty| pty.is_password_input())
+    }
+
+    /// The directory as a URL: what the program says (OSC 7), else that of the
+    /// process that reads the keyboard, as last seen.
+    #[must_use]
+    pub fn current_working_dir(&self) -> Option<String> {
+        let facts = self.facts.lock();
+        if let Some(url) = &facts.cwd {
+            return Some(url.clone());
+        }
+        let path = facts.process.as_ref()?.cwd.as_ref()?;
+        Some(crate::url::from_path(path))
+    }
+
+    /// [`Pane::current_working_dir`] as a path on this machine.
+    #[must_use]
+    pub fn current_working_path(&self) -> Option<PathBuf> {
+        crate::url::to_path(&self.current_working_dir()?)
+    }
+
+    /// OSC 9;4.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.facts.lock().progress
+    }
+
+    /// OSC 1337 SetUserVar.
+    #[must_use]
+    pub fn user_vars(&self) -> BTreeMap<String, String> {
+        self.facts.lock().user_vars.clone()
+    }
+
+    /// Moves when anything that titles show of this pane has changed.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Moves when there was output.
+    #[must_use]
+    pub fn output_generation(&self) -> u64 {
+        self.output_generation.load(Ordering::Acquire)
+    }
+
+    /// Whether there was output while the pane had no focus.
+    #[must_use]
+    pub fn has_unseen_output(&self) -> bool {
+        self.unseen.load(Ordering::Acquire)
+    }
+
+    /// The user has seen the output.
+    pub fn mark_seen(&self) {
+        if self.unseen.swap(false, Ordering::AcqRel) {
+            self.touch();
+        }
+    }
+
+    /// Whether the user looks at this pane: its output counts as seen then.
+    /// Tells the program, if it asked to know (mode 1004).
+    pub fn set_focused(&self, focused: bool) {
+        if self.focused.swap(focused, Ordering::AcqRel) == focused {
+            return;
+        }
+        if focused {
+            self.mark_seen();
+        }
+        let report = self.terminal.lock().focus_changed(focused);
+        if let Some(bytes) = report {
+            self.input.push_reply(&bytes);
+        }
+    }
+
+    /// Takes what the program asked for since the last call.
+    pub(crate) fn take_events(&self) -> Vec<TerminalEvent> {
+        std::mem::take(&mut *self.events.lock())
+    }
+
+    fn touch(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Feeds the terminal and collects what came of it.
+    fn process_output(&self, bytes: &[u8]) {
+        /// The lock is given up between slices of this many bytes: a frame waits for one at most.
+        const SLICE: usize = 8 * 1024;
+        for slice in bytes.chunks(SLICE) {
+            let mut terminal = self.terminal.lock();
+            terminal.advance(slice);
+            self.collect(&mut terminal);
+            // Hands the lock to a waiting painter instead of taking it again at once.
+            MutexGuard::unlock_fair(terminal);
+        }
+        self.output_generation.fetch_add(1, Ordering::AcqRel);
+        if !self.focused.load(Ordering::Acquire) && !self.unseen.swap(true, Ordering::AcqRel) {
+            self.touch();
+        }
+    }
+
+    fn collect(&self, terminal: &mut Terminal) {
+        let replies = terminal.take_replies();
+        if !replies.is_empty() {
+            self.input.push_reply(&replies);
+        }
+        let mut events = self.events.lock();
+        let known = events.len();
+        terminal.drain_events(&mut events);
+        // A program that rings without end must not fill the memory of a busy main loop.
+        const MAX_EVENTS: usize = 4096;
+        let new = events.len().min(MAX_EVENTS) - known.min(MAX_EVENTS);
+        events.truncate(MAX_EVENTS);
+        drop(events);
+        if new == 0 {
+            return;
+        }
+        let mut facts = self.facts.lock();
+        let mut changed = false;
+        if facts.title != terminal.title() {
+            facts.title = terminal.title().to_owned();
+            changed = true;
+        }
+        if facts.cwd.as_deref() != terminal.cwd() {
+            facts.cwd = terminal.cwd().map(str::to_owned);
+            changed = true;
+        }
+        if facts.progress != terminal.progress() {
+            facts.progress = terminal.progress();
+            changed = true;
+        }
+        if facts.user_vars != *terminal.user_vars() {
+            facts.user_vars = terminal.user_vars().clone();
+            changed = true;
+        }
+        drop(facts);
+        if changed {
+            self.touch();
+        }
+    }
+
+    /// Looks at the process that reads the keyboard; whether it is another one.
+    fn refresh_process(&self) -> bool {
+        let Some(pty) = &self.pty else { return false };
+        let process = pty
+            .foreground_group()
+            .or(self.pid)
+            .and_then(procinfo::foreground);
+        let mut facts = self.facts.lock();
+        // A process that is just ending shows no name: the last known one stays.
+        if process.is_none() || facts.process == process {
+            return false;
+        }
+        let shown = |process: &Option<ForegroundProcess>| {
+            process
+                .as_ref()
+                .map(|process| (process.executable.clone(), process.cwd.clone()))
+        };
+        let differs = shown(&facts.process) != shown(&process);
+        facts.process = process;
+        drop(facts);
+        if differs {
+            self.touch();
+        }
+        differs
+    }
+}
