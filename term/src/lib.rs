@@ -21,6 +21,7 @@ mod images;
 mod input;
 mod modes;
 mod palette;
+mod search;
 mod selection;
 mod shell;
 mod snapshot;
@@ -35,6 +36,7 @@ pub use events::{Progress, TerminalEvent};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
 pub use palette::Palette;
+pub use search::{SearchError, SearchMatch, SearchPattern};
 pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
 pub use terminal::{
     EraseMode, SelectionMode, SemanticType, SemanticZone, Terminal, ViewportScroll,

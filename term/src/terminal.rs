@@ -4,6 +4,7 @@ use crate::events::{Progress, TerminalEvent};
 use crate::feed::Feed;
 use crate::input::MouseState;
 use crate::palette::Palette;
+use crate::search::{self, SearchError, SearchMatch, SearchPattern};
 use crate::selection::Selection;
 use crate::snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, StableRow};
 use crate::text;
@@ -156,7 +157,7 @@ impl Terminal {
         self.core.generation()
     }
 
-    /// Brings `snap` up to date. Rows that did not change are shared with the
+    /// Brings `snap`, a snapshot of this terminal or a new one, up to date. Rows that did not change are shared with the
     /// earlier snapshot; during a synchronized update all of it is.
     pub fn snapshot(&mut self, snap: &mut Snapshot) {
         if self.core.frame.stale {
@@ -364,6 +365,19 @@ impl Terminal {
     #[must_use]
     pub fn text_between(&self, start: Point, end: Point) -> String {
         text::between(&self.core.vt, start, end, false)
+    }
+
+    /// Where the pattern is, from the oldest row to the newest, at most
+    /// `limit` places.
+    ///
+    /// # Errors
+    /// The pattern is no regular expression.
+    pub fn search(
+        &self,
+        pattern: &SearchPattern,
+        limit: usize,
+    ) -> Result<Vec<SearchMatch>, SearchError> {
+        search::search(&self.core.vt, pattern, limit)
     }
 
     /// Prompts, inputs and outputs in order.
