@@ -1,0 +1,10 @@
+//! What the application adds to the `wezterm` module: `wezterm.gui` and the
+//! `Window` object.
+
+mod gui;
+mod shared;
+mod window;
+
+pub(crate) use gui::register;
+pub(crate) use shared::{Command, GuiState, SharedGuiState, WindowMirror};
+pub(crate) use window::GuiWindow;
