@@ -136,11 +136,27 @@ fn errors_say_where_what_was_expected_and_what_was_found() {
         ),
         (
             "{initial_cols=-1}",
-            "`initial_cols`: expected an integer that is not negative, found integer -1",
+            "`initial_cols`: expected a number from 1 to 65535, found integer -1",
         ),
         (
             "{initial_cols=70000}",
-            "`initial_cols`: expected an integer from 0 to 65535, found integer 70000",
+            "`initial_cols`: expected a number from 1 to 65535, found integer 70000",
+        ),
+        (
+            "{tab_max_width=-1}",
+            "`tab_max_width`: expected an integer that is not negative, found integer -1",
+        ),
+        (
+            "{tab_max_width=1.5}",
+            "`tab_max_width`: expected an integer, found number 1.5",
+        ),
+        (
+            "{unicode_version=300}",
+            "`unicode_version`: expected an integer from 0 to 255, found integer 300",
+        ),
+        (
+            "{line_height=0}",
+            "`line_height`: expected a number from 0.1 to 10, found integer 0",
         ),
         (
             "{keys={{key='a'}}}",
