@@ -44,6 +44,20 @@ fn every_option_is_declared_once_with_its_group_and_default() {
             !option.doc.trim().is_empty() && !option.type_text().is_empty(),
             "{name}"
         );
+        if let Some(words) = row[1]
+            .strip_prefix("enum{")
+            .and_then(|rest| rest.split('}').next())
+            && !words.contains("EaseInOut")
+        {
+            let known = option.type_text();
+            let known = known
+                .strip_prefix("enum{")
+                .unwrap()
+                .split('}')
+                .next()
+                .unwrap();
+            assert_eq!(known, words, "{name}");
+        }
         // Many defaults of the table are Lua; those that are words are not.
         let Ok(expected) = lua.load(format!("return {default}")).eval::<Value>() else {
             continue;
