@@ -5,6 +5,7 @@
 use config::structs::Dimension;
 use config::{Config, ConfigError, Convert, Cx};
 use mlua::{Lua, Table, Value};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
@@ -306,4 +307,85 @@ fn callbacks_see_every_option_and_the_resolved_palette() {
         .eval()
         .unwrap();
     assert_eq!(seen, (16, "#000000".to_owned(), "#c0c0c0".to_owned(), true));
+}
+
+/// A Lua value of any kind, in Lua.
+fn arbitrary_lua() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        prop::sample::select(vec![
+            "key",
+            "action",
+            "mods",
+            "source",
+            "font",
+            "left",
+            "Multiple",
+            "SplitPane",
+            "File",
+            "Down",
+            "streak",
+            "indexed",
+            "tab_bar",
+            "ansi",
+            "name",
+            "Linear",
+            "CubicBezier",
+        ])
+        .prop_map(str::to_owned),
+        "[A-Za-z_]{1,12}",
+    ];
+    let leaf = prop_oneof![
+        Just("nil".to_owned()),
+        any::<bool>().prop_map(|b| b.to_string()),
+        any::<i64>().prop_map(|n| format!("({n})")),
+        prop::sample::select(vec![
+            "0/0",
+            "1/0",
+            "-1/0",
+            "2.5",
+            "1e300",
+            "math.mininteger"
+        ])
+        .prop_map(str::to_owned),
+        word.clone().prop_map(|text| format!("'{text}'")),
+        prop::sample::select(vec![
+            "'#fff'",
+            "'50%'",
+            "'CTRL|ALT'",
+            "'\\xff\\0'",
+            "'1e999px'",
+            "print"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(4, 24, 4, move |inner| {
+        let named =
+            (word.clone(), inner.clone()).prop_map(|(name, value)| format!("['{name}']={value}"));
+        let index =
+            (any::<i8>(), inner.clone()).prop_map(|(index, value)| format!("[{index}]={value}"));
+        prop::collection::vec(prop_oneof![inner, named, index], 0..4)
+            .prop_map(|items| format!("{{{}}}", items.join(",")))
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_value_is_taken_or_refused_and_what_is_taken_survives_lua(code in arbitrary_lua()) {
+        let lua = Lua::new();
+        let value = eval(&lua, &format!("return {code}"));
+        for option in Config::SCHEMA {
+            let mut config = Config::default();
+            if config.set_from_lua(&lua, option.name, &value, false).is_err() {
+                continue;
+            }
+            let written = option.value(&config, &lua).unwrap();
+            let mut back = Config::default();
+            back.set_from_lua(&lua, option.name, &written, true).unwrap();
+            let again = option.value(&back, &lua).unwrap();
+            prop_assert_eq!(
+                config::convert::lua_literal(&written),
+                config::convert::lua_literal(&again)
+            );
+        }
+    }
 }
