@@ -274,6 +274,36 @@ fn unknown_names_are_warnings_unless_strict() {
 }
 
 #[test]
+fn what_old_versions_had_is_accepted_with_a_warning() {
+    let lua = Lua::new();
+    let mut config = Config::default();
+    let mut set = |name: &str, code: &str| {
+        let value = eval(&lua, code);
+        let warnings = config.set_from_lua(&lua, name, &value, true).unwrap();
+        warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        set("tab_bar_style", "return {active_tab_left='<', new_tab='+'}"),
+        ["`tab_bar_style`: `active_tab_left` has no effect; handle the event `format-tab-title`"]
+    );
+    assert_eq!(set("font_antialias", "return 'Subpixel'").len(), 1);
+    assert_eq!(set("show_update_window", "return true").len(), 1);
+    assert_eq!(set("show_update_window", "return false"), [] as [String; 0]);
+    let warnings = set("keys", "return {{key='c', mods='CMD', action='Copy'}}");
+    assert_eq!(
+        warnings,
+        ["`keys[1].action`: this action was removed; use CopyTo=\"Clipboard\""]
+    );
+}
+
+#[test]
+fn a_list_that_claims_to_be_endless_is_an_error() {
+    let endless = "setmetatable({}, {__len=function() return 1 << 60 end})";
+    let error = load(&format!("return {{font_dirs={endless}}}")).unwrap_err();
+    assert!(error.contains("is longer than"), "{error}");
+}
+
+#[test]
 fn a_table_that_contains_itself_is_an_error() {
     let error =
         load("local t = {} t.Multiple = {t} return {keys={{key='a', action=t}}}").unwrap_err();
