@@ -4,13 +4,31 @@
 //! Functions whose result depends on more than their arguments are registered
 //! through [`Registrar::outside`], so that nobody keeps what they return.
 
+mod battery;
+mod bindings;
+mod events;
+mod files;
+mod formats;
 mod global;
+mod host;
+mod nerdfonts;
 mod plain;
+mod plugin;
+mod process;
+mod procinfo;
 mod registrar;
+mod ssh;
+mod strings;
+mod sun;
+mod time;
+mod url;
 mod vm;
 
 pub use global::GlobalStore;
+pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
+pub use procinfo::process_info;
+pub use url::UrlObject;
 pub(crate) use vm::{data_dir, home_dir, new_vm, submodule};
 
 use crate::runtime::RuntimeState;
@@ -18,10 +36,30 @@ use mlua::prelude::*;
 use registrar::Registrar;
 use std::rc::Rc;
 
+/// The groups of functions.
+const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
+    bindings::register,
+    events::register,
+    files::register,
+    formats::register,
+    global::register,
+    host::register,
+    nerdfonts::register,
+    plugin::register,
+    process::register,
+    procinfo::register,
+    ssh::register,
+    strings::register,
+    time::register,
+    url::register,
+];
+
 /// Furnishes `lua` with the module `wezterm`.
 pub(crate) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
     vm::install(lua, state)?;
     let module = Registrar::new(lua, state, state.module_table(lua)?);
-    global::register(&module)?;
+    for register in GROUPS {
+        register(&module)?;
+    }
     Ok(())
 }

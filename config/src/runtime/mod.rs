@@ -14,6 +14,7 @@ mod tasks;
 mod tests;
 mod watchdog;
 
+pub(crate) use events::emit_function;
 pub use errors::{EventError, LuaFault};
 pub use jobs::{Job, JobResult, Wait, blocking_function};
 pub use state::{Phase, RuntimeState};

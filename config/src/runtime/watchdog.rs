@@ -294,7 +294,13 @@ unsafe extern "C-unwind" fn raise(state: *mut ffi::lua_State, activation: *mut f
     // with stack space for it; no value with a destructor is live when
     // `lua_error` leaves this function.
     unsafe {
+        let mut level = 0;
         ffi::lua_getinfo(state, c"Sl".as_ptr(), activation);
+        // The user's place, not that of a helper of ours, "=(name)".
+        while is_own(activation) && ffi::lua_getstack(state, level, activation) == 1 {
+            ffi::lua_getinfo(state, c"Sl".as_ptr(), activation);
+            level += 1;
+        }
         ffi::lua_pushfstring(
             state,
             OVERRUN_AT.as_ptr(),
@@ -302,6 +308,18 @@ unsafe extern "C-unwind" fn raise(state: *mut ffi::lua_State, activation: *mut f
             (*activation).currentline,
         );
         ffi::lua_error(state);
+    }
+}
+
+/// Whether a chunk is one of ours, or a function in C.
+///
+/// # Safety
+/// `activation` was filled by `lua_getinfo` with `S`.
+unsafe fn is_own(activation: *const ffi::lua_Debug) -> bool {
+    // SAFETY: `source` is then a string that ends with a zero byte.
+    unsafe {
+        let source = (*activation).source.cast::<u8>();
+        *source == b'=' && matches!(*source.add(1), b'(' | b'[')
     }
 }
 
