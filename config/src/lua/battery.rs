@@ -47,7 +47,10 @@ fn battery(path: &Path) -> Option<PlainValue> {
     let left = now.zip(full).map(|(now, full)| (full - now).max(0.0));
     let label = |name| PlainValue::from(word(name).unwrap_or_else(|| "unknown".to_owned()));
     Some(PlainValue::Map(vec![
-        ("state_of_charge".into(), PlainValue::Float(charge.clamp(0.0, 1.0))),
+        (
+            "state_of_charge".into(),
+            PlainValue::Float(charge.clamp(0.0, 1.0)),
+        ),
         ("vendor".into(), label("manufacturer")),
         ("model".into(), label("model_name")),
         ("serial".into(), label("serial_number")),
@@ -72,7 +75,10 @@ mod tests {
             }
         };
         add("AC", &[("type", "Mains")]);
-        add("mouse", &[("type", "Battery"), ("scope", "Device"), ("capacity", "5")]);
+        add(
+            "mouse",
+            &[("type", "Battery"), ("scope", "Device"), ("capacity", "5")],
+        );
         add(
             "BAT0",
             &[
@@ -86,8 +92,14 @@ mod tests {
         let all = read(root.path());
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].get("state_of_charge"), Some(&PlainValue::Float(0.5)));
-        assert_eq!(all[0].get("time_to_empty"), Some(&PlainValue::Float(1800.0)));
-        assert_eq!(all[0].get("model").and_then(PlainValue::as_str), Some("unknown"));
+        assert_eq!(
+            all[0].get("time_to_empty"),
+            Some(&PlainValue::Float(1800.0))
+        );
+        assert_eq!(
+            all[0].get("model").and_then(PlainValue::as_str),
+            Some("unknown")
+        );
         assert!(read(&root.path().join("none")).is_empty());
     }
 }

@@ -17,7 +17,11 @@ fn permute(lua: &Lua, binding: &LuaTable, from: usize) -> mlua::Result<LuaTable>
             let (key, value) = pair?;
             copy.set(key, value)?;
         }
-        let mods = if names.is_empty() { "NONE".to_owned() } else { names.join("|") };
+        let mods = if names.is_empty() {
+            "NONE".to_owned()
+        } else {
+            names.join("|")
+        };
         copy.set("mods", mods)?;
         out.push(copy)?;
     }

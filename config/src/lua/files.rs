@@ -1,14 +1,16 @@
 //! Files: `read_dir`, `glob` and the reload watch list.
 
-use super::registrar::Registrar;
 use super::PlainValue;
+use super::registrar::Registrar;
 use crate::runtime::{JobResult, Wait};
 use mlua::prelude::*;
 use std::path::{Path, PathBuf};
 
 fn list(paths: Vec<PathBuf>) -> JobResult {
     let item = |path: PathBuf| PlainValue::Text(path.into_os_string().into_encoded_bytes());
-    Ok(vec![PlainValue::List(paths.into_iter().map(item).collect())])
+    Ok(vec![PlainValue::List(
+        paths.into_iter().map(item).collect(),
+    )])
 }
 
 fn read_dir(path: &Path) -> JobResult {
@@ -24,7 +26,10 @@ fn read_dir(path: &Path) -> JobResult {
 
 fn glob(pattern: &str, relative_to: Option<&Path>) -> JobResult {
     let full = match relative_to {
-        Some(base) => format!("{}/{pattern}", glob::Pattern::escape(&base.to_string_lossy())),
+        Some(base) => format!(
+            "{}/{pattern}",
+            glob::Pattern::escape(&base.to_string_lossy())
+        ),
         None => pattern.to_owned(),
     };
     let found = glob::glob(&full).map_err(|error| format!("glob: {pattern:?}: {error}"))?;

@@ -16,7 +16,11 @@ fn hostname() -> String {
 
 fn target_triple() -> String {
     // The names of Rust's targets, as configs compare them.
-    let env = if cfg!(target_env = "musl") { "musl" } else { "gnu" };
+    let env = if cfg!(target_env = "musl") {
+        "musl"
+    } else {
+        "gnu"
+    };
     format!("{}-unknown-linux-{env}", std::env::consts::ARCH)
 }
 

@@ -6,6 +6,7 @@
 
 mod battery;
 mod bindings;
+mod builder;
 mod events;
 mod files;
 mod formats;
@@ -17,17 +18,21 @@ mod plugin;
 mod process;
 mod procinfo;
 mod registrar;
+mod schemes;
 mod ssh;
 mod strings;
 mod sun;
+mod text;
 mod time;
 mod url;
 mod vm;
 
+pub(crate) use builder::unwrap_builder;
 pub use global::GlobalStore;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
 pub use procinfo::process_info;
+pub(crate) use schemes::load_named_scheme;
 pub use url::UrlObject;
 pub(crate) use vm::{data_dir, home_dir, new_vm, submodule};
 
@@ -39,6 +44,7 @@ use std::rc::Rc;
 /// The groups of functions.
 const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     bindings::register,
+    builder::register,
     events::register,
     files::register,
     formats::register,
@@ -48,8 +54,10 @@ const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     plugin::register,
     process::register,
     procinfo::register,
+    schemes::register,
     ssh::register,
     strings::register,
+    text::register,
     time::register,
     url::register,
 ];

@@ -51,7 +51,9 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     metatable.raw_set(
         "__index",
         lua.create_function(|_, (table, name): (LuaTable, LuaValue)| {
-            let Some(glyph) = name.as_string().and_then(|name| nerdfont(&name.to_str().ok()?))
+            let Some(glyph) = name
+                .as_string()
+                .and_then(|name| nerdfont(&name.to_str().ok()?))
             else {
                 return Ok(None);
             };

@@ -40,7 +40,10 @@ fn git(args: &[&str], what: &str) -> mlua::Result<()> {
 fn checkout(url: &str, plugins: &Path) -> mlua::Result<PathBuf> {
     // A folder of this machine that is no repository is used in place.
     let local = url.strip_prefix("file://").unwrap_or(url);
-    if local.starts_with('/') && Path::new(local).is_dir() && !Path::new(local).join(".git").exists() {
+    if local.starts_with('/')
+        && Path::new(local).is_dir()
+        && !Path::new(local).join(".git").exists()
+    {
         return Ok(PathBuf::from(local));
     }
     let dir = plugins.join(component(url));
@@ -51,15 +54,26 @@ fn checkout(url: &str, plugins: &Path) -> mlua::Result<PathBuf> {
         let message = format!("{url:?} is no address of a git repository, such as https://...");
         return Err(LuaError::runtime(message));
     }
-    std::fs::create_dir_all(plugins)
-        .map_err(|error| LuaError::runtime(format!("cannot make {}: {error}", plugins.display())))?;
+    std::fs::create_dir_all(plugins).map_err(|error| {
+        LuaError::runtime(format!("cannot make {}: {error}", plugins.display()))
+    })?;
     log::info!("cloning the plugin {url}");
     // Into another name first: a clone that was cut off must not look whole.
     let partial = plugins.join(format!(".{}.{}", component(url), std::process::id()));
     let _ = std::fs::remove_dir_all(&partial);
     let what = format!("clone the plugin {url}");
     let target = partial.to_string_lossy();
-    git(&["clone", "--quiet", "--recurse-submodules", "--", url, &target], &what)?;
+    git(
+        &[
+            "clone",
+            "--quiet",
+            "--recurse-submodules",
+            "--",
+            url,
+            &target,
+        ],
+        &what,
+    )?;
     std::fs::rename(&partial, &dir)
         .map_err(|error| LuaError::runtime(format!("cannot {what}: {error}")))?;
     Ok(dir)
@@ -105,14 +119,20 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
             return Ok(known);
         }
         let source = std::fs::read(&file).map_err(|error| {
-            LuaError::runtime(format!("the plugin {url} cannot be read: {}: {error}", file.display()))
+            LuaError::runtime(format!(
+                "the plugin {url} cannot be read: {}: {error}",
+                file.display()
+            ))
         })?;
         state.watch_file(&file);
         // The plugin's own modules are found beside it.
         let package: LuaTable = lua.globals().get("package")?;
         let own = dir.display();
         let path: String = package.get("path")?;
-        package.set("path", format!("{own}/plugin/?.lua;{own}/plugin/?/init.lua;{path}"))?;
+        package.set(
+            "path",
+            format!("{own}/plugin/?.lua;{own}/plugin/?/init.lua;{path}"),
+        )?;
         let name = format!("@{}", file.display());
         let value: LuaValue = lua.load(source).set_name(name).call(component(&url))?;
         let value = match value {

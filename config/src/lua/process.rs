@@ -1,7 +1,7 @@
 //! Processes: running them, waiting, and opening files with them.
 
-use super::registrar::Registrar;
 use super::PlainValue;
+use super::registrar::Registrar;
 use crate::runtime::{JobResult, Wait};
 use mlua::prelude::*;
 use std::process::{Command, Stdio};
@@ -57,10 +57,13 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     module.outside("background_child_process", |_, _, args: Vec<String>| {
         launch(command(&args).map_err(LuaError::runtime)?, &args[0])
     })?;
-    module.outside("open_with", |_, _, (what, with): (String, Option<String>)| {
-        let program = with.as_deref().unwrap_or("xdg-open");
-        let mut command = Command::new(program);
-        command.arg(&what).stdin(Stdio::null());
-        launch(command, program)
-    })
+    module.outside(
+        "open_with",
+        |_, _, (what, with): (String, Option<String>)| {
+            let program = with.as_deref().unwrap_or("xdg-open");
+            let mut command = Command::new(program);
+            command.arg(&what).stdin(Stdio::null());
+            launch(command, program)
+        },
+    )
 }

@@ -1,7 +1,7 @@
 //! `wezterm.procinfo`: processes, from `/proc`.
 
-use super::registrar::Registrar;
 use super::PlainValue;
+use super::registrar::Registrar;
 use mlua::prelude::*;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -54,7 +54,10 @@ fn path(pid: i64, name: &str) -> PlainValue {
 fn children() -> HashMap<i64, Vec<i64>> {
     let mut map: HashMap<i64, Vec<i64>> = HashMap::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        let pid = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok());
         if let Some(process) = pid.and_then(stat) {
             map.entry(process.ppid).or_default().push(process.pid);
         }
@@ -62,7 +65,12 @@ fn children() -> HashMap<i64, Vec<i64>> {
     map
 }
 
-fn info(lua: &Lua, pid: i64, tree: &HashMap<i64, Vec<i64>>, depth: usize) -> mlua::Result<Option<LuaTable>> {
+fn info(
+    lua: &Lua,
+    pid: i64,
+    tree: &HashMap<i64, Vec<i64>>,
+    depth: usize,
+) -> mlua::Result<Option<LuaTable>> {
     let Some(process) = stat(pid) else {
         return Ok(None);
     };
@@ -77,7 +85,10 @@ fn info(lua: &Lua, pid: i64, tree: &HashMap<i64, Vec<i64>>, depth: usize) -> mlu
     let argv = argv.strip_suffix(b"\0").unwrap_or(&argv);
     let argv = match argv {
         [] => Vec::new(),
-        argv => argv.split(|b| *b == 0).map(|arg| PlainValue::Text(arg.to_vec())).collect(),
+        argv => argv
+            .split(|b| *b == 0)
+            .map(|arg| PlainValue::Text(arg.to_vec()))
+            .collect(),
     };
     table.set("argv", PlainValue::List(argv))?;
     let below = lua.create_table()?;

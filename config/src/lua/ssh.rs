@@ -1,8 +1,8 @@
 //! `wezterm.enumerate_ssh_hosts` and `default_ssh_domains`: a small reader of
 //! OpenSSH's client configuration (ssh_config(5)).
 
-use super::registrar::Registrar;
 use super::PlainValue;
+use super::registrar::Registrar;
 use mlua::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -30,7 +30,13 @@ fn words(line: &str) -> Option<(String, String)> {
 }
 
 /// Reads `path` and what it includes; a file that cannot be read has nothing.
-fn read(path: &Path, home: &Path, depth: usize, sections: &mut Vec<Section>, files: &mut Vec<PathBuf>) {
+fn read(
+    path: &Path,
+    home: &Path,
+    depth: usize,
+    sections: &mut Vec<Section>,
+    files: &mut Vec<PathBuf>,
+) {
     let Ok(text) = std::fs::read_to_string(path) else {
         return;
     };
@@ -42,14 +48,21 @@ fn read(path: &Path, home: &Path, depth: usize, sections: &mut Vec<Section>, fil
                 options: Vec::new(),
             }),
             // What a `Match` depends on is known at connection only.
-            "match" => sections.push(Section { patterns: Vec::new(), options: Vec::new() }),
+            "match" => sections.push(Section {
+                patterns: Vec::new(),
+                options: Vec::new(),
+            }),
             "include" if depth < 8 => {
                 for pattern in value.split_whitespace() {
                     let pattern = match pattern.strip_prefix("~/") {
                         Some(rest) => home.join(rest),
                         None => home.join(".ssh").join(pattern),
                     };
-                    for file in glob::glob(&pattern.to_string_lossy()).into_iter().flatten().flatten() {
+                    for file in glob::glob(&pattern.to_string_lossy())
+                        .into_iter()
+                        .flatten()
+                        .flatten()
+                    {
                         read(&file, home, depth + 1, sections, files);
                     }
                 }
@@ -72,7 +85,10 @@ fn matches(patterns: &[String], host: &str) -> bool {
 /// The hosts that `files` name without wildcards, and the files read.
 fn hosts(files: &[PathBuf], home: &Path) -> (Hosts, Vec<PathBuf>) {
     // Options before the first `Host` are for all.
-    let mut sections = vec![Section { patterns: vec!["*".to_owned()], options: Vec::new() }];
+    let mut sections = vec![Section {
+        patterns: vec!["*".to_owned()],
+        options: Vec::new(),
+    }];
     let mut seen = Vec::new();
     for file in files {
         read(file, home, 0, &mut sections, &mut seen);
@@ -86,15 +102,26 @@ fn hosts(files: &[PathBuf], home: &Path) -> (Hosts, Vec<PathBuf>) {
     let mut all = Hosts::new();
     for name in names {
         let mut options = BTreeMap::new();
-        for section in sections.iter().filter(|section| matches(&section.patterns, name)) {
+        for section in sections
+            .iter()
+            .filter(|section| matches(&section.patterns, name))
+        {
             for (key, value) in &section.options {
                 // The first value counts.
-                options.entry(key.clone()).or_insert_with(|| value.replace("%h", name));
+                options
+                    .entry(key.clone())
+                    .or_insert_with(|| value.replace("%h", name));
             }
         }
-        options.entry("hostname".to_owned()).or_insert_with(|| name.clone());
-        options.entry("port".to_owned()).or_insert_with(|| "22".to_owned());
-        options.entry("user".to_owned()).or_insert_with(|| user.clone());
+        options
+            .entry("hostname".to_owned())
+            .or_insert_with(|| name.clone());
+        options
+            .entry("port".to_owned())
+            .or_insert_with(|| "22".to_owned());
+        options
+            .entry("user".to_owned())
+            .or_insert_with(|| user.clone());
         all.insert(name.clone(), options);
     }
     (all, seen)
@@ -116,20 +143,26 @@ fn domains(hosts: &Hosts) -> PlainValue {
 }
 
 pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
-    module.outside("enumerate_ssh_hosts", |_, state, files: LuaVariadic<String>| {
-        let home = &state.context().home_dir;
-        let mut paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-        paths.push(home.join(".ssh/config"));
-        paths.push(PathBuf::from("/etc/ssh/ssh_config"));
-        let (hosts, seen) = hosts(&paths, home);
-        for file in seen {
-            state.watch_file(&file);
-        }
-        Ok(hosts)
-    })?;
+    module.outside(
+        "enumerate_ssh_hosts",
+        |_, state, files: LuaVariadic<String>| {
+            let home = &state.context().home_dir;
+            let mut paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+            paths.push(home.join(".ssh/config"));
+            paths.push(PathBuf::from("/etc/ssh/ssh_config"));
+            let (hosts, seen) = hosts(&paths, home);
+            for file in seen {
+                state.watch_file(&file);
+            }
+            Ok(hosts)
+        },
+    )?;
     module.outside("default_ssh_domains", |_, state, ()| {
         let home = &state.context().home_dir;
-        let paths = [home.join(".ssh/config"), PathBuf::from("/etc/ssh/ssh_config")];
+        let paths = [
+            home.join(".ssh/config"),
+            PathBuf::from("/etc/ssh/ssh_config"),
+        ];
         Ok(domains(&hosts(&paths, home).0))
     })?;
     // There is no Windows subsystem to ask here.

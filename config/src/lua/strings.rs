@@ -18,14 +18,18 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     })?;
     module.pure("shell_split", |_, line: String| {
         shlex::split(&line).ok_or_else(|| {
-            LuaError::runtime(format!("a quote is not closed, or a \\ ends the line: {line}"))
+            LuaError::runtime(format!(
+                "a quote is not closed, or a \\ ends the line: {line}"
+            ))
         })
     })?;
     module.pure("utf16_to_utf8", |_, bytes: LuaString| {
         let bytes = bytes.as_bytes();
         let pairs = bytes.chunks_exact(2);
         if !pairs.remainder().is_empty() {
-            return Err(LuaError::runtime("text in UTF-16 has an even number of bytes"));
+            return Err(LuaError::runtime(
+                "text in UTF-16 has an even number of bytes",
+            ));
         }
         // A byte order mark tells the order; without one it is little-endian.
         let big = bytes.starts_with(&[0xfe, 0xff]);
@@ -68,7 +72,12 @@ pub(super) fn show(value: &LuaValue) -> String {
     out
 }
 
-fn write(value: &LuaValue, indent: usize, above: &mut Vec<*const std::ffi::c_void>, out: &mut String) {
+fn write(
+    value: &LuaValue,
+    indent: usize,
+    above: &mut Vec<*const std::ffi::c_void>,
+    out: &mut String,
+) {
     let table = match value {
         LuaValue::String(text) => return out.push_str(&format!("{:?}", text.to_string_lossy())),
         LuaValue::Table(table) => table,

@@ -27,11 +27,14 @@ fn at(days: f64) -> Option<DateTime<Utc>> {
 /// Rise and set, in days, of the solar day `n`; `Err(up)` where there is none.
 fn of_day(n: f64, lat: f64, lon: f64) -> Result<(f64, f64), bool> {
     let mean = n - lon / 360.0;
-    let anomaly = (357.5291 + 0.985_600_28 * mean).rem_euclid(360.0).to_radians();
-    let centre = 1.9148 * anomaly.sin()
-        + 0.02 * (2.0 * anomaly).sin()
-        + 0.0003 * (3.0 * anomaly).sin();
-    let longitude = (anomaly.to_degrees() + centre + 282.9372).rem_euclid(360.0).to_radians();
+    let anomaly = (357.5291 + 0.985_600_28 * mean)
+        .rem_euclid(360.0)
+        .to_radians();
+    let centre =
+        1.9148 * anomaly.sin() + 0.02 * (2.0 * anomaly).sin() + 0.0003 * (3.0 * anomaly).sin();
+    let longitude = (anomaly.to_degrees() + centre + 282.9372)
+        .rem_euclid(360.0)
+        .to_radians();
     let transit = mean + 0.0053 * anomaly.sin() - 0.0069 * (2.0 * longitude).sin();
     let declination = (longitude.sin() * 23.4397_f64.to_radians().sin()).asin();
     // -0.833 degrees: refraction, and the sun's upper edge instead of its centre.
@@ -62,9 +65,15 @@ pub(super) fn sun_times(time: DateTime<Utc>, lat: f64, lon: f64) -> SunTimes {
             let (from, to) = if up {
                 (rise, set)
             } else if now < rise {
-                (of_day(n - 1.0, lat, lon).map_or(rise - 0.5, |day| day.1), rise)
+                (
+                    of_day(n - 1.0, lat, lon).map_or(rise - 0.5, |day| day.1),
+                    rise,
+                )
             } else {
-                (set, of_day(n + 1.0, lat, lon).map_or(set + 0.5, |day| day.0))
+                (
+                    set,
+                    of_day(n + 1.0, lat, lon).map_or(set + 0.5, |day| day.0),
+                )
             };
             let span = (to - from).max(f64::EPSILON);
             SunTimes {

@@ -73,10 +73,14 @@ fn parse(text: &str, pattern: &str) -> mlua::Result<Time> {
         Ok(date.and_time(chrono::NaiveTime::MIN))
     });
     let naive = naive.map_err(|error: chrono::ParseError| {
-        LuaError::runtime(format!("cannot read {text:?} as a time like {pattern:?}: {error}"))
+        LuaError::runtime(format!(
+            "cannot read {text:?} as a time like {pattern:?}: {error}"
+        ))
     })?;
     let local = Local.from_local_datetime(&naive).earliest();
-    Ok(Time(local.map_or_else(|| naive.and_utc(), |time| time.to_utc())))
+    Ok(Time(
+        local.map_or_else(|| naive.and_utc(), |time| time.to_utc()),
+    ))
 }
 
 pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
@@ -95,14 +99,19 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
         DateTime::parse_from_rfc3339(&text)
             .map(|time| Time(time.to_utc()))
             .map_err(|error| {
-                LuaError::runtime(format!("cannot read {text:?} as a time of RFC 3339: {error}"))
+                LuaError::runtime(format!(
+                    "cannot read {text:?} as a time of RFC 3339: {error}"
+                ))
             })
     })?;
-    time.outside("call_after", |_, state, (seconds, callback): (f64, LuaFunction)| {
-        let delay = Duration::try_from_secs_f64(seconds).map_err(|_| {
-            LuaError::runtime(format!("{seconds} is no number of seconds to wait"))
-        })?;
-        state.add_timer(delay, callback);
-        Ok(())
-    })
+    time.outside(
+        "call_after",
+        |_, state, (seconds, callback): (f64, LuaFunction)| {
+            let delay = Duration::try_from_secs_f64(seconds).map_err(|_| {
+                LuaError::runtime(format!("{seconds} is no number of seconds to wait"))
+            })?;
+            state.add_timer(delay, callback);
+            Ok(())
+        },
+    )
 }

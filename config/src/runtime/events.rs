@@ -46,7 +46,7 @@ impl LuaRuntime {
         A: IntoLuaMulti,
         R: FromLuaMulti,
     {
-        self.call_sync_within(event, args, self.state.context().sync_budget)
+        self.call_sync_within(event, args, self.sync_budget.get())
     }
 
     /// As [`call_sync`](Self::call_sync) with a budget of its own.

@@ -14,8 +14,8 @@ mod tasks;
 mod tests;
 mod watchdog;
 
-pub(crate) use events::emit_function;
 pub use errors::{EventError, LuaFault};
+pub(crate) use events::emit_function;
 pub use jobs::{Job, JobResult, Wait, blocking_function};
 pub use state::{Phase, RuntimeState};
 pub use tasks::{PollReport, TaskOutcome};
@@ -23,7 +23,7 @@ pub use tasks::{PollReport, TaskOutcome};
 use crate::lua::{self, GlobalStore};
 use crate::options::Config;
 use mlua::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -84,6 +84,7 @@ pub struct LuaRuntime {
     // Dropped in this order: no guard may be live when the VM closes.
     watchdog: Option<Watchdog>,
     state: Rc<RuntimeState>,
+    sync_budget: Cell<Duration>,
     config_table: RefCell<Option<LuaTable>>,
     config: RefCell<Arc<Config>>,
     lua: Lua,
@@ -112,6 +113,7 @@ impl LuaRuntime {
         lua::install(&lua, &state)?;
         let runtime = Self {
             watchdog,
+            sync_budget: Cell::new(state.context().sync_budget),
             state,
             config_table: RefCell::new(None),
             config: RefCell::new(Arc::new(Config::default())),
@@ -159,6 +161,11 @@ impl LuaRuntime {
         self.set_config(config);
     }
 
+    /// How long one synchronous call may take from now on.
+    pub fn set_sync_budget(&self, budget: Duration) {
+        self.sync_budget.set(budget);
+    }
+
     /// Replaces what [`config_table`](Self::config_table) shows.
     pub fn set_config(&self, config: Arc<Config>) {
         *self.config.borrow_mut() = config;
@@ -186,7 +193,7 @@ impl LuaRuntime {
     /// # Errors
     /// When Lua is out of memory.
     pub fn config_to_lua(&self, config: &Config) -> mlua::Result<LuaTable> {
-        crate::options::config_to_lua(&self.lua, config)
+        config.to_lua(&self.lua)
     }
 
     /// Moves whenever any handler, timer or other Lua code has run.

@@ -1,0 +1,161 @@
+//! The options of `wezterm.lua`: [`Config`], what is known about each option,
+//! and how they are set from Lua and shown to it.
+
+#[macro_use]
+mod schema;
+mod table;
+
+pub use schema::OptionInfo;
+pub use table::Config;
+
+use crate::convert::{ConfigError, Convert, Cx, Warning};
+use mlua::{Lua, Table, Value};
+
+/// Options of old versions that do nothing now, with what to say about them.
+const REMOVED: &[(&str, &str)] = &[
+    (
+        "font_antialias",
+        "use `freetype_load_target` and `freetype_render_target`",
+    ),
+    (
+        "font_hinting",
+        "use `freetype_load_target` and `freetype_load_flags`",
+    ),
+];
+
+/// `"on"` or `"off"`; Lua's booleans are taken as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnOff {
+    /// `"on"`
+    On,
+    /// `"off"`
+    Off,
+}
+
+impl Convert for OnOff {
+    fn type_text() -> String {
+        "enum{on|off}".to_owned()
+    }
+
+    fn from_lua(value: &Value, cx: &mut Cx<'_>) -> Result<Self, ConfigError> {
+        match value {
+            Value::Boolean(true) => Ok(Self::On),
+            Value::Boolean(false) => Ok(Self::Off),
+            Value::String(word) if word == "on" => Ok(Self::On),
+            Value::String(word) if word == "off" => Ok(Self::Off),
+            other => Err(cx.wrong_type("\"on\" or \"off\"", other)),
+        }
+    }
+
+    fn to_lua(&self, lua: &Lua) -> mlua::Result<Value> {
+        let word = match self {
+            Self::On => "on",
+            Self::Off => "off",
+        };
+        lua.create_string(word).map(Value::String)
+    }
+}
+
+impl Config {
+    /// What is known about the option `name`.
+    #[must_use]
+    pub fn option(name: &str) -> Option<&'static OptionInfo> {
+        Self::SCHEMA.iter().find(|option| option.name == name)
+    }
+
+    /// Reads a whole configuration, as the configuration file returns it.
+    /// Unknown options are warned about; what they stand for is ignored.
+    ///
+    /// # Errors
+    /// The first value that its option cannot have.
+    pub fn from_lua(lua: &Lua, table: &Table) -> Result<(Self, Vec<Warning>), ConfigError> {
+        let mut config = Self::default();
+        let mut warnings = Vec::new();
+        for pair in table.pairs::<Value, Value>() {
+            let (key, value) = pair?;
+            let name = match &key {
+                Value::String(name) => name.to_string_lossy(),
+                other => crate::convert::describe(other),
+            };
+            match config.assign(lua, &name, &value, false) {
+                Ok(mut more) => warnings.append(&mut more),
+                Err(error @ ConfigError::UnknownOption { .. }) => warnings.push(Warning {
+                    path: String::new(),
+                    message: error.to_string(),
+                }),
+                Err(error) => return Err(error),
+            }
+        }
+        // Lua's tables have no order; messages should.
+        warnings.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        warnings.append(&mut config.resolve_colors());
+        Ok((config, warnings))
+    }
+
+    /// Sets one option from Lua; `nil` sets the default. Unlike
+    /// [`Config::from_lua`], an unknown name in a table is an error when
+    /// `strict`. Call [`Config::resolve_colors`] when all options are set.
+    ///
+    /// # Errors
+    /// An unknown option, or a value it cannot have.
+    pub fn set_from_lua(
+        &mut self,
+        lua: &Lua,
+        name: &str,
+        value: &Value,
+        strict: bool,
+    ) -> Result<Vec<Warning>, ConfigError> {
+        self.assign(lua, name, value, strict)
+    }
+
+    fn assign(
+        &mut self,
+        lua: &Lua,
+        name: &str,
+        value: &Value,
+        strict: bool,
+    ) -> Result<Vec<Warning>, ConfigError> {
+        let warning = |message| Warning {
+            path: name.to_owned(),
+            message,
+        };
+        if let Some((_, instead)) = REMOVED.iter().find(|(removed, _)| *removed == name) {
+            return Ok(vec![warning(format!(
+                "this option has no effect; {instead}"
+            ))]);
+        }
+        let Some(option) = Self::option(name) else {
+            let known = Self::SCHEMA.iter().map(|option| option.name);
+            return Err(ConfigError::UnknownOption {
+                name: name.chars().take(80).collect(),
+                nearest: crate::nearest(name, known)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+            });
+        };
+        let mut cx = if strict {
+            Cx::strict(lua)
+        } else {
+            Cx::new(lua)
+        };
+        cx.at(name, |cx| (option.set)(self, value, cx))?;
+        if let Some(what) = option.status.strip_prefix("deprecated: ") {
+            cx.warnings
+                .push(warning(format!("this option is deprecated: {what}")));
+        }
+        Ok(cx.warnings)
+    }
+
+    /// The whole configuration as a Lua table, with every option.
+    ///
+    /// # Errors
+    /// When Lua is out of memory.
+    pub fn to_lua(&self, lua: &Lua) -> mlua::Result<Table> {
+        let table = lua.create_table_with_capacity(0, Self::SCHEMA.len())?;
+        for option in Self::SCHEMA {
+            table.raw_set(option.name, option.value(self, lua)?)?;
+        }
+        Ok(table)
+    }
+}
