@@ -7,10 +7,13 @@
 mod battery;
 mod bindings;
 mod builder;
+mod color;
+mod colorspace;
 mod events;
 mod files;
 mod formats;
 mod global;
+mod gradient;
 mod host;
 mod nerdfonts;
 mod plain;
@@ -45,6 +48,7 @@ use std::rc::Rc;
 const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     bindings::register,
     builder::register,
+    color::register,
     events::register,
     files::register,
     formats::register,
