@@ -1,0 +1,186 @@
+//! What the mux tells and what becomes of it.
+
+use super::{App, pane_of};
+use crate::termwindow::TermWindow;
+use mux::{MuxEvent, PaneId, SpawnCommand, WindowId};
+use std::time::Instant;
+use wezterm_types::TerminalSize;
+use window::{ClipboardKind, EventLoop};
+
+impl App {
+    pub(super) fn mux_event(&mut self, event_loop: &mut EventLoop<'_>, event: MuxEvent) {
+        if let Some(pane) = pane_of(&event) {
+            self.redraw_window_of(pane);
+        }
+        match event {
+            MuxEvent::WindowAdded(id) => self.open_window(event_loop, id),
+            MuxEvent::WindowClosed(id) => {
+                self.windows.remove(&id);
+                self.shared.forget_window(id);
+            }
+            MuxEvent::WindowChanged(id) => {
+                if let Some(window) = self.windows.get_mut(&id) {
+                    window.request_redraw();
+                }
+            }
+            MuxEvent::Empty => {
+                if self.shared.configuration.config.quit_when_all_windows_are_closed {
+                    event_loop.exit();
+                }
+            }
+            MuxEvent::Bell(pane) => self.bell(pane),
+            MuxEvent::UserVar { pane, name, value } => self.user_var_changed(pane, &name, &value),
+            MuxEvent::Clipboard {
+                pane,
+                primary,
+                text,
+            } => {
+                let kind = if primary {
+                    ClipboardKind::Primary
+                } else {
+                    ClipboardKind::Clipboard
+                };
+                if let Some(window) = self.window_of(pane) {
+                    window.set_clipboard(kind, text);
+                }
+            }
+            MuxEvent::Notification { pane, title, body } => {
+                self.notification(pane, title.as_deref(), &body);
+            }
+            MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
+            MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
+            // Titles and layout are read when a frame is drawn.
+            MuxEvent::PaneOutput(_)
+            | MuxEvent::TitleChanged(_)
+            | MuxEvent::PaletteChanged(_)
+            | MuxEvent::Progress { .. }
+            | MuxEvent::MouseCursor { .. }
+            | MuxEvent::CommandFinished { .. }
+            | MuxEvent::PaneClosed(_)
+            | MuxEvent::TabAdded(_)
+            | MuxEvent::TabClosed { .. } => {}
+        }
+    }
+
+    /// The desktop window that a pane is in.
+    pub(super) fn window_of(&mut self, pane: PaneId) -> Option<&mut TermWindow> {
+        let id = self.shared.mux.borrow().window_of_pane(pane)?;
+        self.windows.get_mut(&id)
+    }
+
+    fn redraw_window_of(&mut self, pane: PaneId) {
+        if let Some(window) = self.window_of(pane) {
+            window.request_redraw();
+        }
+    }
+
+    /// Opens the desktop window of a window of the mux. Where that fails, the
+    /// programs in it are ended: nobody could reach them.
+    fn open_window(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId) {
+        match TermWindow::open(&mut self.shared, event_loop, id, &self.class) {
+            Ok(mut window) => {
+                if let Some(error) = &self.shared.configuration.error {
+                    window.notify(error);
+                }
+                self.windows.insert(id, window);
+                self.shared.mirror_window(id);
+            }
+            Err(error) => {
+                log::error!("{error:#}");
+                if self.windows.is_empty() {
+                    self.startup.failure = Some(error);
+                }
+                // The window is the mux's: it exists.
+                let _ = self.shared.mux.borrow_mut().close_window(id);
+            }
+        }
+    }
+
+    /// Opens a window that runs a command; a command that can not be run
+    /// opens a window that says why.
+    pub(super) fn spawn_window(&mut self, command: &SpawnCommand, workspace: Option<&str>) {
+        let config = &self.shared.configuration.config;
+        let size = TerminalSize {
+            rows: usize::from(config.initial_rows).max(1),
+            cols: usize::from(config.initial_cols).max(1),
+            ..TerminalSize::default()
+        };
+        self.shared
+            .mux
+            .borrow_mut()
+            .spawn_window_or_message(command, size, workspace);
+    }
+
+    pub(super) fn switch_workspace(
+        &mut self,
+        name: Option<String>,
+        spawn: &SpawnCommand,
+        size: TerminalSize,
+    ) {
+        let mut mux = self.shared.mux.borrow_mut();
+        let names = mux.workspace_names();
+        let name = name.unwrap_or_else(|| {
+            let mut number = names.len() + 1;
+            while names.contains(&format!("workspace-{number}")) {
+                number += 1;
+            }
+            format!("workspace-{number}")
+        });
+        if !names.contains(&name) {
+            mux.spawn_window_or_message(spawn, size, Some(&name));
+        }
+        if let Err(error) = mux.set_active_workspace(&name) {
+            log::warn!("{error}");
+        }
+    }
+
+    /// Windows of other workspaces are put away.
+    fn show_workspace(&mut self, name: &str) {
+        for (id, window) in &self.windows {
+            let mux = self.shared.mux.borrow();
+            if mux.window(*id).is_some_and(|window| window.workspace() == name) {
+                window.focus();
+            } else {
+                window.minimize();
+            }
+        }
+    }
+
+    fn bell(&mut self, pane: PaneId) {
+        if let Some(window) = self.window_of(pane) {
+            let id = window.mux_window();
+            window.bell();
+            self.emit("bell", id, pane);
+        }
+    }
+
+    fn notification(&mut self, pane: PaneId, title: Option<&str>, body: &str) {
+        let text = match title {
+            Some(title) if !title.is_empty() => format!("{title}: {body}"),
+            _ => body.to_owned(),
+        };
+        if let Some(window) = self.window_of(pane) {
+            window.notify(&text);
+        }
+    }
+
+    /// Programs that began a synchronised update (mode 2026) and did not end
+    /// it in time: what they have drawn is shown.
+    pub(super) fn expire_synchronized_updates(&mut self, now: Instant) -> Option<Instant> {
+        let panes: Vec<_> = self.shared.mux.borrow().panes().cloned().collect();
+        let mut next: Option<Instant> = None;
+        for pane in panes {
+            let mut terminal = pane.lock_terminal();
+            let Some(deadline) = terminal.sync_deadline() else {
+                continue;
+            };
+            if terminal.expire_sync(now) {
+                drop(terminal);
+                self.redraw_window_of(pane.id());
+            } else {
+                next = Some(next.map_or(deadline, |next| next.min(deadline)));
+            }
+        }
+        next
+    }
+}

@@ -1,0 +1,232 @@
+//! The application: it owns the mux, the configuration with its Lua VM, the
+//! control socket and one [`TermWindow`] per window of the mux, and carries
+//! news between them. Everything here runs on the main thread.
+
+mod control;
+mod events;
+mod lua;
+mod start;
+
+pub(crate) use start::run;
+
+use crate::shared::{Request, Shared};
+use crate::termwindow::TermWindow;
+use config::{ConfigSource, ConfigWatcher, Configuration};
+use mux::MuxEvent;
+use mux::control::ControlServer;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+use window::{Application, EventLoop, WindowEvent, WindowId};
+
+/// How often unused Lua tables are dropped.
+const CLEANUP_INTERVAL: Duration = Duration::from_secs(30);
+
+/// The running program.
+pub(crate) struct App {
+    shared: Shared,
+    windows: BTreeMap<mux::WindowId, TermWindow>,
+    source: ConfigSource,
+    watcher: Option<ConfigWatcher>,
+    control: Option<ControlServer>,
+    class: String,
+    /// What to run once the event loop and the configuration's `gui-startup`
+    /// handlers are ready.
+    startup: start::Startup,
+    next_cleanup: Instant,
+}
+
+impl App {
+    /// Carries out what windows and Lua have asked for, until nothing is left.
+    /// Handlers may ask for more; a handler that always does is cut off.
+    fn settle(&mut self, event_loop: &mut EventLoop<'_>) {
+        for _ in 0..64 {
+            let mut busy = false;
+            let requests: VecDeque<Request> = std::mem::take(&mut self.shared.requests).into();
+            for request in requests {
+                busy = true;
+                self.request(event_loop, request);
+            }
+            busy |= self.run_lua_commands();
+            let events = self.shared.mux.borrow_mut().poll();
+            for event in events {
+                busy = true;
+                self.mux_event(event_loop, event);
+            }
+            if !busy {
+                return;
+            }
+        }
+        log::warn!("event handlers keep asking for more; the rest waits for the next turn");
+    }
+
+    fn window_by_id(&mut self, id: WindowId) -> Option<&mut TermWindow> {
+        self.windows
+            .values_mut()
+            .find(|window| window.window.id() == id)
+    }
+
+    fn request(&mut self, event_loop: &mut EventLoop<'_>, request: Request) {
+        match request {
+            Request::SpawnWindow(command) => self.spawn_window(&command, None),
+            Request::ActivateWindow(id) => {
+                if let Some(window) = self.windows.get(&id) {
+                    window.focus();
+                }
+            }
+            Request::SwitchWorkspace { name, spawn, size } => {
+                self.switch_workspace(name, &spawn, size);
+            }
+            Request::ReloadConfiguration => self.reload(),
+            Request::Quit => event_loop.exit(),
+            Request::Emit {
+                event,
+                window,
+                pane,
+            } => self.emit(&event, window, pane),
+            Request::OpenUri { window, pane, uri } => self.open_uri(window, pane, &uri),
+            Request::NewTabButton {
+                window,
+                pane,
+                button,
+            } => self.new_tab_button(window, pane, button),
+        }
+    }
+
+    /// Loads the configuration anew. One that is broken changes nothing but
+    /// shows its error.
+    fn reload(&mut self) {
+        log::info!("reloading the configuration");
+        let new = self.shared.configuration.reload(&self.source);
+        self.adopt(new);
+        for (window, pane) in self.windows_with_panes() {
+            self.emit("window-config-reloaded", window, pane);
+        }
+    }
+
+    /// Makes a configuration the one in force.
+    fn adopt(&mut self, configuration: Configuration) {
+        let broken = configuration.error.clone();
+        self.shared.adopt(configuration);
+        if let Some(watcher) = &mut self.watcher {
+            watcher.set_files(&self.shared.configuration.files);
+        }
+        for window in self.windows.values_mut() {
+            let config = self.shared.config_for(window.mux_window());
+            window.configure(&mut self.shared, config);
+            match &broken {
+                Some(error) => window.notify(error),
+                None => window.dismiss_notices(),
+            }
+        }
+        self.show_warnings();
+    }
+
+    /// Tells of what the configuration has that is not as the user may think.
+    fn show_warnings(&self) {
+        if let Some(error) = &self.shared.configuration.error {
+            log::error!("{error}");
+        }
+        for warning in &self.shared.configuration.warnings {
+            log::warn!("{warning}");
+        }
+    }
+
+    /// Every window with its active pane.
+    fn windows_with_panes(&self) -> Vec<(mux::WindowId, mux::PaneId)> {
+        self.windows
+            .values()
+            .filter_map(|window| {
+                let pane = window.active_pane_id(&self.shared)?;
+                Some((window.mux_window(), pane))
+            })
+            .collect()
+    }
+
+    /// Timers that are due; returns when the next one is.
+    fn run_timers(&mut self) -> Option<Instant> {
+        let now = Instant::now();
+        let mut next: Option<Instant> = None;
+        let mut at = |when: Option<Instant>| {
+            next = match (next, when) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        };
+        for window in self.windows.values_mut() {
+            window.tick(now);
+            at(window.deadline(now));
+        }
+        at(self.status_tick(now));
+        if let Some(watcher) = &mut self.watcher {
+            if watcher.poll(now) && self.shared.configuration.config.automatically_reload_config {
+                self.reload();
+            }
+            at(self.watcher.as_ref().and_then(ConfigWatcher::deadline));
+        }
+        at(self.poll_lua(now));
+        at(self.expire_synchronized_updates(now));
+        if self.shared.lua_has_run() && now >= self.next_cleanup {
+            self.next_cleanup = now + CLEANUP_INTERVAL;
+            self.shared.cleanup(now);
+        }
+        // Tabs nobody sees follow the size when nothing else is to be done.
+        if self.shared.mux.borrow_mut().resize_hidden_tab() {
+            at(Some(now));
+        }
+        next
+    }
+}
+
+impl Application for App {
+    fn resumed(&mut self, event_loop: &mut EventLoop<'_>) {
+        self.startup(event_loop);
+        self.settle(event_loop);
+    }
+
+    fn window_event(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId, event: WindowEvent) {
+        if let WindowEvent::AppearanceChanged(appearance) = event {
+            self.shared.gui.borrow_mut().dark = appearance == window::Appearance::Dark;
+        }
+        let resized = matches!(event, WindowEvent::Resized { .. });
+        // The window is taken out so that it and the shared state can be
+        // changed at once.
+        let Some(key) = self.window_by_id(id).map(|window| window.mux_window()) else {
+            return;
+        };
+        if let Some(window) = self.windows.get_mut(&key) {
+            window.event(&mut self.shared, event);
+            if resized && let Some(pane) = window.active_pane_id(&self.shared) {
+                self.shared.requests.push(Request::Emit {
+                    event: "window-resized".to_owned(),
+                    window: key,
+                    pane,
+                });
+            }
+        }
+        self.settle(event_loop);
+    }
+
+    fn woken(&mut self, event_loop: &mut EventLoop<'_>) {
+        self.poll_control(event_loop);
+        self.settle(event_loop);
+    }
+
+    fn about_to_wait(&mut self, event_loop: &mut EventLoop<'_>) -> Option<Instant> {
+        let next = self.run_timers();
+        self.settle(event_loop);
+        self.report_lua_errors();
+        next
+    }
+}
+
+/// Whether an event of the mux is about what a window shows of a pane.
+fn pane_of(event: &MuxEvent) -> Option<mux::PaneId> {
+    match event {
+        MuxEvent::PaneOutput(pane)
+        | MuxEvent::TitleChanged(pane)
+        | MuxEvent::PaletteChanged(pane)
+        | MuxEvent::PaneExited { pane, .. }
+        | MuxEvent::Progress { pane, .. } => Some(*pane),
+        _ => None,
+    }
+}
