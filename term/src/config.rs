@@ -91,6 +91,8 @@ pub struct TerminalConfig {
     pub word_boundary: String,
     /// Whether `CSI 20 t` and `CSI 21 t` are answered.
     pub enable_title_reporting: bool,
+    /// Whether DECRQCRA is answered: a program can read the screen with it.
+    pub enable_checksum_report: bool,
     /// Reply to ENQ; empty sends nothing.
     pub enq_answerback: String,
     /// Version reported by XTVERSION (`wezterm <version>`).
@@ -119,6 +121,7 @@ impl Default for TerminalConfig {
             palette: Palette::default(),
             word_boundary: " \t\n{[}]()\"'`".to_owned(),
             enable_title_reporting: false,
+            enable_checksum_report: false,
             enq_answerback: String::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             enable_kitty_keyboard: false,

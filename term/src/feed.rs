@@ -126,6 +126,10 @@ impl Feed {
             }
         }
         while !rest.is_empty() {
+            if rest.is_ascii() {
+                self.whole(core, rest);
+                return;
+            }
             let Err(error) = std::str::from_utf8(rest) else {
                 self.whole(core, rest);
                 return;

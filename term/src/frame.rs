@@ -187,6 +187,15 @@ pub(crate) fn read_row(
     let mut template = (None, Cell::default());
     let mut link: (Option<u16>, Option<Arc<Hyperlink>>) = (None, None);
     for (col, &square) in row.inner.iter().take(cols).enumerate() {
+        // A plain character: nothing but its code point is set.
+        if square.raw() < 1 << 21 {
+            let c = shown_char(square);
+            cells.push(Cell {
+                c,
+                ..Cell::default()
+            });
+            continue;
+        }
         let style_id = square.style_id_checked();
         let mut cell = match style_id {
             Some(id) => {

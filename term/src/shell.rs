@@ -26,7 +26,9 @@ pub(crate) fn clean(bytes: &[u8], max: usize) -> String {
         if out.len() + c.len_utf8() > max {
             break;
         }
-        if !c.is_control() {
+        // Overrides of the text's direction could make it read as another.
+        let turns_text = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if !c.is_control() && !turns_text {
             out.push(c);
         }
     }

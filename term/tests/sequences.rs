@@ -22,6 +22,7 @@ fn terminal() -> Terminal {
     let config = TerminalConfig {
         enable_title_reporting: true,
         enable_kitty_keyboard: true,
+        enable_checksum_report: true,
         enq_answerback: "me".into(),
         version: "2026-test".into(),
         ..TerminalConfig::default()
@@ -110,7 +111,7 @@ fn queries_are_answered_in_our_name() {
         ("\x1bP$qz\x1b\\", "\x1bP0$r\x1b\\"),
         (
             "\x1bP+q544e;ff\x1b\\",
-            "\x1bP1+r544e=77657A7465726D\x1b\\\x1bP0+rff\x1b\\",
+            "\x1bP1+r544E=77657A7465726D\x1b\\\x1bP0+r\x1b\\",
         ),
         ("\x1b[?2026$p", "\x1b[?2026;2$y"),
         ("\x1b[?2027$p", "\x1b[?2027;1$y"),
@@ -532,4 +533,52 @@ fn a_terminal_may_move_to_another_thread() {
     fn is_send<T: Send>() {}
     is_send::<Terminal>();
     is_send::<Snapshot>();
+}
+
+/// Inputs that have hung, crashed or fooled terminals before.
+#[test]
+fn hostile_input_is_bounded_and_never_echoed() {
+    let started = std::time::Instant::now();
+    let mut terminal = Terminal::new(size(80, 24), TerminalConfig::default());
+    let marks = "a".to_owned() + &"\u{301}".repeat(200_000);
+    terminal.advance(marks.as_bytes());
+    terminal.advance("👩\u{200d}".repeat(50_000).as_bytes());
+    terminal.advance(
+        "\x1b[3g\x1b[65535Z\x1b[65535I\x1b[65535b"
+            .repeat(200)
+            .as_bytes(),
+    );
+    terminal.advance(
+        "\x1b[65535L\x1b[65535M\x1b[65535@\x1b[65535P\x1b[65535S"
+            .repeat(500)
+            .as_bytes(),
+    );
+    terminal.advance("\x1b[>31u\x1b[22t".repeat(100_000).as_bytes());
+    terminal.advance(b"\x1bPq\"1;1;99999999;99999999#1!99999999~-!99999999~\x1b\\");
+    terminal.advance(b"\x1bPq\"1;1;0;0\x1b\\\x1bP0;0;0q!0~\x1b\\");
+    // Files that never end or never begin: /dev/zero, /dev/tty.
+    terminal.advance(b"\x1b_Ga=T,t=f,f=24,s=4,v=4,i=1;L2Rldi96ZXJv\x1b\\");
+    terminal.advance(b"\x1b_Ga=T,t=f,f=24,s=4,v=4,i=1;L2Rldi90dHk=\x1b\\");
+    let _ = terminal.take_replies();
+    // Nothing a query says comes back.
+    for query in [
+        "\x1bP$qevil\rrm\x1b\\",
+        "\x1bP+q6576696c0d;zz;evil\x1b\\",
+        "\x1b]4;evil;?\x07\x1b]4;999;?\x07\x1b]10;evil\x07\x1b]50;?\x07",
+        "\x1b_Gi=1,q=0,a=evil;evil\x1b\\\x1b_Ga=q,i=3,t=f;ZXZpbA0=\x1b\\",
+        "\x1b]0;evil\x07\x1b[21t\x1b[20t",
+        "\x1b[1;1;1;1;24;80*y",
+    ] {
+        terminal.advance(query.as_bytes());
+        let reply = String::from_utf8_lossy(&terminal.take_replies()).to_lowercase();
+        assert!(
+            !reply.contains("evil") && !reply.contains("6576696c"),
+            "{reply:?}"
+        );
+        assert!(!reply.contains(['\r', '\n', '\x07']), "{reply:?}");
+    }
+    terminal.advance("\x1b]2;a\u{202e}b\x07".as_bytes());
+    assert_eq!(terminal.title(), "ab");
+    // Generous: a debug build on a busy machine.
+    assert!(started.elapsed().as_secs() < 60);
 }

@@ -79,8 +79,8 @@ impl Core {
             'G' | '`' => self.column(n - 1),
             'H' | 'f' => self.position(n - 1, args.n(1) - 1),
             'd' => self.position(n - 1, self.cursor_col()),
-            'I' => self.vt.move_forward_tabs(args.at(0).max(1)),
-            'Z' => self.vt.move_backward_tabs(args.at(0).max(1)),
+            'I' => self.tabs(n, |vt| vt.move_forward_tabs(1)),
+            'Z' => self.tabs(n, |vt| vt.move_backward_tabs(1)),
             'J' => return self.erase_display(args.at(0)),
             'K' => return self.erase_line(args.at(0)),
             'L' => {
@@ -221,7 +221,7 @@ impl Core {
             ([b'!'], 'p') => self.soft_reset(),
             ([b'$'], 'p') => self.report_ansi_mode(args.at(0)),
             ([b'?', b'$'], 'p') => self.report_private_mode(args.at(0)),
-            ([b'*'], 'y') => {
+            ([b'*'], 'y') if self.config.enable_checksum_report => {
                 let area = [args.at(2), args.at(3), args.at(4), args.at(5)];
                 self.report_checksum(args.at(0), area.map(usize::from));
             }

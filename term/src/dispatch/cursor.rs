@@ -85,6 +85,17 @@ impl Core {
         self.position(0, 0);
     }
 
+    /// CHT and CBT: so many tabs, as long as they move the cursor.
+    pub(super) fn tabs(&mut self, n: usize, tab: impl Fn(&mut crate::vt::Vt)) {
+        for _ in 0..n {
+            let before = self.cursor_col();
+            tab(&mut self.vt);
+            if self.cursor_col() == before {
+                break;
+            }
+        }
+    }
+
     /// Tab stops at every eighth column (DECST8C).
     pub(super) fn default_tabs(&mut self) {
         self.vt.clear_tabs(rio_vt::ansi::TabulationClearMode::All);

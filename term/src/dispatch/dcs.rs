@@ -181,23 +181,25 @@ impl Core {
     fn report_capabilities(&mut self) {
         let request = std::mem::take(&mut self.strings.dcs_buffer);
         for hex in request.split(|b| *b == b';').filter(|hex| !hex.is_empty()) {
-            let text = String::from_utf8_lossy(hex).into_owned();
-            match unhex(hex).as_deref().and_then(capability) {
-                Some("") => self.reply(format!("\x1bP1+r{text}\x1b\\")),
-                Some(value) => {
-                    let mut encoded = String::new();
-                    for byte in value.bytes() {
-                        let _ = write!(encoded, "{byte:02X}");
-                    }
-                    self.reply(format!("\x1bP1+r{text}={encoded}\x1b\\"));
+            // Only what is in our own table is ever sent back.
+            let known = unhex(hex).and_then(|name| capability(&name));
+            self.reply(match known {
+                Some((name, "")) => format!("\x1bP1+r{}\x1b\\", to_hex(name)),
+                Some((name, value)) => {
+                    format!("\x1bP1+r{}={}\x1b\\", to_hex(name), to_hex(value))
                 }
-                None if hex.iter().all(u8::is_ascii_hexdigit) => {
-                    self.reply(format!("\x1bP0+r{text}\x1b\\"));
-                }
-                None => self.reply("\x1bP0+r\x1b\\"),
-            }
+                None => "\x1bP0+r\x1b\\".to_owned(),
+            });
         }
     }
+}
+
+fn to_hex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        let _ = write!(out, "{byte:02X}");
+    }
+    out
 }
 
 /// The SGR parameters that give a cell its looks, from a clean state.
@@ -259,31 +261,50 @@ fn unhex(hex: &[u8]) -> Option<String> {
 }
 
 /// Terminfo names (and xterm's `TN`, `Co`) with their values; flags are "".
-fn capability(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "TN" | "name" => "wezterm",
-        "Co" | "colors" => "256",
-        "RGB" => "8/8/8",
-        "Tc" | "Su" | "AX" | "XT" | "bce" | "am" | "km" | "mir" | "msgr" | "xenl" => "",
-        "it" => "8",
-        "Smulx" => "\x1b[4:%p1%dm",
-        "Setulc" => "\x1b[58:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%d%;m",
-        "Smol" => "\x1b[53m",
-        "Rmol" => "\x1b[55m",
-        "Ms" => "\x1b]52;%p1%s;%p2%s\x1b\\",
-        "Ss" => "\x1b[%p1%d q",
-        "Se" => "\x1b[2 q",
-        "Sync" => "\x1b[?2026%?%p1%{1}%-%tl%eh%;",
-        "BE" => "\x1b[?2004h",
-        "BD" => "\x1b[?2004l",
-        "PS" => "\x1b[200~",
-        "PE" => "\x1b[201~",
-        "fe" => "\x1b[?1004h",
-        "fd" => "\x1b[?1004l",
-        "smxx" => "\x1b[9m",
-        "rmxx" => "\x1b[29m",
-        "sitm" => "\x1b[3m",
-        "ritm" => "\x1b[23m",
-        _ => return None,
-    })
+const CAPABILITIES: [(&str, &str); 35] = [
+    ("TN", "wezterm"),
+    ("name", "wezterm"),
+    ("Co", "256"),
+    ("colors", "256"),
+    ("RGB", "8/8/8"),
+    ("Tc", ""),
+    ("Su", ""),
+    ("AX", ""),
+    ("XT", ""),
+    ("bce", ""),
+    ("am", ""),
+    ("km", ""),
+    ("mir", ""),
+    ("msgr", ""),
+    ("xenl", ""),
+    ("it", "8"),
+    ("Smulx", "\x1b[4:%p1%dm"),
+    (
+        "Setulc",
+        "\x1b[58:2::%p1%{65536}%/%d:%p1%{256}%/%{255}%&%d:%p1%{255}%&%dm",
+    ),
+    ("Smol", "\x1b[53m"),
+    ("Rmol", "\x1b[55m"),
+    ("Ms", "\x1b]52;%p1%s;%p2%s\x1b\\"),
+    ("Ss", "\x1b[%p1%d q"),
+    ("Se", "\x1b[2 q"),
+    ("Sync", "\x1b[?2026%?%p1%{1}%-%tl%eh%;"),
+    ("BE", "\x1b[?2004h"),
+    ("BD", "\x1b[?2004l"),
+    ("PS", "\x1b[200~"),
+    ("PE", "\x1b[201~"),
+    ("fe", "\x1b[?1004h"),
+    ("fd", "\x1b[?1004l"),
+    ("smxx", "\x1b[9m"),
+    ("rmxx", "\x1b[29m"),
+    ("sitm", "\x1b[3m"),
+    ("ritm", "\x1b[23m"),
+    ("kbs", "\x7f"),
+];
+
+fn capability(name: &str) -> Option<(&'static str, &'static str)> {
+    CAPABILITIES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .copied()
 }

@@ -52,7 +52,7 @@ impl Core {
             self.vt.delete_graphics(delete);
         }
         if let Some(response) = outcome.response {
-            self.reply(response);
+            self.reply(safe_response(&response));
         }
         self.touched = true;
     }
@@ -65,5 +65,36 @@ impl Core {
             self.vt.insert_graphic(image, None, Some(movement));
             self.touched = true;
         }
+    }
+}
+
+/// The grid's answer reduced to ids and a code: its error texts may hold what
+/// the request said (a file name), and a reply is typed into the program.
+fn safe_response(response: &str) -> String {
+    let inner = response.trim_start_matches("\x1b_G");
+    let (ids, message) = inner.split_once(';').unwrap_or((inner, ""));
+    let ids: String = ids
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '=' | ','))
+        .collect();
+    let code: String = message
+        .chars()
+        .take_while(char::is_ascii_uppercase)
+        .collect();
+    format!("\x1b_G{ids};{code}\x1b\\")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_response;
+
+    #[test]
+    fn answers_hold_nothing_of_the_request() {
+        let safe = |s| safe_response(s);
+        assert_eq!(safe("\x1b_Gi=7;OK\x1b\\"), "\x1b_Gi=7;OK\x1b\\");
+        assert_eq!(
+            safe("\x1b_Gi=7,p=\r1;EBADF:/tmp/\rrm -rf\x1b\\"),
+            "\x1b_Gi=7,p=1;EBADF\x1b\\"
+        );
     }
 }

@@ -7,7 +7,11 @@ use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::pos::{CharsetIndex, Column, StandardCharset};
 use rio_vt::crosswords::square::Wide;
 use rio_vt::performer::handler::Handler;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
+
+/// Characters kept on top of the first one of a cell.
+const MAX_CLUSTER: usize = 32;
 
 /// A designated character set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,8 +65,40 @@ impl Core {
             }
             return;
         }
-        self.vt.input_codepoints(codepoints);
+        for &codepoint in codepoints {
+            let c = char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER);
+            if !self.overfills_cell(c) {
+                self.vt.input(c);
+            }
+        }
         self.strings.last_char = codepoints.last().copied().and_then(char::from_u32);
+    }
+
+    /// Whether a character would join a cell that holds enough of them: each
+    /// costs a copy of those before, and nobody reads a hundredth accent.
+    fn overfills_cell(&self, c: char) -> bool {
+        let cursor = &self.vt.grid.cursor;
+        let row = &self.vt.grid[cursor.pos.row];
+        let back = usize::from(!cursor.should_wrap);
+        let Some(mut col) = cursor.pos.col.0.checked_sub(back) else {
+            return false;
+        };
+        if row[Column(col)].is_spacer() {
+            col = col.saturating_sub(1);
+        }
+        let square = row[Column(col)];
+        if !square.has_grapheme() && !square.has_extras() {
+            return false;
+        }
+        let joined = square
+            .extras_id_checked()
+            .and_then(|id| self.vt.grid.extras_table.get(id))
+            .map_or(&[][..], |extras| &extras.zerowidth);
+        let Some(last) = joined.last().filter(|_| joined.len() >= MAX_CLUSTER) else {
+            return false;
+        };
+        let pair = String::from_iter([*last, c]);
+        c.width() == Some(0) || pair.graphemes(true).count() == 1
     }
 
     pub(super) fn print_char(&mut self, c: char) {
@@ -77,7 +113,7 @@ impl Core {
         };
         if self.config.ambiguous_wide && c.width() == Some(1) && c.width_cjk() == Some(2) {
             self.print_widened(c);
-        } else {
+        } else if c.is_ascii() || !self.overfills_cell(c) {
             self.vt.input(c);
         }
         self.strings.last_char = Some(c);
