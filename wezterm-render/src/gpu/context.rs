@@ -375,11 +375,14 @@ impl WgpuContext {
 
     /// What has gone wrong since the last call, if anything.
     pub(super) fn check(&self, action: &'static str) -> Result<(), PaintError> {
+        // A lost device makes no errors, it tells when polled.
+        let polled = self.device.poll(wgpu::PollType::Poll);
         let mut faults = lock(&self.faults);
         if let Some(lost) = &faults.lost {
             return Err(PaintError::DeviceLost(lost.clone()));
         }
-        match faults.error.take() {
+        let polled = polled.err().map(|error| error.to_string());
+        match faults.error.take().or(polled) {
             Some(reason) => Err(PaintError::Driver { action, reason }),
             None => Ok(()),
         }
