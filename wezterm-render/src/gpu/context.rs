@@ -392,6 +392,10 @@ impl WgpuContext {
     #[doc(hidden)]
     pub fn lose_device(&self) {
         self.device.destroy();
+        // The device is gone once its queue is empty.
+        if let Err(error) = self.device.poll(wgpu::PollType::wait_indefinitely()) {
+            log::debug!("waiting for the device to go: {error}");
+        }
     }
 }
 
