@@ -263,13 +263,13 @@ impl WgpuContext {
                     best = Some(candidate);
                 }
             }
-            // Hardware, or what the user asked for: no need to start another
-            // backend, which takes tens of milliseconds.
-            let (wants, force) = (preferences.preferred.is_some(), preferences.force_fallback);
-            if best.as_ref().is_some_and(|best| {
-                let (not_preferred, software, _) = best.rank(preferences);
-                (!software || force || !not_preferred) && !(wants && not_preferred)
-            }) {
+            // With what was asked for, or hardware, there is no need to start
+            // another backend, which takes tens of milliseconds.
+            let settled = |best: &Candidate| match &preferences.preferred {
+                Some(wanted) => wanted.matches(&best.description),
+                None => preferences.force_fallback || !best.is_software(),
+            };
+            if best.as_ref().is_some_and(settled) {
                 break;
             }
         }
