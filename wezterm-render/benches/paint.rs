@@ -88,7 +88,8 @@ fn cpu(c: &mut Criterion) {
     let mut paint = |scene: &Scene, pixels: &mut [u32], region: &DamageRegion| {
         let stride = scene.size.0 as usize;
         let target = CpuTarget { pixels, stride };
-        let mut source = cache.source(&mut Letters);
+        let mut letters = Letters;
+        let mut source = cache.source(&mut letters);
         painter
             .paint_into(scene, &mut source, target, region)
             .map(|report| report.pixels)

@@ -68,16 +68,17 @@ fn change() -> impl Strategy<Value = Change> {
     let quads = || prop::collection::vec(quad(), 0..6);
     let at = 0..8usize;
     prop_oneof![
-        Just(Change::Nothing),
-        (at.clone(), quads()).prop_map(|(at, quads)| Change::Set(at, quads)),
-        (at.clone(), (-9.0..60.0f32, -9.0..40.0f32)).prop_map(|(at, to)| Change::Move(at, to)),
-        (at.clone(), rect()).prop_map(|(at, rect)| Change::Clip(at, rect)),
+        1 => Just(Change::Nothing),
+        1 => (at.clone(), quads()).prop_map(|(at, quads)| Change::Set(at, quads)),
+        1 => (at.clone(), (-9.0..60.0f32, -9.0..40.0f32))
+            .prop_map(|(at, to)| Change::Move(at, to)),
+        1 => (at.clone(), rect()).prop_map(|(at, rect)| Change::Clip(at, rect)),
         3 => (at.clone(), rect(), quads())
             .prop_map(|(at, rect, quads)| Change::Insert(at, rect, quads)),
-        at.clone().prop_map(Change::Remove),
-        (at.clone(), at).prop_map(|(a, b)| Change::Swap(a, b)),
-        color().prop_map(Change::Clear),
-        (1..80u32, 1..60u32).prop_map(|(w, h)| Change::Resize(w, h)),
+        1 => at.clone().prop_map(Change::Remove),
+        1 => (at.clone(), at).prop_map(|(a, b)| Change::Swap(a, b)),
+        1 => color().prop_map(Change::Clear),
+        1 => (1..80u32, 1..60u32).prop_map(|(w, h)| Change::Resize(w, h)),
     ]
 }
 

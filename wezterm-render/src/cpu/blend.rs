@@ -154,23 +154,19 @@ impl Blender {
         }
     }
 
-    /// The table for glyphs of `ink` on `background`, once that pair has
-    /// turned out to be common. Both are opaque.
-    pub(super) fn ramp(&mut self, ink: &Ink, background: u32) -> Option<&[u32; 256]> {
+    /// Finds the table for glyphs of `ink` on `background`, once that pair has
+    /// turned out to be common; for [`Self::ramp`]. Both are opaque.
+    pub(super) fn find_ramp(&mut self, ink: &Ink, background: u32) -> Option<usize> {
         let hash = (ink.pixel ^ background.rotate_left(13)).wrapping_mul(0x9e37_79b1);
         let slot = (hash >> 16) as usize % Self::RAMPS;
-        let ramp = &self.ramps[slot];
+        let ramp = &mut self.ramps[slot];
         if ramp.ink != ink.pixel || ramp.background != background {
-            let ramp = &mut self.ramps[slot];
             // A pair in use is given up step by step, not at once.
             ramp.wanted = ramp.wanted.min(64).saturating_sub(1);
             if ramp.wanted == 0 {
-                *ramp = Ramp {
-                    ink: ink.pixel,
-                    background,
-                    wanted: 1,
-                    table: ramp.table.take(),
-                };
+                ramp.ink = ink.pixel;
+                ramp.background = background;
+                ramp.wanted = 1;
             }
             return None;
         }
@@ -183,11 +179,12 @@ impl Blender {
         }
         let ramp = &mut self.ramps[slot];
         ramp.wanted = ramp.wanted.saturating_add(1);
-        if ramp.wanted > 2 {
-            ramp.table.as_deref()
-        } else {
-            None
-        }
+        (ramp.wanted > 2).then_some(slot)
+    }
+
+    /// The table that [`Self::find_ramp`] has just found: pixels by coverage.
+    pub(super) fn ramp(&self, slot: usize) -> Option<&[u32; 256]> {
+        self.ramps[slot].table.as_deref()
     }
 
     /// `ink` over one pixel, with `coverage` of 255.
@@ -241,11 +238,9 @@ impl Blender {
         }
         let below = channels(below);
         let [r, g, b] = array::from_fn(|i| {
-            let straight = if below_alpha == 0 {
-                0
-            } else {
-                (below[i] as u32 * 255 + below_alpha / 2) / below_alpha
-            };
+            let straight = (below[i] as u32 * 255 + below_alpha / 2)
+                .checked_div(below_alpha)
+                .unwrap_or(0);
             let below = self.linear[straight.min(255) as usize] as f32;
             let mixed = (ink[i] as f32 * source + below * rest) / alpha;
             let index = mixed as usize >> (16 - ENCODE_BITS);
@@ -313,10 +308,13 @@ mod tests {
         let ink = blender.ink(Rgba::hex(0x0040_c0ff));
         let background = 0xff10_2030;
         for _ in 0..2 {
-            assert!(blender.ramp(&ink, background).is_none());
+            assert!(blender.find_ramp(&ink, background).is_none());
         }
         for _ in 0..2 {
-            let ramp = *blender.ramp(&ink, background).expect("wanted often enough");
+            let slot = blender.find_ramp(&ink, background);
+            let ramp = blender
+                .ramp(slot.expect("wanted often enough"))
+                .expect("a table");
             for (coverage, pixel) in ramp.iter().enumerate() {
                 assert_eq!(*pixel, blender.blend(background, &ink, coverage as u8));
             }
@@ -328,9 +326,10 @@ mod tests {
         let mut blender = Blender::default();
         for round in 0..2000u32 {
             let ink = blender.ink(Rgba::hex(round.wrapping_mul(0x9e37) & 0xff_ffff));
-            let background = 0xff00_0000 | (round % 7) * 0x11;
+            let background = 0xff00_0000 | ((round % 7) * 0x11);
             for _ in 0..4 {
-                if let Some(ramp) = blender.ramp(&ink, background).copied() {
+                if let Some(slot) = blender.find_ramp(&ink, background) {
+                    let ramp = blender.ramp(slot).expect("a table");
                     assert_eq!(ramp[77], blender.blend(background, &ink, 77));
                 }
             }

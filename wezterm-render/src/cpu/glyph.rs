@@ -63,29 +63,28 @@ impl Canvas<'_> {
         let stride = glyph.width as usize;
         let ink = self.blender.ink(color);
         let start = area.top as usize * self.stride + area.left as usize;
+        // Most glyphs lie on one colour: look for it where they begin.
         let background = self.pixels[start];
-        let masks = glyph.data[skip.1 * stride..].chunks_exact(stride);
-        let rows = self.pixels[start..].chunks_mut(self.stride);
-        let rows = rows.zip(masks).take(area.height() as usize);
-        let ramp = if ink.is_opaque() && background >> 24 == 255 {
-            self.blender.ramp(&ink, background).copied()
+        let slot = if ink.is_opaque() && background >> 24 == 255 {
+            self.blender.find_ramp(&ink, background)
         } else {
             None
         };
-        let Some(ramp) = ramp else {
-            for (row, mask) in rows {
-                let mask = &mask[skip.0..skip.0 + width];
-                self.blender.mask_row(&mut row[..width], mask, &ink);
-            }
-            return;
-        };
-        for (row, mask) in rows {
-            let mask = &mask[skip.0..skip.0 + width];
-            for (pixel, &coverage) in row[..width].iter_mut().zip(mask) {
+        let blender = &*self.blender;
+        let ramp = slot.and_then(|slot| blender.ramp(slot));
+        let masks = glyph.data[skip.1 * stride..].chunks_exact(stride);
+        let rows = self.pixels[start..].chunks_mut(self.stride);
+        for (row, mask) in rows.zip(masks).take(area.height() as usize) {
+            let (row, mask) = (&mut row[..width], &mask[skip.0..skip.0 + width]);
+            let Some(ramp) = ramp else {
+                blender.mask_row(row, mask, &ink);
+                continue;
+            };
+            for (pixel, &coverage) in row.iter_mut().zip(mask) {
                 if *pixel == background {
                     *pixel = ramp[usize::from(coverage)];
                 } else if coverage != 0 {
-                    *pixel = self.blender.blend(*pixel, &ink, coverage);
+                    *pixel = blender.blend(*pixel, &ink, coverage);
                 }
             }
         }

@@ -263,13 +263,13 @@ impl WgpuContext {
                     best = Some(candidate);
                 }
             }
-            // Hardware, or what the user asked for: no need to start another
-            // backend, which takes tens of milliseconds.
-            let (wants, force) = (preferences.preferred.is_some(), preferences.force_fallback);
-            if best.as_ref().is_some_and(|best| {
-                let (not_preferred, software, _) = best.rank(preferences);
-                (!software || force || !not_preferred) && !(wants && not_preferred)
-            }) {
+            // With what was asked for, or hardware, there is no need to start
+            // another backend, which takes tens of milliseconds.
+            let settled = |best: &Candidate| match &preferences.preferred {
+                Some(wanted) => wanted.matches(&best.description),
+                None => preferences.force_fallback || !best.is_software(),
+            };
+            if best.as_ref().is_some_and(settled) {
                 break;
             }
         }
@@ -375,11 +375,14 @@ impl WgpuContext {
 
     /// What has gone wrong since the last call, if anything.
     pub(super) fn check(&self, action: &'static str) -> Result<(), PaintError> {
+        // A lost device makes no errors, it tells when polled.
+        let polled = self.device.poll(wgpu::PollType::Poll);
         let mut faults = lock(&self.faults);
         if let Some(lost) = &faults.lost {
             return Err(PaintError::DeviceLost(lost.clone()));
         }
-        match faults.error.take() {
+        let polled = polled.err().map(|error| error.to_string());
+        match faults.error.take().or(polled) {
             Some(reason) => Err(PaintError::Driver { action, reason }),
             None => Ok(()),
         }
@@ -389,6 +392,10 @@ impl WgpuContext {
     #[doc(hidden)]
     pub fn lose_device(&self) {
         self.device.destroy();
+        // The device is gone once its queue is empty.
+        if let Err(error) = self.device.poll(wgpu::PollType::wait_indefinitely()) {
+            log::debug!("waiting for the device to go: {error}");
+        }
     }
 }
 
