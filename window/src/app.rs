@@ -1,7 +1,7 @@
 use crate::clipboard::Clipboard;
 use crate::display::{Backend, RunOptions, connect};
 use crate::event::WindowEvent;
-use crate::handle::{RawWindow, Window, WindowId};
+use crate::handle::{Outbox, RawWindow, Window, WindowId};
 use crate::handler::Handler;
 use crate::{Error, WindowAttributes};
 use std::cell::{Cell, RefCell};
@@ -81,6 +81,7 @@ pub(crate) struct Shared {
     pub(crate) clipboard: Rc<RefCell<Clipboard>>,
     windows: RefCell<HashMap<WindowId, Weak<RawWindow>>>,
     first_window: Cell<bool>,
+    pub(crate) outbox: Outbox,
 }
 
 impl Shared {
@@ -120,7 +121,11 @@ impl EventLoop<'_> {
                 reason: err.to_string(),
             })?;
         window.set_ime_allowed(attributes.use_ime);
-        let window = Window::new(window, self.shared.clipboard.clone());
+        let window = Window::new(
+            window,
+            self.shared.clipboard.clone(),
+            self.shared.outbox.clone(),
+        );
         window.set_use_dead_keys(attributes.use_dead_keys);
         let mut windows = self.shared.windows.borrow_mut();
         windows.retain(|_, window| window.strong_count() > 0);
@@ -172,6 +177,7 @@ pub fn run<A: Application>(
         clipboard: Rc::new(RefCell::new(clipboard)),
         windows: RefCell::default(),
         first_window: Cell::new(true),
+        outbox: Outbox::default(),
     };
     let mut handler = Handler::new(application, shared, pending);
     event_loop

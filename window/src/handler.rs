@@ -52,6 +52,16 @@ impl<A: Application> Handler<A> {
         }
     }
 
+    fn deliver_outbox(&mut self, active: &ActiveEventLoop) {
+        // What is put in meanwhile waits for the next round, so this ends.
+        let events = std::mem::take(&mut *self.shared.outbox.borrow_mut());
+        for (window, event) in events {
+            if self.shared.window(window).is_some() {
+                self.send(active, window, event);
+            }
+        }
+    }
+
     fn key(&mut self, window: WindowId, event: &winit::event::KeyEvent) -> Option<WindowEvent> {
         let window = self.shared.window(window)?;
         let raw = RawKey::from(event);
@@ -204,12 +214,14 @@ impl<A: Application> ApplicationHandler<Wake> for Handler<A> {
         if late.is_some_and(|deadline| deadline <= Instant::now()) {
             self.deliver_clipboard(active);
         }
+        self.deliver_outbox(active);
         let timer = self.application.about_to_wait(&mut EventLoop {
             active,
             shared: &self.shared,
         });
         let answers = self.shared.clipboard.borrow().deadline();
-        let next = [timer, answers].into_iter().flatten().min();
+        let more = (!self.shared.outbox.borrow().is_empty()).then(Instant::now);
+        let next = [timer, answers, more].into_iter().flatten().min();
         active.set_control_flow(next.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
     }
 }
