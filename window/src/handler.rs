@@ -1,5 +1,5 @@
 use crate::app::{Application, EventLoop, Shared, Wake};
-use crate::event::{Appearance, ImeEvent, WindowEvent};
+use crate::event::{ImeEvent, WindowEvent};
 use crate::handle::WindowId;
 use crate::keys::{Keyboard, RawKey, Translated};
 use std::sync::Arc;
@@ -133,10 +133,6 @@ impl<A: Application> Handler<A> {
             },
             WinitEvent::Occluded(occluded) => WindowEvent::Occluded(occluded),
             WinitEvent::DroppedFile(path) => WindowEvent::DroppedFile(path),
-            WinitEvent::ThemeChanged(theme) => WindowEvent::AppearanceChanged(match theme {
-                winit::window::Theme::Light => Appearance::Light,
-                winit::window::Theme::Dark => Appearance::Dark,
-            }),
             _ => return None,
         })
     }
@@ -189,6 +185,13 @@ impl<A: Application> ApplicationHandler<Wake> for Handler<A> {
                 });
             }
             Wake::Clipboard => self.deliver_clipboard(active),
+            Wake::Appearance(appearance) => {
+                if self.shared.appearance.replace(appearance) != appearance {
+                    for window in self.shared.open_windows() {
+                        self.send(active, window, WindowEvent::AppearanceChanged(appearance));
+                    }
+                }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use e2e::{Axis, Button, Compositor, Context, Options, Outcome, Pixel, Result};
+use e2e::{Axis, Button, Compositor, Context, Options, Outcome, Pixel, Rect, Result};
 use serde_json::json;
 use std::time::Duration;
 use support::Probe;
@@ -23,7 +23,7 @@ fn a_window_opens_paints_resizes_and_closes() -> Outcome {
             Ok((shown.uniform() == Some(orange)).then_some(()))
         })?;
 
-        desktop.sway("[app_id=\"probe\"] floating enable, resize set 400 300")?;
+        desktop.place(&window, Rect::new(200, 100, 400, 300))?;
         probe.event("resized", |e| e["width"] == 400 && e["height"] == 300)?;
         desktop.wait_for("the new size on the screen", || {
             let bounds = desktop.screenshot()?.bounds_near(orange, 0);
@@ -136,11 +136,9 @@ fn many_wakes_come_to_few_calls() -> Outcome {
 fn the_pointer_is_followed() -> Outcome {
     e2e::run("window-pointer", Options::default(), |desktop| {
         let mut probe = Probe::start(desktop, "one")?;
-        desktop.sway(
-            "[app_id=\"probe\"] floating enable, resize set 400 300, move absolute position 100 50",
-        )?;
+        let window = desktop.wait_for_window("probe")?;
+        desktop.place(&window, Rect::new(100, 50, 400, 300))?;
         probe.event("resized", |e| e["width"] == 400)?;
-        desktop.wait_for_window_where("moved", |w| (w.rect.x, w.rect.y) == (100, 50))?;
         // It starts somewhere: the first coming over is not told apart.
         desktop.pointer()?.move_to(900, 700)?;
         probe.event("left", |_| true)?;

@@ -4,7 +4,7 @@ use crate::input::{Input, Keyboard, Pointer};
 use crate::process::{Groups, Process, guarded};
 use crate::program::{Program, target_dir};
 use crate::screenshot::Screenshot;
-use crate::sway::{Sway, WindowInfo};
+use crate::sway::{Rect, Sway, WindowInfo};
 use crate::wait::{PATIENCE, wait_for};
 use crate::watchdog::Watchdog;
 use anyhow::{Context, Error, Result, anyhow, bail};
@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// What a test's desktop is like.
@@ -234,6 +234,29 @@ impl Desktop {
             Ok(self.windows()?.into_iter().find(&wanted))
         })
         .map_err(|err| err.context(format!("the windows are {:#?}", self.windows())))
+    }
+
+    /// Makes a window float with its content at a place, in logical pixels.
+    ///
+    /// # Errors
+    /// The window does not get there, or the compositor is weston.
+    pub fn place(&self, window: &WindowInfo, rect: Rect) -> Result<WindowInfo> {
+        let con_id = window.con_id;
+        let command = format!(
+            "[con_id={con_id}] floating enable, resize set {} {}, move absolute position {} {}",
+            rect.width, rect.height, rect.x, rect.y
+        );
+        let mut asked: Option<Instant> = None;
+        self.wait_for(&format!("window {con_id} to be at {rect:?}"), || {
+            // sway gives a floating window the size of the frame it commits
+            // next, which may have been on its way already: ask again.
+            if asked.is_none_or(|at| at.elapsed() > Duration::from_millis(500)) {
+                self.sway(&command)?;
+                asked = Some(Instant::now());
+            }
+            let mut windows = self.windows()?.into_iter();
+            Ok(windows.find(|window| window.con_id == con_id && window.rect == rect))
+        })
     }
 
     /// Waits, with the usual patience, until `condition` yields a value.

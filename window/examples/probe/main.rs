@@ -4,7 +4,7 @@
 //! `open TITLE`, `close TITLE`, `title OLD NEW`, `color TITLE RRGGBB`,
 //! `size TITLE WIDTH HEIGHT`, `maximize|fullscreen|restore|urgent|hide-cursor TITLE`,
 //! `dead-keys TITLE on|off`, `copy|paste TITLE clipboard|primary TEXT|TOKEN`,
-//! `timer MILLISECONDS`, `wake COUNT`, `quit`.
+//! `timer MILLISECONDS`, `wake COUNT`, `quit`. Each is answered by `done`.
 //!
 //! `probe [--x11] TITLE` opens one window with that title and app id `probe`.
 
@@ -211,6 +211,7 @@ impl Application for Probe {
         say(&json!({"event": "woken", "count": self.woken}));
         while let Ok(line) = self.commands.try_recv() {
             self.command(event_loop, &line);
+            say(&json!({"event": "done"}));
         }
     }
 
@@ -265,7 +266,7 @@ fn describe(event: &WindowEvent) -> Value {
             text,
         } => json!({"event": "text", "token": token, "kind": kind(which), "text": text}),
         WindowEvent::AppearanceChanged(appearance) => {
-            json!({"event": "appearance", "dark": *appearance == window::Appearance::Dark})
+            json!({"event": "appearance", "name": appearance.name()})
         }
     }
 }
