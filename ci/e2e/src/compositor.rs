@@ -6,6 +6,7 @@ use crate::wait::{PATIENCE, wait_for};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -88,7 +89,8 @@ pub(crate) fn start(
         let ipc_ready = sway
             .as_ref()
             .is_none_or(|sway| sway.get("get_version").is_ok());
-        Ok(find_socket(&runtime_dir)?.filter(|_| ipc_ready))
+        let socket = find_socket(&runtime_dir)?;
+        Ok(socket.filter(|socket| ipc_ready && UnixStream::connect(socket).is_ok()))
     });
     match ready {
         Ok(wayland_display) => Ok(Running {

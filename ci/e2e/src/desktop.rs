@@ -246,16 +246,23 @@ impl Desktop {
             "[con_id={con_id}] floating enable, resize set {} {}, move absolute position {} {}",
             rect.width, rect.height, rect.x, rect.y
         );
+        // A frame of the old size that was on its way makes sway resize a
+        // floating window back, so the size counts only after it has held for
+        // longer than sway waits for a client (200 ms).
+        const HELD: Duration = Duration::from_millis(300);
         let mut asked: Option<Instant> = None;
+        let mut there_since: Option<Instant> = None;
         self.wait_for(&format!("window {con_id} to be at {rect:?}"), || {
-            // sway gives a floating window the size of the frame it commits
-            // next, which may have been on its way already: ask again.
-            if asked.is_none_or(|at| at.elapsed() > Duration::from_millis(500)) {
+            if there_since.is_none() && asked.is_none_or(|at| at.elapsed() > HELD * 2) {
                 self.sway(&command)?;
                 asked = Some(Instant::now());
             }
             let mut windows = self.windows()?.into_iter();
-            Ok(windows.find(|window| window.con_id == con_id && window.rect == rect))
+            let there = windows.find(|w| w.con_id == con_id && w.rect == rect);
+            there_since = there
+                .as_ref()
+                .and(there_since.or_else(|| Some(Instant::now())));
+            Ok(there.filter(|_| there_since.is_some_and(|since| since.elapsed() > HELD)))
         })
     }
 
