@@ -35,7 +35,7 @@ use watchdog::Watchdog;
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// What a crate above adds to a new VM: submodules, objects, functions.
-pub type RuntimeModule = fn(&LuaRuntime) -> mlua::Result<()>;
+pub type RuntimeModule = Rc<dyn Fn(&LuaRuntime) -> mlua::Result<()>>;
 
 /// What a VM is given by its owner, and what outlives it.
 #[derive(Clone)]
