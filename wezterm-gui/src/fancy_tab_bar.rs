@@ -45,14 +45,16 @@ impl BarRect {
 /// Something to paint.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BarShape {
-    /// A filled rectangle, its two top corners rounded by `top_radius` pixels.
+    /// A filled rectangle with rounded corners.
     Fill {
         /// Where.
         rect: BarRect,
         /// Colour.
         color: Rgba,
-        /// Radius of the top corners, 0 for square ones.
+        /// Radius of the two top corners in pixels, 0 for square ones.
         top_radius: f32,
+        /// Radius of the two bottom corners in pixels, 0 for square ones.
+        bottom_radius: f32,
     },
     /// One run of text with one look; nothing is painted outside `clip`.
     Text {
@@ -304,7 +306,8 @@ impl<'a, 'm> Builder<'a, 'm> {
         };
         let top = (self.em * 0.2).round();
         let area = rect(x, top, width, self.bar.height - top);
-        self.fill(area, look.bg_color, (self.em * 0.35).min(width / 2.0));
+        let radius = (self.em * 0.35).min(width / 2.0);
+        self.fill_rounded(area, look.bg_color, (radius, 0.0));
         self.bar.hits.push((area, entry.item));
 
         // A tab too narrow for its title and its button keeps the title.
@@ -483,12 +486,23 @@ impl<'a, 'm> Builder<'a, 'm> {
         }
     }
 
-    fn fill(&mut self, rect: BarRect, color: Rgba, top_radius: f32) {
+    /// A rectangle rounded on all corners.
+    fn fill(&mut self, rect: BarRect, color: Rgba, radius: f32) {
+        self.fill_rounded(rect, color, (radius, radius));
+    }
+
+    fn fill_rounded(
+        &mut self,
+        rect: BarRect,
+        color: Rgba,
+        (top_radius, bottom_radius): (f32, f32),
+    ) {
         if rect.width > 0.0 && rect.height > 0.0 && color.a > 0 {
             self.bar.shapes.push(BarShape::Fill {
                 rect,
                 color,
                 top_radius,
+                bottom_radius,
             });
         }
     }
