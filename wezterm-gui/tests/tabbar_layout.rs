@@ -135,7 +135,7 @@ fn statuses_and_window_buttons_have_their_places() {
     let mut bar = Bar::new(&["zsh"], "");
     bar.status = ("L", "0123456789");
     bar.buttons = true;
-    assert_eq!(bar.text(), "L 1: zsh  +         0123456789 .  -  X ");
+    assert_eq!(bar.text(), "L 1: zsh  +          0123456789 .  -  X ");
     bar.width = 25;
     assert_eq!(bar.text(), "L 1: zsh  + 6789 .  -  X ");
     let state = bar.bar.state();
