@@ -229,7 +229,7 @@ fn colours_compute() {
         ),
         (
             "wezterm.color.parse('white'):contrast_ratio(wezterm.color.parse('black'))",
-            "21.0",
+            "21",
         ),
         (
             "wezterm.color.parse('#fff') == wezterm.color.parse('white')",

@@ -18,7 +18,7 @@ pub use errors::{EventError, LuaFault};
 pub(crate) use events::emit_function;
 pub use jobs::{Job, JobResult, Wait, blocking_function};
 pub use state::{Phase, RuntimeState};
-pub use tasks::{PollReport, TaskOutcome};
+pub use tasks::{Done, PollReport, TaskOutcome};
 
 use crate::lua::{self, GlobalStore};
 use crate::options::Config;
