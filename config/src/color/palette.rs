@@ -8,7 +8,7 @@ lua_tagged! {
     /// A colour that may be one of the palette: `{AnsiColor="Red"}`,
     /// `{Color="#ff0000"}`, or `"Default"`.
     #[derive(Copy, Eq)]
-    pub enum ColorSpec ("colour: {AnsiColor=...}, {Color=...} or \"Default\"") {
+    pub enum ColorSpec ("colour") {
         words {
             /// The default foreground or background.
             Default,

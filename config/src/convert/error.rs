@@ -82,7 +82,7 @@ impl ConfigError {
                     (true, false) => format!("; known are {known}"),
                     _ => String::new(),
                 };
-                format!("`{name}` is not a {what}{}{known}", hint(nearest))
+                format!("unknown {what} `{name}`{}{known}", hint(nearest))
             }
             other => other.to_string(),
         }

@@ -37,7 +37,9 @@ macro_rules! lua_enum {
 
         impl $crate::convert::Convert for $name {
             fn type_text() -> String {
-                format!("enum{{{}}}", Self::NAMES.join("|"))
+                let booleans: &[bool] = &[$({ let _ = (Self::$yes, Self::$no); true })?];
+                let booleans = if booleans.is_empty() { "" } else { "|boolean" };
+                format!("enum{{{}}}{booleans}", Self::NAMES.join("|"))
             }
 
             fn from_lua(
@@ -260,6 +262,7 @@ macro_rules! lua_tagged {
             }
 
             /// Writes the word, or the table `{word=value}`.
+            #[allow(clippy::wrong_self_convention, reason = "some of the enums are Copy")]
             pub(crate) fn to_word_or_table(
                 &self,
                 lua: &::mlua::Lua,
@@ -272,6 +275,9 @@ macro_rules! lua_tagged {
                     $(Self::$arg(value) => $crate::convert::Convert::to_lua(value, lua)?,)*
                     $($(Self::$darg(value) => $crate::convert::Convert::to_lua(value, lua)?,)*)?
                 };
+                if value.is_nil() {
+                    return lua.create_string(self.name()).map(::mlua::Value::String);
+                }
                 let table = lua.create_table_with_capacity(0, 1)?;
                 table.raw_set(self.name(), value)?;
                 Ok(::mlua::Value::Table(table))

@@ -153,11 +153,11 @@ mod tests {
         let error = items("{{Text='a'}, {Foregroud={AnsiColor='Red'}}}").unwrap_err();
         assert_eq!(
             error,
-            "`[2]`: `Foregroud` is not a format item; did you mean Foreground?"
+            "`[2]`: unknown format item `Foregroud`; did you mean Foreground?"
         );
         let error = items("{{Foreground={AnsiColor='Pink'}}}").unwrap_err();
         assert!(
-            error.contains("`[1].Foreground.AnsiColor`: `Pink` is not a AnsiColor"),
+            error.contains("`[1].Foreground.AnsiColor`: unknown AnsiColor `Pink`"),
             "{error}"
         );
     }

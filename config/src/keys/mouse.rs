@@ -80,7 +80,8 @@ impl Convert for MouseButton {
             ("Forward", MouseButton::Forward),
             ("None", MouseButton::None),
         ];
-        const WHEEL: [(&str, fn(usize) -> MouseButton); 4] = [
+        type Steps = fn(usize) -> MouseButton;
+        const WHEEL: [(&str, Steps); 4] = [
             ("WheelUp", MouseButton::WheelUp),
             ("WheelDown", MouseButton::WheelDown),
             ("WheelLeft", MouseButton::WheelLeft),
