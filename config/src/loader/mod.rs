@@ -35,6 +35,8 @@ pub struct ConfigSource {
     pub wake: Wake,
     /// `wezterm.version`.
     pub version: String,
+    /// How long the file may take, plugins being cloned included.
+    pub budget: Duration,
 }
 
 impl ConfigSource {
@@ -50,6 +52,7 @@ impl ConfigSource {
             globals: GlobalStore::default(),
             wake,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            budget: Duration::from_secs(60),
         }
     }
 }
@@ -242,7 +245,7 @@ fn attempt(source: &ConfigSource) -> Result<Configuration, Failure> {
     if let Some(path) = &file {
         runtime.state().watch_file(path);
     }
-    match run(source, &runtime, found) {
+    match runtime.while_loading(source.budget, || run(source, &runtime, found)) {
         Ok((config, mut warnings)) => {
             let config = Arc::new(config);
             runtime.set_sync_budget(Duration::from_millis(config.tab_bar_callback_budget_ms));

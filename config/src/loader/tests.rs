@@ -107,6 +107,14 @@ fn what_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
+fn a_file_that_never_ends_is_stopped() {
+    let mut home = Home::new();
+    home.source.budget = Duration::from_millis(50);
+    let error = home.load("local x\nwhile true do end").error.unwrap();
+    assert!(error.contains(".wezterm.lua:2: stopped because"), "{error}");
+}
+
+#[test]
 fn odd_names_are_warned_about() {
     let home = Home::new();
     let loaded = home.load("return {font_sise = 12, initial_cols = 90}");
