@@ -1,21 +1,30 @@
 //! `wezterm.lua`: the schema of its options, the types they have, and their
-//! way between Lua and Rust; key and mouse bindings; colours; formatted text.
+//! way between Lua and Rust; key and mouse bindings; colours; formatted text;
+//! the Lua VM, the module `wezterm`, events, loading and reloading.
 //!
 //! This crate knows no pane, terminal or window. It turns what the user wrote
 //! into plain data that the other crates read, and says what is wrong with it.
 
-#![forbid(unsafe_code)]
+// The watchdog's signal and `Lua::unsafe_new` are the exceptions.
+#![deny(unsafe_code)]
 
 #[macro_use]
 pub mod convert;
 pub mod color;
 pub mod format;
 pub mod keys;
+mod loader;
+pub mod lua;
 mod nearest;
 pub mod options;
+pub mod runtime;
 pub mod structs;
+mod watch;
 
 pub use convert::{ConfigError, Convert, Cx, Warning};
 pub use keys::{KeyAssignment, KeyBindings, MouseBindings, install_action};
+pub use loader::{ConfigSource, Configuration, SearchPaths};
 pub use nearest::nearest;
 pub use options::{Config, OptionInfo};
+pub use runtime::{EventError, LuaFault, LuaRuntime, RuntimeContext, RuntimeModule, Wake};
+pub use watch::ConfigWatcher;

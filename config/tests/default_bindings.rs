@@ -5,10 +5,10 @@
 use config::keys::{
     AltScreen, Key, KeyAssignment, KeySpec, default_key_tables, default_keys, default_mouse,
 };
-use config::{Convert, Cx};
+use config::{Config, Convert, Cx, KeyBindings};
 use mlua::{Lua, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use wezterm_types::{KeyCode, Modifiers};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
     table.lines().skip(1).map(|line| line.split('\t').collect())
@@ -60,6 +60,33 @@ fn keys() {
     let found = default_keys();
     assert_eq!(found.len(), expected.len());
     compare(expected, &found);
+}
+
+#[test]
+fn every_key_of_the_table_is_found_when_pressed() {
+    let lua = Lua::new();
+    let bindings = KeyBindings::new(&Config::default());
+    let pressed = |mods: &str, name: &str| {
+        let (modifiers, key) = key(mods, name);
+        KeyEvent {
+            key,
+            unshifted: key,
+            phys: None,
+            modifiers,
+            leds: Leds::empty(),
+            text: None,
+            kind: KeyEventKind::Press,
+        }
+    };
+    for row in rows(include_str!("data/default-keys.tsv")) {
+        let found = bindings.lookup(None, &pressed(row[0], row[1]));
+        assert_eq!(found, Some(&action(&lua, row[2])), "{row:?}");
+    }
+    for row in rows(include_str!("data/default-key-tables.tsv")) {
+        let found = bindings.lookup(Some(row[0]), &pressed(row[1], row[2]));
+        assert_eq!(found, Some(&action(&lua, row[3])), "{row:?}");
+    }
+    assert_eq!(bindings.effective(None).len(), 136);
 }
 
 #[test]

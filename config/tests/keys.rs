@@ -277,6 +277,21 @@ fn positions_are_found_on_any_layout() {
     };
     assert_eq!(found("Physical"), Some(KeyAssignment::Show));
     assert_eq!(found("Mapped"), None);
+    // `CTRL T` of the default bindings is not Ctrl with the key T.
+    let physical = bindings("{key_map_preference='Physical'}");
+    assert_eq!(
+        physical.lookup(None, &event('t', 't', Modifiers::CTRL)),
+        None
+    );
+    assert_eq!(
+        physical.lookup(None, &event('1', '1', Modifiers::CTRL)),
+        None
+    );
+    assert!(
+        physical
+            .lookup(None, &event('T', 't', CTRL_SHIFT))
+            .is_some()
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use config::structs::Dimension;
 use config::{Config, ConfigError, Convert, Cx};
 use mlua::{Lua, Table, Value};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
@@ -44,6 +45,20 @@ fn every_option_is_declared_once_with_its_group_and_default() {
             !option.doc.trim().is_empty() && !option.type_text().is_empty(),
             "{name}"
         );
+        if let Some(words) = row[1]
+            .strip_prefix("enum{")
+            .and_then(|rest| rest.split('}').next())
+            && !words.contains("EaseInOut")
+        {
+            let known = option.type_text();
+            let known = known
+                .strip_prefix("enum{")
+                .unwrap()
+                .split('}')
+                .next()
+                .unwrap();
+            assert_eq!(known, words, "{name}");
+        }
         // Many defaults of the table are Lua; those that are words are not.
         let Ok(expected) = lua.load(format!("return {default}")).eval::<Value>() else {
             continue;
@@ -136,11 +151,27 @@ fn errors_say_where_what_was_expected_and_what_was_found() {
         ),
         (
             "{initial_cols=-1}",
-            "`initial_cols`: expected an integer that is not negative, found integer -1",
+            "`initial_cols`: expected a number from 1 to 65535, found integer -1",
         ),
         (
             "{initial_cols=70000}",
-            "`initial_cols`: expected an integer from 0 to 65535, found integer 70000",
+            "`initial_cols`: expected a number from 1 to 65535, found integer 70000",
+        ),
+        (
+            "{tab_max_width=-1}",
+            "`tab_max_width`: expected an integer that is not negative, found integer -1",
+        ),
+        (
+            "{tab_max_width=1.5}",
+            "`tab_max_width`: expected an integer, found number 1.5",
+        ),
+        (
+            "{unicode_version=300}",
+            "`unicode_version`: expected an integer from 0 to 255, found integer 300",
+        ),
+        (
+            "{line_height=0}",
+            "`line_height`: expected a number from 0.1 to 10, found integer 0",
         ),
         (
             "{keys={{key='a'}}}",
@@ -243,6 +274,36 @@ fn unknown_names_are_warnings_unless_strict() {
 }
 
 #[test]
+fn what_old_versions_had_is_accepted_with_a_warning() {
+    let lua = Lua::new();
+    let mut config = Config::default();
+    let mut set = |name: &str, code: &str| {
+        let value = eval(&lua, code);
+        let warnings = config.set_from_lua(&lua, name, &value, true).unwrap();
+        warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        set("tab_bar_style", "return {active_tab_left='<', new_tab='+'}"),
+        ["`tab_bar_style`: `active_tab_left` has no effect; handle the event `format-tab-title`"]
+    );
+    assert_eq!(set("font_antialias", "return 'Subpixel'").len(), 1);
+    assert_eq!(set("show_update_window", "return true").len(), 1);
+    assert_eq!(set("show_update_window", "return false"), [] as [String; 0]);
+    let warnings = set("keys", "return {{key='c', mods='CMD', action='Copy'}}");
+    assert_eq!(
+        warnings,
+        ["`keys[1].action`: this action was removed; use CopyTo=\"Clipboard\""]
+    );
+}
+
+#[test]
+fn a_list_that_claims_to_be_endless_is_an_error() {
+    let endless = "setmetatable({}, {__len=function() return 1 << 60 end})";
+    let error = load(&format!("return {{font_dirs={endless}}}")).unwrap_err();
+    assert!(error.contains("is longer than"), "{error}");
+}
+
+#[test]
 fn a_table_that_contains_itself_is_an_error() {
     let error =
         load("local t = {} t.Multiple = {t} return {keys={{key='a', action=t}}}").unwrap_err();
@@ -276,4 +337,85 @@ fn callbacks_see_every_option_and_the_resolved_palette() {
         .eval()
         .unwrap();
     assert_eq!(seen, (16, "#000000".to_owned(), "#c0c0c0".to_owned(), true));
+}
+
+/// A Lua value of any kind, in Lua.
+fn arbitrary_lua() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        prop::sample::select(vec![
+            "key",
+            "action",
+            "mods",
+            "source",
+            "font",
+            "left",
+            "Multiple",
+            "SplitPane",
+            "File",
+            "Down",
+            "streak",
+            "indexed",
+            "tab_bar",
+            "ansi",
+            "name",
+            "Linear",
+            "CubicBezier",
+        ])
+        .prop_map(str::to_owned),
+        "[A-Za-z_]{1,12}",
+    ];
+    let leaf = prop_oneof![
+        Just("nil".to_owned()),
+        any::<bool>().prop_map(|b| b.to_string()),
+        any::<i64>().prop_map(|n| format!("({n})")),
+        prop::sample::select(vec![
+            "0/0",
+            "1/0",
+            "-1/0",
+            "2.5",
+            "1e300",
+            "math.mininteger"
+        ])
+        .prop_map(str::to_owned),
+        word.clone().prop_map(|text| format!("'{text}'")),
+        prop::sample::select(vec![
+            "'#fff'",
+            "'50%'",
+            "'CTRL|ALT'",
+            "'\\xff\\0'",
+            "'1e999px'",
+            "print"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(4, 24, 4, move |inner| {
+        let named =
+            (word.clone(), inner.clone()).prop_map(|(name, value)| format!("['{name}']={value}"));
+        let index =
+            (any::<i8>(), inner.clone()).prop_map(|(index, value)| format!("[{index}]={value}"));
+        prop::collection::vec(prop_oneof![inner, named, index], 0..4)
+            .prop_map(|items| format!("{{{}}}", items.join(",")))
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_value_is_taken_or_refused_and_what_is_taken_survives_lua(code in arbitrary_lua()) {
+        let lua = Lua::new();
+        let value = eval(&lua, &format!("return {code}"));
+        for option in Config::SCHEMA {
+            let mut config = Config::default();
+            if config.set_from_lua(&lua, option.name, &value, false).is_err() {
+                continue;
+            }
+            let written = option.value(&config, &lua).unwrap();
+            let mut back = Config::default();
+            back.set_from_lua(&lua, option.name, &written, true).unwrap();
+            let again = option.value(&back, &lua).unwrap();
+            prop_assert_eq!(
+                config::convert::lua_literal(&written),
+                config::convert::lua_literal(&again)
+            );
+        }
+    }
 }

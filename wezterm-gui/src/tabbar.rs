@@ -8,10 +8,12 @@
 
 mod cells;
 mod layout;
+mod runtime_host;
 mod titles;
 
 pub use cells::{BarAttrs, BarCell, CellLine};
 pub use layout::compute_layout;
+pub use runtime_host::RuntimeHost;
 pub use titles::{WindowTitle, default_tab_title, default_window_title};
 
 use crate::callback_cache::{CallbackCache, CallbackEvent, CallbackHost, CallbackPolicy};

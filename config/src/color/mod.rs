@@ -11,4 +11,4 @@ pub use builtin::{builtin_scheme, builtin_scheme_names};
 pub use palette::{ColorSpec, Palette, TabBarColor, TabBarColors};
 pub use parse::{ColorError, color_text, parse_color};
 pub use resolve::{ResolvedPalette, ResolvedTabBar, default_palette, xterm_color};
-pub use scheme::{ColorScheme, ColorSchemeMetaData};
+pub use scheme::{ColorScheme, ColorSchemeFile, ColorSchemeMetaData};

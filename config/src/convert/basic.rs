@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use wezterm_types::{Modifiers, Rgba};
 
+/// The longest list that is read: a `__len` can claim anything.
+const MAX_LIST: usize = 1 << 20;
+
 /// A value in words for an error message: its type and, when short, itself.
 pub(crate) fn describe(value: &Value) -> String {
     match value {
@@ -256,6 +259,9 @@ impl<T: Convert> Convert for Vec<T> {
         let table = table_of(value, &expected, cx)?;
         // Through `__len` and `__index`: the table may be a proxy.
         let len = usize::try_from(table.len()?).unwrap_or(0);
+        if len > MAX_LIST {
+            return Err(cx.invalid(format!("a list of {len} entries is longer than {MAX_LIST}")));
+        }
         for pair in table.pairs::<Value, Value>() {
             let (key, _) = pair?;
             let in_sequence = key

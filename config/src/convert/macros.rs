@@ -37,7 +37,9 @@ macro_rules! lua_enum {
 
         impl $crate::convert::Convert for $name {
             fn type_text() -> String {
-                format!("enum{{{}}}", Self::NAMES.join("|"))
+                let booleans: &[bool] = &[$({ let _ = (Self::$yes, Self::$no); true })?];
+                let booleans = if booleans.is_empty() { "" } else { "|boolean" };
+                format!("enum{{{}}}{booleans}", Self::NAMES.join("|"))
             }
 
             fn from_lua(

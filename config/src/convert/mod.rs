@@ -177,6 +177,10 @@ impl<'lua> Cx<'lua> {
             if known.contains(&name.as_str()) {
                 continue;
             }
+            if let Some(instead) = crate::structs::removed_field(structure, &name) {
+                self.warn(format!("`{name}` has no effect; {instead}"));
+                continue;
+            }
             let error = self.unknown_name(&format!("field of {structure}"), &name, known);
             if self.strict {
                 return Err(error);

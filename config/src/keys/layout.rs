@@ -41,6 +41,15 @@ pub(super) fn shifted(c: char) -> Option<char> {
         .map(|(_, _, upper)| *upper)
 }
 
+/// Whether a key types this only with Shift.
+pub(super) fn needs_shift(key: KeyCode) -> bool {
+    let KeyCode::Char(c) = key else { return false };
+    c.is_uppercase()
+        || US
+            .iter()
+            .any(|(_, plain, upper)| *upper == c && *plain != c)
+}
+
 /// Where the key that types `key` sits.
 pub(super) fn position(key: KeyCode) -> Option<PhysKeyCode> {
     let c = match key {

@@ -62,7 +62,7 @@ impl KeyBindings {
             defaults,
             named,
             leader: config.leader.map(|leader| Leader {
-                trigger: normalized(trigger(leader.key, preference), leader.mods),
+                trigger: normalized(trigger(leader.key, leader.mods, preference), leader.mods),
                 timeout: Duration::from_millis(leader.timeout_milliseconds),
             }),
         }
@@ -158,7 +158,7 @@ impl Table {
         let found = listed
             .iter()
             .map(|key| {
-                let wanted = normalized(trigger(key.key, preference), key.mods);
+                let wanted = normalized(trigger(key.key, key.mods, preference), key.mods);
                 (wanted, key.action.clone())
             })
             .collect();
@@ -170,13 +170,18 @@ fn enabled(found: &KeyAssignment) -> Option<&KeyAssignment> {
     (*found != KeyAssignment::DisableDefaultAssignment).then_some(found)
 }
 
-fn trigger(key: KeySpec, preference: KeyMapPreference) -> Trigger {
+fn trigger(key: KeySpec, mods: Modifiers, preference: KeyMapPreference) -> Trigger {
     match key {
         KeySpec::Mapped(key) => Trigger::Mapped(key),
         KeySpec::Phys(key) => Trigger::Phys(key),
         KeySpec::Raw(number) => Trigger::Raw(number),
         KeySpec::Plain(key) => match (preference, layout::position(key)) {
-            (KeyMapPreference::Physical, Some(phys)) => Trigger::Phys(phys),
+            // `T` without SHIFT is no position: the key that sits there types `t`.
+            (KeyMapPreference::Physical, Some(phys))
+                if mods.contains(Modifiers::SHIFT) || !layout::needs_shift(key) =>
+            {
+                Trigger::Phys(phys)
+            }
             _ => Trigger::Mapped(key),
         },
     }

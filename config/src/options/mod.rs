@@ -23,6 +23,31 @@ const REMOVED: &[(&str, &str)] = &[
     ),
 ];
 
+/// The least and the greatest value of numbers that are of no use outside.
+const LIMITS: &[(&str, f64, f64)] = &[
+    ("cell_width", 0.1, 10.0),
+    ("char_select_font_size", 1.0, 1000.0),
+    ("command_palette_font_size", 1.0, 1000.0),
+    ("dpi", 1.0, 10_000.0),
+    ("font_size", 1.0, 1000.0),
+    ("initial_cols", 1.0, 65_535.0),
+    ("initial_rows", 1.0, 65_535.0),
+    ("line_height", 0.1, 10.0),
+    ("max_fps", 1.0, 10_000.0),
+    ("mux_output_parser_buffer_size", 1.0, 1e9),
+    ("pane_select_font_size", 1.0, 1000.0),
+    ("scrollback_lines", 0.0, 999_999_999.0),
+    ("tab_bar_callback_budget_ms", 1.0, 60_000.0),
+];
+
+fn number_of(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(n) => Some(*n as f64),
+        Value::Number(n) => Some(*n),
+        _ => None,
+    }
+}
+
 /// `"on"` or `"off"`; Lua's booleans are taken as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnOff {
@@ -139,7 +164,16 @@ impl Config {
         } else {
             Cx::new(lua)
         };
-        cx.at(name, |cx| (option.set)(self, value, cx))?;
+        let limits = LIMITS.iter().find(|(limited, ..)| *limited == name);
+        cx.at(name, |cx| {
+            if let (Some((_, least, most)), Some(number)) = (limits, number_of(value))
+                && !(*least..=*most).contains(&number)
+            {
+                let expected = format!("a number from {least} to {most}");
+                return Err(cx.wrong_type(expected, value));
+            }
+            (option.set)(self, value, cx)
+        })?;
         if let Some(what) = option.status.strip_prefix("deprecated: ") {
             // Not for a configuration that merely spells out the default.
             let text = crate::convert::lua_literal(&option.value(self, lua)?);

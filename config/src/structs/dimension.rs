@@ -60,7 +60,8 @@ impl fmt::Display for Dimension {
         match self {
             Self::Points(n) => write!(f, "{n}pt"),
             Self::Pixels(n) => write!(f, "{n}px"),
-            Self::Percent(n) => write!(f, "{}%", n * 100.0),
+            // 0.07 * 100.0 is 7.000000000000001.
+            Self::Percent(n) => write!(f, "{}%", (n * 1e8).round() / 1e6),
             Self::Cells(n) => write!(f, "{n}cell"),
         }
     }
@@ -98,6 +99,13 @@ mod tests {
         assert_eq!(Dimension::parse("-2 pt"), Some(Dimension::Points(-2.0)));
         for bad in ["", "px", "10", "10em", "NaNpx", "infcell", "1 0px"] {
             assert_eq!(Dimension::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn text_reads_back_to_the_same_length() {
+        for text in ["7%", "0.5%", "33.3%", "10px", "-1.5pt", "0.1cell"] {
+            assert_eq!(Dimension::parse(text).unwrap().to_string(), text);
         }
     }
 

@@ -1,0 +1,100 @@
+//! A bare VM: libraries, `print`, `require` and the empty module `wezterm`.
+
+use crate::runtime::RuntimeState;
+use mlua::prelude::*;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+const FURNISH: &str = include_str!("furnish.lua");
+
+/// A VM with every library that a config may use, `debug` among them.
+#[allow(unsafe_code)]
+pub(crate) fn new_vm() -> Lua {
+    // SAFETY: a config runs with the rights of its user and may load native
+    // modules and use `debug`, as it may in any Lua interpreter. That is the
+    // user's own code and choice; nothing of ours depends on its absence.
+    unsafe { Lua::unsafe_new() }
+}
+
+/// The user's home folder; the root folder where there is none.
+#[must_use]
+pub(crate) fn home_dir() -> PathBuf {
+    std::env::home_dir().unwrap_or_else(|| PathBuf::from("/"))
+}
+
+/// Where the user's data of this program is kept.
+#[must_use]
+pub(crate) fn data_dir(home: &Path) -> PathBuf {
+    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    base.filter(|path| path.is_absolute())
+        .unwrap_or_else(|| home.join(".local/share"))
+        .join("wezterm")
+}
+
+/// Furnishes the VM and makes the table of the module.
+pub(super) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
+    let module = lua.create_table()?;
+    lua.set_named_registry_value("wezterm module", &module)?;
+    let loaded: LuaTable = lua.globals().get::<LuaTable>("package")?.get("loaded")?;
+    loaded.set("wezterm", &module)?;
+
+    let touch = lua.create_function(|lua, ()| {
+        RuntimeState::of(lua)?.touch_outside();
+        Ok(())
+    })?;
+    let record = lua.create_function(|lua, path: String| {
+        RuntimeState::of(lua)?.watch_file(&absolute(&path));
+        Ok(())
+    })?;
+    let print = lua.create_function(|_, text: String| {
+        log::info!(target: "lua", "{text}");
+        Ok(())
+    })?;
+    // Without line numbers: Lua puts no place of ours before its messages, and
+    // the user's is found on the stack.
+    let furnish = lua.load(FURNISH).set_name("=(furnish)").into_function()?;
+    let furnish = lua.load(furnish.dump(true)).set_name("=(furnish)");
+    furnish.call::<()>((touch, record, print))?;
+
+    let mut path = String::new();
+    for dir in &state.context().module_dirs {
+        let dir = dir.to_string_lossy();
+        for pattern in ["?.lua", "?/init.lua", "plugins/?/plugin/init.lua"] {
+            path.push_str(&format!("{dir}/{pattern};"));
+        }
+    }
+    let package: LuaTable = lua.globals().get("package")?;
+    let standard: String = package.get("path")?;
+    package.set("path", path + &standard)
+}
+
+/// The submodule `name` (`wezterm.color`), made on first use.
+pub(crate) fn submodule(lua: &Lua, state: &Rc<RuntimeState>, name: &str) -> mlua::Result<LuaTable> {
+    let Some(path) = name.strip_prefix("wezterm.") else {
+        let message = format!("a module's name begins with \"wezterm.\", and {name:?} does not");
+        return Err(LuaError::runtime(message));
+    };
+    let mut table = state.module_table(lua)?;
+    for part in path.split('.') {
+        table = match table.raw_get::<LuaValue>(part)? {
+            LuaValue::Table(inner) => inner,
+            LuaValue::Nil => {
+                let inner = lua.create_table()?;
+                table.raw_set(part, &inner)?;
+                inner
+            }
+            other => {
+                let kind = other.type_name();
+                let message = format!("wezterm.{path}: {part} is a {kind}, not a module");
+                return Err(LuaError::runtime(message));
+            }
+        };
+    }
+    let loaded: LuaTable = lua.globals().get::<LuaTable>("package")?.get("loaded")?;
+    loaded.set(name, &table)?;
+    Ok(table)
+}
+
+fn absolute(path: &str) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
+}

@@ -1,0 +1,141 @@
+//! Calling the handlers that `wezterm.on` registered.
+
+use super::{EventError, LuaRuntime, Phase, TaskOutcome};
+use mlua::prelude::*;
+use std::time::Duration;
+
+const EMIT: &str = r#"
+local handlers_of = ...
+return function(event, ...)
+  local handlers = handlers_of(event)
+  for i = 1, #handlers do
+    if handlers[i](...) == false then
+      return false
+    end
+  end
+  return true
+end
+"#;
+
+/// The function `wezterm.emit`: in Lua, so that a handler may suspend.
+pub(crate) fn emit_function(lua: &Lua) -> mlua::Result<LuaFunction> {
+    let handlers_of = lua.create_function(|lua, event: String| {
+        let state = super::RuntimeState::of(lua)?;
+        state.touch_outside();
+        lua.create_sequence_from(state.handlers_of(&event))
+    })?;
+    lua.load(EMIT).set_name("=(wezterm.emit)").call(handlers_of)
+}
+
+impl LuaRuntime {
+    /// Whether anything is registered for `event`. Costs one hash lookup.
+    #[must_use]
+    pub fn has_handlers(&self, event: &str) -> bool {
+        self.state.handlers.borrow().contains_key(event)
+    }
+
+    /// Calls the first handler of `event` and waits for its result, for at most
+    /// the budget of the context. `None` when there is no handler.
+    ///
+    /// # Errors
+    /// When the handler raises, overruns its budget, or returns what is no `R`.
+    /// The error names the event, the file and the line, and is noted for
+    /// [`RuntimeState::take_errors`](super::RuntimeState::take_errors).
+    pub fn call_sync<A, R>(&self, event: &str, args: A) -> Result<Option<R>, EventError>
+    where
+        A: IntoLuaMulti,
+        R: FromLuaMulti,
+    {
+        self.call_sync_within(event, args, self.sync_budget.get())
+    }
+
+    /// As [`call_sync`](Self::call_sync) with a budget of its own.
+    ///
+    /// # Errors
+    /// As [`call_sync`](Self::call_sync).
+    pub fn call_sync_within<A, R>(
+        &self,
+        event: &str,
+        args: A,
+        budget: Duration,
+    ) -> Result<Option<R>, EventError>
+    where
+        A: IntoLuaMulti,
+        R: FromLuaMulti,
+    {
+        let handler = match self.state.handlers.borrow().get(event) {
+            Some(handlers) => handlers.first().cloned(),
+            None => None,
+        };
+        let Some(handler) = handler else {
+            return Ok(None);
+        };
+        self.call_function(event, &handler, args, budget).map(Some)
+    }
+
+    /// Calls `function` at once, in the phase of a synchronous event, for at
+    /// most `budget`; `event` names it in messages.
+    ///
+    /// # Errors
+    /// As [`call_sync`](Self::call_sync).
+    pub fn call_function<A, R>(
+        &self,
+        event: &str,
+        function: &LuaFunction,
+        args: A,
+        budget: Duration,
+    ) -> Result<R, EventError>
+    where
+        A: IntoLuaMulti,
+        R: FromLuaMulti,
+    {
+        self.state.entered();
+        let before = self.state.set_phase(Phase::Sync);
+        let guard = self.watchdog.as_ref().map(|w| w.guard(&self.lua, budget));
+        let result = function.call::<R>(args);
+        drop(guard);
+        self.state.set_phase(before);
+        result.map_err(|error| self.state.report(event, &error))
+    }
+
+    /// Runs the handlers of `event` in order as one coroutine; one that returns
+    /// false ends it.
+    pub fn emit_async<A: IntoLuaMulti>(&self, event: &str, args: A) {
+        self.emit_then(event, args, |_, _| ());
+    }
+
+    /// As [`emit_async`](Self::emit_async); `done` is told true when no handler
+    /// returned false (also when there is none), false otherwise, or the error.
+    pub fn emit_then<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        args: A,
+        done: impl FnOnce(&Self, Result<bool, EventError>) + 'static,
+    ) {
+        if !self.has_handlers(event) {
+            done(self, Ok(true));
+            return;
+        }
+        let outcome = |result: TaskOutcome| {
+            result.map(|values| !matches!(values.front(), Some(LuaValue::Boolean(false))))
+        };
+        let spawned = emit_function(&self.lua).and_then(|emit| {
+            let mut args = args.into_lua_multi(&self.lua)?;
+            args.push_front(event.into_lua(&self.lua)?);
+            Ok((emit, args))
+        });
+        match spawned {
+            Ok((emit, args)) => {
+                let done: super::Done =
+                    Box::new(move |runtime, result| done(runtime, outcome(result)));
+                if let Err(error) = self.spawn(event, &emit, args, Some(done)) {
+                    self.state.report(event, &error);
+                }
+            }
+            Err(error) => {
+                let error = self.state.report(event, &error);
+                done(self, Err(error));
+            }
+        }
+    }
+}
