@@ -102,7 +102,10 @@ fn start(resolved: ResolvedCommand, peer: &OwnedFd) -> Result<Child> {
     command.stdin(dup()?).stdout(dup()?).stderr(dup()?);
     // SAFETY: between fork and exec only async-signal-safe system calls are made,
     // on values that live on the stack; nothing allocates or takes a lock.
-    #[allow(unsafe_code, reason = "a session leader can only be made between fork and exec")]
+    #[allow(
+        unsafe_code,
+        reason = "a session leader can only be made between fork and exec"
+    )]
     unsafe {
         command.pre_exec(become_session_leader);
     }
