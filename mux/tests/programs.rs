@@ -1,5 +1,5 @@
 //! Real shells in real panes, and the control socket from end to end.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
 use mux::control::{Client, ControlServer, Request, Response};
 use mux::{ExitBehavior, ExitStatus, Mux, MuxEvent, MuxOptions, MuxSettings, PaneId, SpawnCommand};
