@@ -85,7 +85,9 @@ impl Pane {
             domain: parts.domain,
             domain_name: parts.domain_name,
             pid,
-            tty_name: pty.as_ref().and_then(|pty| Some(pty.tty_name()?.to_owned())),
+            tty_name: pty
+                .as_ref()
+                .and_then(|pty| Some(pty.tty_name()?.to_owned())),
             argv: parts.argv,
             terminal: Mutex::new(parts.terminal),
             facts: Mutex::default(),
@@ -184,7 +186,10 @@ impl Pane {
         if let Some(pty) = &self.pty
             && let Err(error) = pty.resize(size)
         {
-            log::warn!("pane {}: cannot set the size of its terminal: {error}", self.id);
+            log::warn!(
+                "pane {}: cannot set the size of its terminal: {error}",
+                self.id
+            );
         }
     }
 
