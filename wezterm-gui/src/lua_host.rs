@@ -1,51 +1,52 @@
 //! The Lua runtime as the tab bar's caches see it, and the facts about panes
 //! that callbacks read.
 
-use crate::callback_cache::{CallError, CallbackHost};
+use crate::callback_cache::CallbackCache;
 use crate::lua_ser_cache::TabDataSource;
 use config::LuaRuntime;
 use config::lua::UrlObject;
-use mlua::{Lua, MultiValue, Table, Value};
+use mlua::{Lua, Table, Value};
 use mux::{PaneId, SharedMux};
+use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
-/// One VM of one generation of the configuration.
-pub(crate) struct RuntimeHost {
-    pub(crate) runtime: Rc<LuaRuntime>,
-    pub(crate) generation: u64,
+/// The caches of the title callbacks, for one VM. Made before the
+/// configuration runs in it, so that what the configuration takes from the
+/// globals knows the caches' objects.
+pub(crate) struct TitleCaches {
+    pub(crate) callbacks: CallbackCache,
+    facts: Rc<MuxFacts>,
 }
 
-impl CallbackHost for RuntimeHost {
-    fn lua(&self) -> &Lua {
-        self.runtime.lua()
+impl TitleCaches {
+    /// Caches for a VM that has run nothing yet.
+    ///
+    /// # Errors
+    /// When Lua is out of memory.
+    pub(crate) fn new(lua: &Lua, mux: &SharedMux) -> mlua::Result<Self> {
+        let facts = Rc::new(MuxFacts {
+            mux: mux.clone(),
+            runtime: RefCell::default(),
+        });
+        let mut callbacks = CallbackCache::new(facts.clone());
+        callbacks.tables().bind(lua)?;
+        Ok(Self { callbacks, facts })
     }
 
-    fn has_handlers(&self, event: &str) -> bool {
-        self.runtime.has_handlers(event)
-    }
-
-    fn call(&self, event: &str, args: MultiValue, budget: Duration) -> Result<Value, CallError> {
-        match self.runtime.call_sync_within::<_, Value>(event, args, budget) {
-            Ok(value) => Ok(value.unwrap_or(Value::Nil)),
-            Err(error) if error.fault.is_overrun() => Err(CallError::Overrun(error.to_string())),
-            Err(error) => Err(CallError::Raised(error.to_string())),
-        }
-    }
-
-    fn epoch(&self) -> u64 {
-        self.runtime.epoch()
-    }
-
-    fn config_generation(&self) -> u64 {
-        self.generation
+    /// Tells the caches which runtime owns their VM.
+    pub(crate) fn belongs_to(&self, runtime: Option<Rc<LuaRuntime>>) {
+        *self.facts.runtime.borrow_mut() = runtime;
     }
 }
+
+/// Caches of VMs that were made since the last configuration was taken over.
+/// The last is the one of the configuration in force.
+pub(crate) type NewCaches = Rc<RefCell<Vec<TitleCaches>>>;
 
 /// Answers from the mux. Nothing here blocks: panes keep these facts.
-pub(crate) struct MuxFacts {
-    pub(crate) mux: SharedMux,
-    pub(crate) runtime: Option<Rc<LuaRuntime>>,
+struct MuxFacts {
+    mux: SharedMux,
+    runtime: RefCell<Option<Rc<LuaRuntime>>>,
 }
 
 impl MuxFacts {
@@ -81,7 +82,7 @@ impl TabDataSource for MuxFacts {
     }
 
     fn config_table(&self, lua: &Lua) -> mlua::Result<Table> {
-        match &self.runtime {
+        match &*self.runtime.borrow() {
             Some(runtime) => runtime.config_table(),
             None => lua.create_table(),
         }

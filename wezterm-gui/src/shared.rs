@@ -4,10 +4,11 @@
 use crate::callback_cache::CallbackCache;
 use crate::convert;
 use crate::lua_api::SharedGuiState;
-use crate::lua_host::{MuxFacts, RuntimeHost};
+use crate::lua_host::{NewCaches, TitleCaches};
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
+use crate::tabbar::RuntimeHost;
 use config::keys::{KeyBindings, MouseBindings};
 use config::{Config, Configuration};
 use mux::{SharedMux, SpawnCommand, WindowId};
@@ -34,7 +35,8 @@ pub(crate) struct Shared {
     pub(crate) glyphs: GlyphCache,
     pub(crate) gpu: Gpu,
     /// Tables and memos of the title callbacks of this VM.
-    pub(crate) tab_bars: CallbackCache,
+    titles: Option<TitleCaches>,
+    new_caches: NewCaches,
     /// Versions of tabs and panes, counted over all windows.
     pub(crate) versions: VersionCounter,
     pub(crate) stats: Stats,
@@ -80,6 +82,7 @@ impl Shared {
         configuration: Configuration,
         mux: SharedMux,
         gui: SharedGuiState,
+        new_caches: NewCaches,
     ) -> Self {
         let config = configuration.config.clone();
         let mut this = Self {
@@ -88,7 +91,8 @@ impl Shared {
             fonts: fonts(&config),
             glyphs: GlyphCache::new(GLYPH_CACHE_BYTES),
             gpu: Gpu::default(),
-            tab_bars: callbacks(&configuration, &mux),
+            titles: None,
+            new_caches,
             versions: VersionCounter::default(),
             stats: Stats::default(),
             requests: Vec::new(),
@@ -104,14 +108,22 @@ impl Shared {
     /// Replaces the configuration. Tables and memos of the old VM go with it.
     pub(crate) fn adopt(&mut self, configuration: Configuration) {
         let font_dirs = self.configuration.config.font_dirs.clone();
+        let same_vm = match (&self.configuration.runtime, &configuration.runtime) {
+            (Some(old), Some(new)) => Rc::ptr_eq(old, new),
+            _ => false,
+        };
         self.configuration = configuration;
         let config = self.configuration.config.clone();
         if config.font_dirs != font_dirs {
             self.fonts = fonts(&config);
         }
-        self.tab_bars = callbacks(&self.configuration, &self.mux);
-        // Keys of the old VM's registry mean nothing in the new one.
-        self.gui.borrow_mut().overrides.clear();
+        if same_vm {
+            // The file is broken: the caches made for it belong to no VM.
+            self.new_caches.borrow_mut().clear();
+        } else {
+            // Keys of the old VM's registry mean nothing in the new one.
+            self.gui.borrow_mut().overrides.clear();
+        }
         self.follow_configuration();
         let settings =
             convert::mux_settings(&config, self.configuration.config_file.as_deref());
@@ -122,17 +134,36 @@ impl Shared {
         let config = &self.configuration.config;
         self.keys = Rc::new(KeyBindings::new(config));
         self.mouse = Rc::new(MouseBindings::new(config));
+        if let Some(caches) = self.new_caches.borrow_mut().drain(..).last() {
+            caches.belongs_to(self.configuration.runtime.clone());
+            self.titles = Some(caches);
+        }
+        if let Some(titles) = &mut self.titles {
+            titles.callbacks.invalidate_all_caches();
+        }
         self.host = self.configuration.runtime.clone().map(|runtime| {
             Rc::new(RuntimeHost {
                 runtime,
-                generation: self.configuration.generation,
+                config_generation: self.configuration.generation,
             })
         });
     }
 
-    /// The Lua VM, as the caches need it.
-    pub(crate) fn host(&self) -> Option<Rc<RuntimeHost>> {
-        self.host.clone()
+    /// The caches of the title callbacks, and the VM these run in. `None`
+    /// while there is no VM.
+    pub(crate) fn titles(&mut self) -> Option<(&mut CallbackCache, &RuntimeHost)> {
+        match (&mut self.titles, &self.host) {
+            (Some(titles), Some(host)) => Some((&mut titles.callbacks, host)),
+            _ => None,
+        }
+    }
+
+    /// Messages of title callbacks that nobody has been told yet.
+    pub(crate) fn take_title_reports(&mut self) -> Vec<String> {
+        self.titles
+            .as_mut()
+            .map(|titles| titles.callbacks.take_reports())
+            .unwrap_or_default()
     }
 
     /// The configuration of a window: the overrides it has set, if any.
@@ -146,7 +177,7 @@ impl Shared {
             Some(key) => lua.registry_value::<mlua::Table>(key),
             None => return Ok(base),
         };
-        let apply = || -> anyhow::Result<Config> {
+        let apply = || -> mlua::Result<Config> {
             let mut config = Config::clone(&base);
             for pair in overrides?.pairs::<String, mlua::Value>() {
                 let (name, value) = pair?;
@@ -161,7 +192,7 @@ impl Shared {
         };
         apply()
             .map(Arc::new)
-            .map_err(|error| format!("set_config_overrides: {error:#}"))
+            .map_err(|error| format!("set_config_overrides: {error}"))
     }
 
     /// Where a new tab starts when its command names no directory: where the
@@ -172,7 +203,9 @@ impl Shared {
 
     /// A window is gone.
     pub(crate) fn forget_window(&mut self, window: WindowId) {
-        self.tab_bars.forget_window(window);
+        if let Some(titles) = &mut self.titles {
+            titles.callbacks.forget_window(window);
+        }
         let mut gui = self.gui.borrow_mut();
         gui.windows.remove(&window);
         gui.overrides.remove(&window);
@@ -188,9 +221,10 @@ impl Shared {
     /// Drops Lua tables that were not used for a while, and lets the garbage
     /// collector take a step while no frame waits.
     pub(crate) fn cleanup(&mut self, now: Instant) {
-        if let Some(host) = &self.host {
-            let lua = host.runtime.lua();
-            self.tab_bars.tables().cleanup_lua_caches(lua, now);
+        if let Some((callbacks, host)) = self.titles() {
+            callbacks
+                .tables()
+                .cleanup_lua_caches(host.runtime.lua(), now);
             if let Err(error) = host.runtime.gc_step() {
                 log::warn!("a Lua finalizer failed: {error}");
             }
@@ -200,7 +234,13 @@ impl Shared {
     /// The counters that this struct knows.
     pub(crate) fn stats_json(&mut self) -> Value {
         let mut stats = self.stats.to_json();
-        let tables = self.tab_bars.tables().get_cache_stats();
+        let (tables, calls) = match &mut self.titles {
+            Some(titles) => (
+                titles.callbacks.tables().get_cache_stats(),
+                titles.callbacks.stats(),
+            ),
+            None => Default::default(),
+        };
         let table = |stats: &crate::lua_ser_cache::TableCacheStats| {
             json!({
                 "entries": stats.entries,
@@ -209,7 +249,6 @@ impl Shared {
                 "evictions": stats.evictions,
             })
         };
-        let calls = self.tab_bars.stats();
         stats["tab_bar"] = json!({
             "callbacks_run": calls.calls,
             "memo_hits": calls.hits,
@@ -232,13 +271,6 @@ impl Shared {
         stats["config"] = json!({ "generation": self.configuration.generation });
         stats
     }
-}
-
-fn callbacks(configuration: &Configuration, mux: &SharedMux) -> CallbackCache {
-    CallbackCache::new(Rc::new(MuxFacts {
-        mux: mux.clone(),
-        runtime: configuration.runtime.clone(),
-    }))
 }
 
 /// The font system; what fontconfig answered is kept between runs.

@@ -36,8 +36,6 @@ pub(crate) struct TabBarView {
     painted: Option<Painted>,
     /// Moves with every change of the configuration or the fonts.
     look: u64,
-    /// Moves with every status tick.
-    refresh: u64,
     revision: u64,
     stamp_hits: u64,
 }
@@ -71,7 +69,6 @@ impl TabBarView {
             pointer: None,
             painted: None,
             look: 0,
-            refresh: 0,
             revision: 0,
             stamp_hits: 0,
         })
@@ -93,11 +90,6 @@ impl TabBarView {
     pub(super) fn invalidate(&mut self) {
         self.look += 1;
         self.bar.invalidate();
-    }
-
-    /// A status tick: callbacks that show the time may run again.
-    pub(super) fn tick(&mut self) {
-        self.refresh += 1;
     }
 
     /// Height of the bar in pixels.
@@ -126,11 +118,6 @@ impl TabBarView {
     pub(super) fn stamp_hits(&self) -> u64 {
         self.stamp_hits
     }
-
-    /// The tabs as the last frame knew them.
-    pub(super) fn list(&self) -> &TabList {
-        &self.list
-    }
 }
 
 impl TermWindow {
@@ -158,7 +145,7 @@ impl TermWindow {
     /// The engine: one comparison when nothing has moved.
     fn compute_bar(&mut self, shared: &mut Shared) -> TabBarItem {
         let config = self.config.clone();
-        let palette = &config.resolved_palette;
+        let palette = self.palette.clone();
         let rect = self.layout.bar;
         let cell = self.layout.input.cell;
         let view = &mut self.tab_bar;
@@ -175,7 +162,7 @@ impl TermWindow {
         let input = TabBarInput {
             list: &view.list,
             config: &config,
-            palette,
+            palette: &palette,
             look: view.look,
             width: (rect.width / cell.width).max(1) as usize,
             pointer,
@@ -184,16 +171,15 @@ impl TermWindow {
             window_buttons: config
                 .window_decorations
                 .contains(WindowDecorations::INTEGRATED_BUTTONS),
-            refresh: view.refresh,
+            // A status tick runs a handler, which moves the host's epoch.
+            refresh: 0,
         };
-        let host = shared.host();
-        let host = host
-            .as_deref()
-            .map(|host| host as &dyn crate::callback_cache::CallbackHost);
-        if !view
-            .bar
-            .update(&input, &mut shared.tab_bars, host, Instant::now())
-        {
+        let now = Instant::now();
+        let computed = match shared.titles() {
+            Some((cache, host)) => view.bar.update(&input, cache, Some(host), now),
+            None => false,
+        };
+        if !computed {
             view.stamp_hits += 1;
         }
         view.bar.state().hovered()
@@ -202,6 +188,7 @@ impl TermWindow {
     /// Strips, when the state or its surroundings differ from what they show.
     fn paint_bar(&mut self, hovered: TabBarItem) {
         let config = self.config.clone();
+        let palette = self.palette.clone();
         let rect = self.layout.bar;
         let maximized = self.window.is_maximized();
         let view = &mut self.tab_bar;
@@ -222,7 +209,7 @@ impl TermWindow {
             let input = FancyInput {
                 state: view.bar.state(),
                 config: &config,
-                palette: &config.resolved_palette,
+                palette: &palette,
                 width: rect.width as f32,
                 focused: self.focused,
                 window_buttons: config
@@ -236,7 +223,7 @@ impl TermWindow {
             view.fancy = fancy;
             quads
         } else {
-            let background = config.resolved_palette.tab_bar.background;
+            let background = palette.tab_bar.background;
             retro_quads(view.bar.state().line(), rect, background, &mut self.fonts)
         };
         view.strips = vec![Strip {
@@ -267,20 +254,18 @@ impl TermWindow {
 
     /// Tells the desktop the window's title when it changed.
     fn update_window_title(&mut self, shared: &mut Shared) {
-        let host = shared.host();
-        let host = host
-            .as_deref()
-            .map(|host| host as &dyn crate::callback_cache::CallbackHost);
+        let Some((cache, host)) = shared.titles() else {
+            return;
+        };
         let changed = self.window_title.update(
-            &self.tab_bar.list,
-            &self.config,
-            &mut shared.tab_bars,
-            host,
-            self.tab_bar.refresh,
+            (&self.tab_bar.list, &self.config),
+            (self.tab_bar.look, 0),
+            cache,
+            Some(host),
             Instant::now(),
         );
-        if let Some(title) = changed {
-            self.window.set_title(title);
+        if changed {
+            self.window.set_title(self.window_title.title());
         }
     }
 }
