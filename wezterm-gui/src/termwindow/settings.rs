@@ -96,6 +96,7 @@ impl TermWindow {
             question: None,
             preedit: None,
             focused: false,
+            last_focused: None,
             cursor_blink: Blink::new(config.cursor_blink_rate, now),
             text_blink: Blink::new(config.text_blink_rate, now),
             cursor_thickness: None,
