@@ -17,6 +17,7 @@ mod loader;
 pub mod lua;
 mod nearest;
 pub mod options;
+pub mod purity;
 pub mod runtime;
 pub mod structs;
 mod watch;

@@ -22,6 +22,7 @@ pub use tasks::{Done, PollReport, TaskOutcome};
 
 use crate::lua::{self, GlobalStore};
 use crate::options::Config;
+use crate::purity::{Analysis, Handlers, Inspector, Signature};
 use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
@@ -87,6 +88,7 @@ pub struct LuaRuntime {
     sync_budget: Cell<Duration>,
     config_table: RefCell<Option<LuaTable>>,
     config: RefCell<Arc<Config>>,
+    handlers: Handlers,
     lua: Lua,
 }
 
@@ -111,17 +113,21 @@ impl LuaRuntime {
             watchdog.follow_coroutines(&lua)?;
         }
         lua::install(&lua, &state)?;
-        let runtime = Self {
+        let mut runtime = Self {
             watchdog,
             sync_budget: Cell::new(state.context().sync_budget),
             state,
             config_table: RefCell::new(None),
             config: RefCell::new(Arc::new(Config::default())),
+            handlers: Handlers::default(),
             lua,
         };
         for module in modules {
             module(&runtime)?;
         }
+        // After the modules: they may have put functions in place of standard ones.
+        let inspector = Inspector::new(&runtime.lua, &runtime.wezterm()?)?;
+        runtime.handlers = Handlers::new(inspector);
         Ok(runtime)
     }
 
@@ -222,6 +228,17 @@ impl LuaRuntime {
     #[must_use]
     pub fn outside_reads(&self) -> u64 {
         self.state.outside_reads()
+    }
+
+    /// What is known about the first handler of `event`, when called as
+    /// `signature` says; `None` where there is no handler. It is looked at
+    /// anew only when `stamp` has moved: the caller moves it whenever Lua has
+    /// run that may have changed what the handler finds.
+    #[must_use]
+    pub fn analysis(&self, event: &str, signature: Signature, stamp: u64) -> Option<Rc<Analysis>> {
+        let handler = self.state.handlers.borrow().get(event)?.first()?.clone();
+        self.handlers
+            .analysis(&self.lua, event, &handler, signature, stamp)
     }
 
     /// Bytes that the VM holds.
