@@ -3,14 +3,19 @@
 //!
 //! A callback is of unknown [`Purity`] until the host says otherwise, and is
 //! then run whenever the bar asks (the bar asks only when something the bar
-//! shows has changed, see [`crate::tabbar::TabBar`]). A pure one is remembered
-//! by event, tab, hover, width and configuration, for one version of the tabs.
+//! shows has changed, see [`crate::tabbar::TabBar`]). The result of a pure one
+//! is kept while all that it can read is unchanged: the fields of tabs and
+//! panes that the host names, hover, width, the configuration, and what lies
+//! outside its arguments, which is unchanged while no other Lua has run.
 //! A callback that fails or overruns its budget never takes a title away: the
 //! last good one stays, and each distinct message is reported once.
+
+mod reads;
 
 use crate::lua_ser_cache::{LuaSerCache, PreparedArguments, TabDataSource};
 use crate::tab_information::{TabId, TabList, WindowId};
 use config::format::{FormatItem, format_items_as_escapes};
+use config::purity::Reads;
 use config::{Convert, Cx};
 use mlua::{IntoLuaMulti, Lua, MultiValue, Table, Value};
 use std::collections::{HashMap, HashSet};
@@ -79,10 +84,23 @@ pub trait CallbackHost {
     fn epoch(&self) -> u64;
     /// Moves with every (re)load of the configuration.
     fn config_generation(&self) -> u64;
-    /// What is known about the handler of `event`.
+    /// What is known about the handler of `event`, where [`reads`](Self::reads)
+    /// says nothing.
     fn purity(&self, event: &str) -> Purity {
         let _ = event;
         Purity::Unknown
+    }
+    /// What the handler of `event` reads of its arguments, if it is pure. The
+    /// answer holds while `stamp` stays, which moves whenever Lua has run that
+    /// is not known to be pure.
+    fn reads(&self, event: CallbackEvent, stamp: u64) -> Option<Rc<Reads>> {
+        let _ = (event, stamp);
+        None
+    }
+    /// Moves whenever Lua has asked for something outside its arguments, such
+    /// as the time or a file.
+    fn outside_reads(&self) -> u64 {
+        0
     }
 }
 
@@ -108,14 +126,34 @@ pub struct CallbackStats {
     pub hits: u64,
     /// Calls that raised, overran or returned something unusable.
     pub failures: u64,
+    /// Calls of handlers that are not known to be pure.
+    pub volatile_runs: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a kept result was computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct MemoKey {
+    /// False also where it is not read.
     hover: bool,
+    /// 0 also where it is not read.
     max_width: usize,
+    inputs: Inputs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inputs {
     config_generation: u64,
-    inputs: u64,
+    /// See [`CallbackCache::impure_epoch`].
+    outer: u64,
+    arguments: Arguments,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Arguments {
+    /// Anything may be read: the version of all tabs.
+    Version(u64),
+    /// What is read, as it is.
+    Read { own: Vec<u8>, window: Rc<[u8]> },
 }
 
 /// After an overrun: when the event may be tried again, and the rest after the
@@ -138,6 +176,7 @@ pub struct CallbackCache {
     reported: HashSet<String>,
     reports: Vec<String>,
     own_epochs: u64,
+    pure_epochs: u64,
     stats: CallbackStats,
 }
 
@@ -153,6 +192,7 @@ impl CallbackCache {
             reported: HashSet::new(),
             reports: Vec::new(),
             own_epochs: 0,
+            pure_epochs: 0,
             stats: CallbackStats::default(),
         }
     }
@@ -205,6 +245,29 @@ impl CallbackCache {
         host.epoch().wrapping_sub(self.own_epochs)
     }
 
+    /// The host's epoch without the calls of pure handlers: it moves when Lua
+    /// has run that may have changed what a pure handler reads.
+    fn impure_epoch(&self, host: &dyn CallbackHost) -> u64 {
+        host.epoch().wrapping_sub(self.pure_epochs)
+    }
+
+    /// Has the handlers analysed now, so that no frame waits for it.
+    pub fn analyse_handlers(&self, host: &dyn CallbackHost) {
+        let _ = self.pure_handlers(host);
+    }
+
+    /// How many of the title callbacks have a handler that is known to be pure.
+    #[must_use]
+    pub fn pure_handlers(&self, host: &dyn CallbackHost) -> usize {
+        [
+            CallbackEvent::FormatTabTitle,
+            CallbackEvent::FormatWindowTitle,
+        ]
+        .into_iter()
+        .filter(|event| host.reads(*event, self.impure_epoch(host)).is_some())
+        .count()
+    }
+
     /// Prepares the callbacks of one layout of `list`'s tabs.
     pub fn begin<'a>(
         &'a mut self,
@@ -220,6 +283,7 @@ impl CallbackCache {
             policy,
             now,
             prepared: None,
+            window: None,
         }
     }
 
@@ -232,9 +296,7 @@ impl CallbackCache {
 
     fn keep(&mut self, target: Target, key: MemoKey, title: Title) {
         let kept = self.memo.entry(target).or_default();
-        kept.retain(|(kept, _)| {
-            kept.inputs == key.inputs && kept.config_generation == key.config_generation
-        });
+        kept.retain(|(kept, _)| kept.inputs == key.inputs);
         if kept.len() >= KEPT_PER_TARGET {
             kept.remove(0);
         }
@@ -273,6 +335,8 @@ pub struct TitlePass<'a> {
     policy: CallbackPolicy,
     now: Instant,
     prepared: Option<PreparedArguments>,
+    /// What the handlers of an event read of the window: the same for all tabs.
+    window: Option<(CallbackEvent, Rc<[u8]>)>,
 }
 
 impl TitlePass<'_> {
@@ -280,7 +344,7 @@ impl TitlePass<'_> {
     pub fn tab_title(&mut self, place: usize, hover: bool, max_width: usize) -> Title {
         let tab = self.list.tabs().get(place)?;
         let target = (CallbackEvent::FormatTabTitle, tab.tab_id);
-        self.title(target, hover, max_width, |arguments| {
+        self.title(target, place, hover, max_width, |arguments| {
             let (tab, _) = arguments
                 .tab(place)
                 .ok_or_else(|| mlua::Error::runtime("no such tab"))?;
@@ -298,7 +362,7 @@ impl TitlePass<'_> {
             .iter()
             .position(|tab| tab.tab_id == active)?;
         let target = (CallbackEvent::FormatWindowTitle, self.list.window_id());
-        let title = self.title(target, false, 0, |arguments| {
+        let title = self.title(target, place, false, 0, |arguments| {
             let (tab, pane) = arguments
                 .tab(place)
                 .ok_or_else(|| mlua::Error::runtime("no such tab"))?;
@@ -310,6 +374,7 @@ impl TitlePass<'_> {
     fn title(
         &mut self,
         target: Target,
+        place: usize,
         hover: bool,
         max_width: usize,
         objects: impl FnOnce(&PreparedArguments) -> mlua::Result<Call>,
@@ -318,14 +383,10 @@ impl TitlePass<'_> {
         if !self.host.has_handlers(event.name()) {
             return None;
         }
-        let keep = self.policy.cache && self.host.purity(event.name()) == Purity::Arguments;
-        let key = MemoKey {
-            hover,
-            max_width,
-            config_generation: self.host.config_generation(),
-            inputs: self.list.version(),
-        };
-        if keep && let Some(title) = self.cache.lookup(target, &key) {
+        let key = self.memo_key(event, place, hover, max_width);
+        if let Some(key) = &key
+            && let Some(title) = self.cache.lookup(target, key)
+        {
             return title;
         }
         if let Some(rest) = self.cache.resting.get(&event)
@@ -333,9 +394,18 @@ impl TitlePass<'_> {
         {
             return self.last_good(target);
         }
-        match self.run(event, hover, max_width, objects) {
+        let epoch = self.host.epoch();
+        let outside = self.host.outside_reads();
+        let result = self.run(event, hover, max_width, objects);
+        let ran = self.host.epoch().wrapping_sub(epoch);
+        self.cache.own_epochs = self.cache.own_epochs.wrapping_add(ran);
+        self.cache.stats.volatile_runs += u64::from(key.is_none());
+        match result {
             Ok(title) => {
-                if keep {
+                if let Some(key) = key
+                    && self.host.outside_reads() == outside
+                {
+                    self.cache.pure_epochs = self.cache.pure_epochs.wrapping_add(ran);
                     self.cache.keep(target, key, title.clone());
                 }
                 self.cache.last_good.insert(target, title.clone());
@@ -350,6 +420,60 @@ impl TitlePass<'_> {
                 self.last_good(target)
             }
         }
+    }
+
+    /// What a result for the tab at `place` depends on; `None` when it is not
+    /// to be kept.
+    fn memo_key(
+        &mut self,
+        event: CallbackEvent,
+        place: usize,
+        hover: bool,
+        max_width: usize,
+    ) -> Option<MemoKey> {
+        if !self.policy.cache {
+            return None;
+        }
+        let outer = self.cache.impure_epoch(self.host);
+        let (hover, max_width, arguments) = match self.host.reads(event, outer) {
+            Some(read) => {
+                let arguments = Arguments::Read {
+                    own: reads::of_own_tab(&read, self.list.tabs().get(place)?),
+                    window: self.window(event, &read),
+                };
+                let hover = hover && reads::reads_hover(&read);
+                let width = if reads::reads_max_width(&read) {
+                    max_width
+                } else {
+                    0
+                };
+                (hover, width, arguments)
+            }
+            None if self.host.purity(event.name()) == Purity::Arguments => {
+                (hover, max_width, Arguments::Version(self.list.version()))
+            }
+            None => return None,
+        };
+        Some(MemoKey {
+            hover,
+            max_width,
+            inputs: Inputs {
+                config_generation: self.host.config_generation(),
+                outer,
+                arguments,
+            },
+        })
+    }
+
+    fn window(&mut self, event: CallbackEvent, read: &Reads) -> Rc<[u8]> {
+        if let Some((kept, window)) = &self.window
+            && *kept == event
+        {
+            return Rc::clone(window);
+        }
+        let window: Rc<[u8]> = reads::of_window(read, self.list).into();
+        self.window = Some((event, Rc::clone(&window)));
+        window
     }
 
     fn last_good(&self, target: Target) -> Title {
@@ -375,10 +499,7 @@ impl TitlePass<'_> {
             }
             .map_err(raised)?
         };
-        let before = self.host.epoch();
         let result = self.host.call(event.name(), args, self.policy.budget);
-        let ran = self.host.epoch().wrapping_sub(before);
-        self.cache.own_epochs = self.cache.own_epochs.wrapping_add(ran);
         self.cache.stats.calls += 1;
         title_from_lua(lua, event, &result?)
     }

@@ -125,8 +125,7 @@ impl Shared {
             self.gui.borrow_mut().overrides.clear();
         }
         self.follow_configuration();
-        let settings =
-            convert::mux_settings(&config, self.configuration.config_file.as_deref());
+        let settings = convert::mux_settings(&config, self.configuration.config_file.as_deref());
         self.mux.borrow_mut().set_settings(settings);
     }
 
@@ -147,6 +146,9 @@ impl Shared {
                 config_generation: self.configuration.generation,
             })
         });
+        if let Some((callbacks, host)) = self.titles() {
+            callbacks.analyse_handlers(host);
+        }
     }
 
     /// The caches of the title callbacks, and the VM these run in. `None`
@@ -249,7 +251,12 @@ impl Shared {
                 "evictions": stats.evictions,
             })
         };
+        let pure = self
+            .titles()
+            .map_or(0, |(callbacks, host)| callbacks.pure_handlers(host));
         stats["tab_bar"] = json!({
+            "volatile_runs": calls.volatile_runs,
+            "pure_handlers": pure,
             "callbacks_run": calls.calls,
             "memo_hits": calls.hits,
             "failures": calls.failures,

@@ -1,7 +1,8 @@
 //! The configuration's Lua runtime as the host of the tab bar's callbacks.
 
-use crate::callback_cache::{CallError, CallbackHost};
+use crate::callback_cache::{CallError, CallbackEvent, CallbackHost};
 use config::LuaRuntime;
+use config::purity::Reads;
 use mlua::{Lua, MultiValue, Value};
 use std::rc::Rc;
 use std::time::Duration;
@@ -40,5 +41,16 @@ impl CallbackHost for RuntimeHost {
 
     fn config_generation(&self) -> u64 {
         self.config_generation
+    }
+
+    fn reads(&self, event: CallbackEvent, stamp: u64) -> Option<Rc<Reads>> {
+        let analysis = self
+            .runtime
+            .analysis(event.name(), event.signature(), stamp)?;
+        analysis.verdict().ok().cloned()
+    }
+
+    fn outside_reads(&self) -> u64 {
+        self.runtime.outside_reads()
     }
 }
