@@ -4,9 +4,7 @@ use config::Config;
 use config::structs::{
     Blink, FontAttributes, FontStretch as Stretch, FontStyle as Slope, FreeTypeLoadFlags, StyleRule,
 };
-use wezterm_font::{
-    FontConfig, FontFamily, FontRule, FontSlant, FontStretch, Hinting, TextStyle,
-};
+use wezterm_font::{FontConfig, FontFamily, FontRule, FontSlant, FontStretch, Hinting, TextStyle};
 
 /// The text of the grid at `dpi`, scaled by the user's zoom (`IncreaseFontSize`).
 pub(crate) fn grid(config: &Config, dpi: u32, zoom: f64) -> FontConfig {

@@ -170,7 +170,11 @@ impl App {
         };
         let default = (button == MouseButton::Left).then_some("SpawnTab");
         let default = default.map(|name| [(name, "CurrentPaneDomain")]);
-        let default = default.map(|pairs| pairs.into_iter().collect::<std::collections::HashMap<_, _>>());
+        let default = default.map(|pairs| {
+            pairs
+                .into_iter()
+                .collect::<std::collections::HashMap<_, _>>()
+        });
         match self.emit_with("new-tab-button-click", window, pane, (name, default)) {
             Some(verdict) => self
                 .pending
@@ -181,9 +185,8 @@ impl App {
 
     fn default_new_tab(&mut self, window: WindowId, pane: PaneId, button: MouseButton) {
         if button == MouseButton::Left {
-            let action = config::KeyAssignment::SpawnTab(
-                config::structs::SpawnTabDomain::CurrentPaneDomain,
-            );
+            let action =
+                config::KeyAssignment::SpawnTab(config::structs::SpawnTabDomain::CurrentPaneDomain);
             self.perform(window, pane, &action);
         }
     }
@@ -228,7 +231,10 @@ impl App {
                     }
                 }
             }
-            let due = self.windows.get(&window).and_then(|view| view.status.deadline());
+            let due = self
+                .windows
+                .get(&window)
+                .and_then(|view| view.status.deadline());
             next = next.into_iter().chain(due).min();
         }
         next

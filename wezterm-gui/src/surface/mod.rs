@@ -15,8 +15,8 @@ use config::structs::{FrontEndSelection, WebGpuPowerPreference};
 use software::SoftwarePainter;
 use std::sync::Arc;
 use wezterm_render::{
-    AdapterDescription, Backend, GpuPreferences, PaintError, Painter, PowerPreference, SurfaceHandle, WgpuContext,
-    WgpuPainter,
+    AdapterDescription, Backend, GpuPreferences, PaintError, Painter, PowerPreference,
+    SurfaceHandle, WgpuContext, WgpuPainter,
 };
 use window::RawWindow;
 

@@ -174,7 +174,14 @@ impl TermWindow {
         };
         if rules.pane_hsb.is_some() {
             let (cols, rows) = (view.snapshot.dims.cols, view.snapshot.dims.viewport_rows);
-            strips.push(ground(id, &rules, view.snapshot.palette.as_ref(), origin, (cols, rows), cell));
+            strips.push(ground(
+                id,
+                &rules,
+                view.snapshot.palette.as_ref(),
+                origin,
+                (cols, rows),
+                cell,
+            ));
         }
         view.strips(id, &rules, &mut self.fonts, origin, strips);
 
@@ -216,7 +223,12 @@ impl TermWindow {
                 id: StripId::other(owner::PREEDIT, 0),
                 revision: self.revisions.of_preedit(text),
                 origin: at,
-                clip: RectF::new(at.0, at.1, (cell.width * cols as u32) as f32, cell.height as f32),
+                clip: RectF::new(
+                    at.0,
+                    at.1,
+                    (cell.width * cols as u32) as f32,
+                    cell.height as f32,
+                ),
                 quads: quads.into(),
             });
         }
@@ -301,13 +313,21 @@ impl TermWindow {
         let (w, h) = (width as f32, height as f32);
         let frame = &self.config.window_frame;
         let sides = [
-            (border.left, frame.border_left_color, RectF::new(0.0, 0.0, border.left as f32, h)),
+            (
+                border.left,
+                frame.border_left_color,
+                RectF::new(0.0, 0.0, border.left as f32, h),
+            ),
             (
                 border.right,
                 frame.border_right_color,
                 RectF::new(w - border.right as f32, 0.0, border.right as f32, h),
             ),
-            (border.top, frame.border_top_color, RectF::new(0.0, 0.0, w, border.top as f32)),
+            (
+                border.top,
+                frame.border_top_color,
+                RectF::new(0.0, 0.0, w, border.top as f32),
+            ),
             (
                 border.bottom,
                 frame.border_bottom_color,

@@ -155,13 +155,13 @@ impl TermWindow {
         let view = &mut self.tab_bar;
         let pointer = match view.pointer {
             None => Pointer::Away,
-            Some((x, y)) if config.use_fancy_tab_bar => Pointer::Over(
-                view.fancy
-                    .hit_test((x - f64::from(rect.x)) as f32, (y - f64::from(rect.y)) as f32),
-            ),
-            Some((x, _)) => Pointer::Column(
-                ((x - f64::from(rect.x)).max(0.0) / f64::from(cell.width)) as usize,
-            ),
+            Some((x, y)) if config.use_fancy_tab_bar => Pointer::Over(view.fancy.hit_test(
+                (x - f64::from(rect.x)) as f32,
+                (y - f64::from(rect.y)) as f32,
+            )),
+            Some((x, _)) => {
+                Pointer::Column(((x - f64::from(rect.x)).max(0.0) / f64::from(cell.width)) as usize)
+            }
         };
         let input = TabBarInput {
             list: &view.list,
@@ -487,7 +487,10 @@ fn symbol_quads(symbol: BarSymbol, color: Rgba) -> Vec<Quad> {
                 .flat_map(|step| {
                     let at = step as f32 / STEPS as f32;
                     let size = 1.3 / STEPS as f32;
-                    [bar(at, at, size, size), bar(1.0 - at - size, at, size, size)]
+                    [
+                        bar(at, at, size, size),
+                        bar(1.0 - at - size, at, size, size),
+                    ]
                 })
                 .collect()
         }
