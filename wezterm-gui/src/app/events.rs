@@ -134,11 +134,11 @@ impl App {
             }
             format!("workspace-{number}")
         });
-        if !names.contains(&name) {
-            if let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name)) {
-                log::error!("{error}");
-                return;
-            }
+        if !names.contains(&name)
+            && let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name))
+        {
+            log::error!("{error}");
+            return;
         }
         if let Err(error) = mux.set_active_workspace(&name) {
             log::warn!("{error}");
