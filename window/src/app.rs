@@ -1,7 +1,8 @@
+use crate::appearance::{self, Appearance};
 use crate::clipboard::Clipboard;
 use crate::display::{Backend, RunOptions, connect};
 use crate::event::WindowEvent;
-use crate::handle::{RawWindow, Window, WindowId};
+use crate::handle::{Outbox, RawWindow, Window, WindowId};
 use crate::handler::Handler;
 use crate::{Error, WindowAttributes};
 use std::cell::{Cell, RefCell};
@@ -43,6 +44,8 @@ pub(crate) enum Wake {
     Application,
     /// An answer of the clipboard's thread.
     Clipboard,
+    /// The desktop's appearance became known or changed.
+    Appearance(Appearance),
 }
 
 /// Calls [`Application::woken`] from any thread.
@@ -81,12 +84,21 @@ pub(crate) struct Shared {
     pub(crate) clipboard: Rc<RefCell<Clipboard>>,
     windows: RefCell<HashMap<WindowId, Weak<RawWindow>>>,
     first_window: Cell<bool>,
+    pub(crate) outbox: Outbox,
+    pub(crate) appearance: Cell<Appearance>,
 }
 
 impl Shared {
     /// The window of that name, if it is still open.
     pub(crate) fn window(&self, id: WindowId) -> Option<Arc<RawWindow>> {
         self.windows.borrow().get(&id)?.upgrade()
+    }
+
+    /// The names of all open windows.
+    pub(crate) fn open_windows(&self) -> Vec<WindowId> {
+        let windows = self.windows.borrow();
+        let open = windows.iter().filter(|(_, raw)| raw.strong_count() > 0);
+        open.map(|(id, _)| *id).collect()
     }
 }
 
@@ -120,7 +132,11 @@ impl EventLoop<'_> {
                 reason: err.to_string(),
             })?;
         window.set_ime_allowed(attributes.use_ime);
-        let window = Window::new(window, self.shared.clipboard.clone());
+        let window = Window::new(
+            window,
+            self.shared.clipboard.clone(),
+            self.shared.outbox.clone(),
+        );
         window.set_use_dead_keys(attributes.use_dead_keys);
         let mut windows = self.shared.windows.borrow_mut();
         windows.retain(|_, window| window.strong_count() > 0);
@@ -131,6 +147,14 @@ impl EventLoop<'_> {
     /// Ends the loop after the current events.
     pub fn exit(&mut self) {
         self.active.exit();
+    }
+
+    /// The desktop's preferred colours, as far as known: light until the
+    /// desktop has answered, which takes a moment after the start. Changes
+    /// come as [`WindowEvent::AppearanceChanged`].
+    #[must_use]
+    pub fn appearance(&self) -> Appearance {
+        self.shared.appearance.get()
     }
 
     /// The kind of display server.
@@ -163,6 +187,11 @@ pub fn run<A: Application>(
         Backend::Wayland => Clipboard::wayland(event_loop.owned_display_handle(), wake_clipboard),
         Backend::X11 => Clipboard::x11(wake_clipboard),
     };
+    let appearance_proxy = proxy.clone();
+    appearance::watch(move |appearance| {
+        let wake = Wake::Appearance(appearance);
+        appearance_proxy.send_event(wake).is_ok()
+    });
     let application = build(Waker {
         proxy,
         pending: pending.clone(),
@@ -172,6 +201,8 @@ pub fn run<A: Application>(
         clipboard: Rc::new(RefCell::new(clipboard)),
         windows: RefCell::default(),
         first_window: Cell::new(true),
+        outbox: Outbox::default(),
+        appearance: Cell::default(),
     };
     let mut handler = Handler::new(application, shared, pending);
     event_loop

@@ -1,3 +1,4 @@
+use crate::appearance::Appearance;
 use crate::clipboard::ClipboardKind;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -80,7 +81,7 @@ pub enum WindowEvent {
         /// not answer in time.
         text: Option<String>,
     },
-    /// The desktop switched between light and dark.
+    /// The desktop switched between light and dark; every window is told.
     AppearanceChanged(Appearance),
 }
 
@@ -102,13 +103,4 @@ pub enum ImeEvent {
     Commit(String),
     /// The input method let go of the window.
     Disabled,
-}
-
-/// The desktop's preferred colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Appearance {
-    /// Dark text on a light ground; also when the desktop does not say.
-    Light,
-    /// Light text on a dark ground.
-    Dark,
 }

@@ -1,9 +1,11 @@
 use crate::clipboard::{Clipboard, ClipboardKind};
+use crate::event::WindowEvent;
 use cursor_icon::CursorIcon;
 use raw_window_handle::{
     DisplayHandle, HandleError, HasDisplayHandle, HasWindowHandle, WindowHandle,
 };
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +82,10 @@ impl From<ResizeEdge> for ResizeDirection {
     }
 }
 
+/// Events that `winit` leaves to its caller, to be delivered before the loop
+/// waits.
+pub(crate) type Outbox = Rc<RefCell<VecDeque<(WindowId, WindowEvent)>>>;
+
 /// An open window; clones are handles to the same one, which closes when the
 /// last of them and of its [`RawWindow`]s is dropped. Sizes and positions are
 /// physical pixels.
@@ -87,16 +93,22 @@ impl From<ResizeEdge> for ResizeDirection {
 pub struct Window {
     raw: Arc<RawWindow>,
     clipboard: Rc<RefCell<Clipboard>>,
+    outbox: Outbox,
 }
 
 impl Window {
-    pub(crate) fn new(window: winit::window::Window, clipboard: Rc<RefCell<Clipboard>>) -> Self {
+    pub(crate) fn new(
+        window: winit::window::Window,
+        clipboard: Rc<RefCell<Clipboard>>,
+        outbox: Outbox,
+    ) -> Self {
         Self {
             raw: Arc::new(RawWindow {
                 window,
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard,
+            outbox,
         }
     }
 
@@ -116,7 +128,7 @@ impl Window {
         self.raw.clone()
     }
 
-    /// Asks for one [`crate::WindowEvent::RedrawRequested`], at the
+    /// Asks for one [`WindowEvent::RedrawRequested`], at the
     /// compositor's pace; many calls before it come to one.
     pub fn request_redraw(&self) {
         self.winit().request_redraw();
@@ -163,11 +175,18 @@ impl Window {
     }
 
     /// Asks for a size of the content. The answer is a
-    /// [`crate::WindowEvent::Resized`]; tiled windows keep their size.
+    /// [`WindowEvent::Resized`]. A compositor that tiles windows, or shows this
+    /// one maximized, keeps its own size.
     pub fn set_inner_size(&self, width: u32, height: u32) {
         let size = PhysicalSize::new(width.max(1), height.max(1));
-        // Where the size changes at once, a `Resized` event is sent as well.
-        let _ = self.winit().request_inner_size(size);
+        // On Wayland the size changes at once and without an event.
+        if let Some(size) = self.winit().request_inner_size(size) {
+            let event = WindowEvent::Resized {
+                width: size.width.max(1),
+                height: size.height.max(1),
+            };
+            self.outbox.borrow_mut().push_back((self.id(), event));
+        }
     }
 
     /// Sets the smallest size the user may choose.
@@ -302,7 +321,7 @@ impl Window {
     }
 
     /// Asks for a selection's text, which comes as a
-    /// [`crate::WindowEvent::ClipboardText`] with the same `token`.
+    /// [`WindowEvent::ClipboardText`] with the same `token`.
     pub fn request_clipboard(&self, kind: ClipboardKind, token: u64) {
         self.clipboard.borrow_mut().request(self.id(), kind, token);
     }

@@ -1,5 +1,5 @@
 use crate::app::{Application, EventLoop, Shared, Wake};
-use crate::event::{Appearance, ImeEvent, WindowEvent};
+use crate::event::{ImeEvent, WindowEvent};
 use crate::handle::WindowId;
 use crate::keys::{Keyboard, RawKey, Translated};
 use std::sync::Arc;
@@ -49,6 +49,16 @@ impl<A: Application> Handler<A> {
                 text: answer.text,
             };
             self.send(active, answer.window, event);
+        }
+    }
+
+    fn deliver_outbox(&mut self, active: &ActiveEventLoop) {
+        // What is put in meanwhile waits for the next round, so this ends.
+        let events = std::mem::take(&mut *self.shared.outbox.borrow_mut());
+        for (window, event) in events {
+            if self.shared.window(window).is_some() {
+                self.send(active, window, event);
+            }
         }
     }
 
@@ -123,10 +133,6 @@ impl<A: Application> Handler<A> {
             },
             WinitEvent::Occluded(occluded) => WindowEvent::Occluded(occluded),
             WinitEvent::DroppedFile(path) => WindowEvent::DroppedFile(path),
-            WinitEvent::ThemeChanged(theme) => WindowEvent::AppearanceChanged(match theme {
-                winit::window::Theme::Light => Appearance::Light,
-                winit::window::Theme::Dark => Appearance::Dark,
-            }),
             _ => return None,
         })
     }
@@ -179,6 +185,13 @@ impl<A: Application> ApplicationHandler<Wake> for Handler<A> {
                 });
             }
             Wake::Clipboard => self.deliver_clipboard(active),
+            Wake::Appearance(appearance) => {
+                if self.shared.appearance.replace(appearance) != appearance {
+                    for window in self.shared.open_windows() {
+                        self.send(active, window, WindowEvent::AppearanceChanged(appearance));
+                    }
+                }
+            }
         }
     }
 
@@ -204,12 +217,14 @@ impl<A: Application> ApplicationHandler<Wake> for Handler<A> {
         if late.is_some_and(|deadline| deadline <= Instant::now()) {
             self.deliver_clipboard(active);
         }
+        self.deliver_outbox(active);
         let timer = self.application.about_to_wait(&mut EventLoop {
             active,
             shared: &self.shared,
         });
         let answers = self.shared.clipboard.borrow().deadline();
-        let next = [timer, answers].into_iter().flatten().min();
+        let more = (!self.shared.outbox.borrow().is_empty()).then(Instant::now);
+        let next = [timer, answers, more].into_iter().flatten().min();
         active.set_control_flow(next.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
     }
 }

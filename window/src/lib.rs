@@ -11,6 +11,7 @@
 //! while a window is hidden, so no state may change in its handler.
 
 mod app;
+mod appearance;
 mod attributes;
 mod clipboard;
 mod display;
@@ -21,10 +22,11 @@ mod handler;
 mod keys;
 
 pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Waker, run};
+pub use appearance::Appearance;
 pub use attributes::WindowAttributes;
 pub use clipboard::ClipboardKind;
 pub use cursor_icon::CursorIcon;
 pub use display::{Backend, RunOptions};
 pub use error::Error;
-pub use event::{Appearance, ImeEvent, WindowEvent};
+pub use event::{ImeEvent, WindowEvent};
 pub use handle::{RawWindow, ResizeEdge, Window, WindowId};

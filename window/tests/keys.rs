@@ -2,12 +2,12 @@
 
 mod support;
 
-use e2e::{Modifier, Options, Result};
+use e2e::{Modifier, Options, Outcome};
 use support::Probe;
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, PhysKeyCode};
 
 #[test]
-fn letters_carry_layout_position_and_text() -> Result<()> {
+fn letters_carry_layout_position_and_text() -> Outcome {
     e2e::run("window-letters", Options::default(), |desktop| {
         let mut probe = Probe::start(desktop, "keys")?;
         desktop.keyboard()?.tap(&[], "a")?;
@@ -42,7 +42,7 @@ fn letters_carry_layout_position_and_text() -> Result<()> {
 }
 
 #[test]
-fn modifiers_and_named_keys() -> Result<()> {
+fn modifiers_and_named_keys() -> Outcome {
     e2e::run("window-named-keys", Options::default(), |desktop| {
         let mut probe = Probe::start(desktop, "keys")?;
         let cases: &[(&[Modifier], &str, KeyCode, Modifiers)] = &[
@@ -108,7 +108,7 @@ fn modifiers_and_named_keys() -> Result<()> {
 }
 
 #[test]
-fn other_layouts_third_levels_and_dead_keys() -> Result<()> {
+fn other_layouts_third_levels_and_dead_keys() -> Outcome {
     let options = Options {
         layout: "de".to_owned(),
         ..Options::default()
@@ -145,7 +145,7 @@ fn other_layouts_third_levels_and_dead_keys() -> Result<()> {
 }
 
 #[test]
-fn a_held_key_repeats_until_it_is_let_go() -> Result<()> {
+fn a_held_key_repeats_until_it_is_let_go() -> Outcome {
     e2e::run("window-repeat", Options::default(), |desktop| {
         let mut probe = Probe::start(desktop, "keys")?;
         desktop.keyboard()?.press_code(30)?;
@@ -160,7 +160,7 @@ fn a_held_key_repeats_until_it_is_let_go() -> Result<()> {
 }
 
 #[test]
-fn text_that_no_layout_has_arrives_too() -> Result<()> {
+fn text_that_no_layout_has_arrives_too() -> Outcome {
     e2e::run("window-unicode", Options::default(), |desktop| {
         let mut probe = Probe::start(desktop, "keys")?;
         desktop.keyboard()?.type_text("λ→字")?;

@@ -1,3 +1,4 @@
+use crate::cursor;
 use crate::desktop::Options;
 use crate::process::{Groups, Process, guarded};
 use crate::sway::Sway;
@@ -5,6 +6,7 @@ use crate::wait::{PATIENCE, wait_for};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -42,6 +44,7 @@ pub(crate) fn start(
     if let Some(uid) = uid {
         chown(&runtime_dir, Some(uid), Some(uid)).context("cannot give a folder to sway's user")?;
     }
+    cursor::write_theme(home)?;
     let (mut command, name, sway) = match options.compositor {
         Compositor::Sway => {
             let socket = runtime_dir.join("sway.sock");
@@ -56,6 +59,9 @@ pub(crate) fn start(
                 .env("WLR_BACKENDS", "headless")
                 .env("WLR_LIBINPUT_NO_DEVICES", "1")
                 .env("WLR_RENDERER", "pixman");
+            if options.xwayland {
+                command.env("WLR_XWAYLAND", xwayland_script(home)?);
+            }
             (command, "sway", Some(Sway { socket }))
         }
         Compositor::Weston => {
@@ -73,6 +79,7 @@ pub(crate) fn start(
             (command, "weston", None)
         }
     };
+    cursor::use_theme(&mut command, home);
     command.env("XDG_RUNTIME_DIR", &runtime_dir);
     let mut process = Process::start(name, command, logs, groups)?;
     let ready = wait_for(&format!("{name} to listen"), PATIENCE, || {
@@ -82,7 +89,8 @@ pub(crate) fn start(
         let ipc_ready = sway
             .as_ref()
             .is_none_or(|sway| sway.get("get_version").is_ok());
-        Ok(find_socket(&runtime_dir)?.filter(|_| ipc_ready))
+        let socket = find_socket(&runtime_dir)?;
+        Ok(socket.filter(|socket| ipc_ready && UnixStream::connect(socket).is_ok()))
     });
     match ready {
         Ok(wayland_display) => Ok(Running {
@@ -124,11 +132,25 @@ fn sway_config(options: &Options) -> String {
          output HEADLESS-1 resolution {}x{} position 0 0 scale {}\n\
          default_border none\n\
          default_floating_border none\n\
+         seat * xcursor_theme {} {}\n\
          focus_follows_mouse no\n\
          mouse_warping none\n\
          focus_on_window_activation urgent\n",
-        options.width, options.height, options.scale
+        options.width,
+        options.height,
+        options.scale,
+        cursor::THEME,
+        cursor::SIZE
     )
+}
+
+/// A stand-in for Xwayland that lets every local user in: the server may run
+/// as somebody else than the programs under test.
+fn xwayland_script(home: &Path) -> Result<PathBuf> {
+    let script = home.join("xwayland");
+    fs::write(&script, "#!/bin/sh\nexec Xwayland -ac \"$@\"\n")?;
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
+    Ok(script)
 }
 
 fn find_socket(dir: &Path) -> Result<Option<PathBuf>> {

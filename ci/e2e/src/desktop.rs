@@ -1,19 +1,22 @@
 use crate::compositor::{self, Compositor, Running, clean_environment};
+use crate::cursor;
 use crate::input::{Input, Keyboard, Pointer};
-use crate::process::{Groups, guarded};
+use crate::process::{Groups, Process, guarded};
 use crate::program::{Program, target_dir};
 use crate::screenshot::Screenshot;
-use crate::sway::{Sway, WindowInfo};
+use crate::sway::{Rect, Sway, WindowInfo};
 use crate::wait::{PATIENCE, wait_for};
 use crate::watchdog::Watchdog;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// What a test's desktop is like.
@@ -49,23 +52,39 @@ impl Default for Options {
     }
 }
 
+/// How a test on a desktop went.
+pub type Outcome = std::result::Result<(), Failure>;
+
+/// Why a test failed, as a text that reads well where tests print it.
+pub struct Failure(String);
+
+impl Failure {
+    fn new(err: &Error) -> Self {
+        let causes: Vec<String> = err.chain().map(ToString::to_string).collect();
+        Self(causes.join("\nbecause: "))
+    }
+}
+
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Starts a desktop, runs `test` on it and cleans up. When the test fails, a
 /// screenshot and all logs are kept in `target/e2e/<name>/`.
 ///
 /// # Errors
 /// The desktop did not start, or what the test failed with, followed by the
 /// last lines of the compositor's log.
-pub fn run(
-    name: &str,
-    options: Options,
-    test: impl FnOnce(&mut Desktop) -> Result<()>,
-) -> Result<()> {
-    let mut desktop = Desktop::start(name, options)?;
+pub fn run(name: &str, options: Options, test: impl FnOnce(&mut Desktop) -> Result<()>) -> Outcome {
+    let mut desktop = Desktop::start(name, options).map_err(|err| Failure::new(&err))?;
     match catch_unwind(AssertUnwindSafe(|| test(&mut desktop))) {
         Ok(Ok(())) => Ok(()),
         Ok(Err(err)) => {
             let kept = desktop.keep_evidence();
-            Err(err.context(format!("test {name} failed; {kept}")))
+            let err = err.context(format!("test {name} failed; {kept}"));
+            Err(Failure::new(&err))
         }
         Err(panic) => {
             eprintln!("test {name} panicked; {}", desktop.keep_evidence());
@@ -79,9 +98,10 @@ pub struct Desktop {
     name: String,
     options: Options,
     input: Option<Input>,
+    // Before the compositor, whose end would make them complain.
+    programs: Vec<Rc<RefCell<Process>>>,
     running: Running,
     groups: Groups,
-    started: usize,
     _watchdog: Watchdog,
     home: TempDir,
 }
@@ -109,7 +129,7 @@ impl Desktop {
             input: None,
             running,
             groups,
-            started: 0,
+            programs: Vec::new(),
             _watchdog: watchdog,
             home,
         };
@@ -216,6 +236,36 @@ impl Desktop {
         .map_err(|err| err.context(format!("the windows are {:#?}", self.windows())))
     }
 
+    /// Makes a window float with its content at a place, in logical pixels.
+    ///
+    /// # Errors
+    /// The window does not get there, or the compositor is weston.
+    pub fn place(&self, window: &WindowInfo, rect: Rect) -> Result<WindowInfo> {
+        let con_id = window.con_id;
+        let command = format!(
+            "[con_id={con_id}] floating enable, resize set {} {}, move absolute position {} {}",
+            rect.width, rect.height, rect.x, rect.y
+        );
+        // A frame of the old size that was on its way makes sway resize a
+        // floating window back, so the size counts only after it has held for
+        // longer than sway waits for a client (200 ms).
+        const HELD: Duration = Duration::from_millis(300);
+        let mut asked: Option<Instant> = None;
+        let mut there_since: Option<Instant> = None;
+        self.wait_for(&format!("window {con_id} to be at {rect:?}"), || {
+            if there_since.is_none() && asked.is_none_or(|at| at.elapsed() > HELD * 2) {
+                self.sway(&command)?;
+                asked = Some(Instant::now());
+            }
+            let mut windows = self.windows()?.into_iter();
+            let there = windows.find(|w| w.con_id == con_id && w.rect == rect);
+            there_since = there
+                .as_ref()
+                .and(there_since.or_else(|| Some(Instant::now())));
+            Ok(there.filter(|_| there_since.is_some_and(|since| since.elapsed() > HELD)))
+        })
+    }
+
     /// Waits, with the usual patience, until `condition` yields a value.
     ///
     /// # Errors
@@ -228,7 +278,8 @@ impl Desktop {
         wait_for(what, PATIENCE, condition)
     }
 
-    /// What the screen shows, in physical pixels, without the pointer.
+    /// What the screen shows, in physical pixels. The pointer is invisible on
+    /// these desktops.
     ///
     /// # Errors
     /// `grim` failed; it needs sway.
@@ -255,6 +306,7 @@ impl Desktop {
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = guarded(program, None);
         clean_environment(&mut command);
+        cursor::use_theme(&mut command, self.home.path());
         let home = self.dir();
         command
             .env("WAYLAND_DISPLAY", self.wayland_display())
@@ -290,10 +342,12 @@ impl Desktop {
     /// # Errors
     /// It cannot be started.
     pub fn spawn(&mut self, name: &str, command: Command) -> Result<Program> {
-        self.started += 1;
-        let name = format!("{}-{name}", self.started);
+        let name = format!("{}-{name}", self.programs.len() + 1);
         let logs = self.home.path().join("logs");
-        Program::start(&name, command, &logs, &self.groups)
+        let process = Process::start(&name, command, &logs, &self.groups)?;
+        let process = Rc::new(RefCell::new(process));
+        self.programs.push(process.clone());
+        Ok(Program::new(process))
     }
 
     /// Copies screenshot and logs to where they outlive the test, and says so.
@@ -317,7 +371,11 @@ impl Desktop {
             }
             Ok(dir)
         };
-        let tail = self.running.process.tail();
+        let mut tail = self.running.process.tail();
+        for program in &self.programs {
+            tail.push('\n');
+            tail.push_str(&program.borrow().tail());
+        }
         match keep() {
             Ok(dir) => format!("screenshot and logs are in {}\n{tail}", dir.display()),
             Err(err) => format!("its screenshot and logs could not be kept: {err:#}\n{tail}"),

@@ -7,7 +7,7 @@
 //! and all logs under `target/e2e/<test>/`.
 //!
 //! ```no_run
-//! # fn main() -> e2e::Result<()> {
+//! # fn main() -> e2e::Outcome {
 //! e2e::run("greets", e2e::Options::default(), |desktop| {
 //!     let terminal = e2e::Wezterm::start(desktop, "return {}", &["start"])?;
 //!     desktop.wait_for_window("org.wezfurlong.wezterm")?;
@@ -19,12 +19,14 @@
 //! # }
 //! ```
 //!
-//! Programs end with the thread that started them, so start them from the
-//! thread that runs the test.
+//! Programs live until the test ends or [`Program::kill`]; dropping the handle
+//! leaves them running, so that a failure's screenshot shows them. They end
+//! with the thread that started them: start them from the test's own.
 
 #![forbid(unsafe_code)]
 
 mod compositor;
+mod cursor;
 mod desktop;
 mod input;
 mod keymap;
@@ -37,7 +39,7 @@ mod watchdog;
 
 pub use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 pub use compositor::Compositor;
-pub use desktop::{Desktop, Options, run};
+pub use desktop::{Desktop, Failure, Options, Outcome, run};
 pub use input::{Axis, Button, Keyboard, Modifier, Pointer};
 pub use program::{Program, Wezterm, example, target_dir};
 pub use screenshot::{Pixel, Screenshot};

@@ -151,12 +151,20 @@ impl Process {
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        // The group may live on after its leader: always kill it.
+impl Process {
+    /// Kills the group and waits for its leader.
+    pub(crate) fn kill(&mut self) {
+        // The group may live on after its leader: always kill it. Both calls
+        // fail only when there is nothing left to end.
         let _ = kill_process_group(self.pid, Signal::KILL);
         let _ = self.child.wait();
         self.groups.remove(self.pid);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 

@@ -1,45 +1,46 @@
 use crate::desktop::Desktop;
-use crate::process::{Groups, Process};
+use crate::process::Process;
 use crate::wait::{PATIENCE, wait_for};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::rc::Rc;
 use std::time::Duration;
 
-/// A program under test; it and its children are killed when this is dropped.
+/// A program under test: a handle to a process that the desktop ends.
 pub struct Program {
-    process: Process,
+    process: Rc<RefCell<Process>>,
 }
 
 impl Program {
-    pub(crate) fn start(
-        name: &str,
-        command: Command,
-        logs: &Path,
-        groups: &Groups,
-    ) -> Result<Self> {
-        let process = Process::start(name, command, logs, groups)?;
-        Ok(Self { process })
+    pub(crate) fn new(process: Rc<RefCell<Process>>) -> Self {
+        Self { process }
     }
 
     /// Its process id.
     #[must_use]
     pub fn id(&self) -> u32 {
-        self.process.id()
+        self.process.borrow().id()
+    }
+
+    /// Kills it and what it has started.
+    pub fn kill(&mut self) {
+        self.process.borrow_mut().kill();
     }
 
     /// Everything it wrote to standard output so far.
     #[must_use]
     pub fn stdout(&self) -> String {
-        self.process.stdout()
+        self.process.borrow().stdout()
     }
 
     /// Everything it wrote to standard error so far.
     #[must_use]
     pub fn stderr(&self) -> String {
-        self.process.stderr()
+        self.process.borrow().stderr()
     }
 
     /// The complete lines of standard output so far that are JSON.
@@ -58,8 +59,9 @@ impl Program {
     /// # Errors
     /// The program has closed it or ended.
     pub fn send_line(&mut self, line: &str) -> Result<()> {
-        let name = self.process.name().to_owned();
-        let stdin = self.process.stdin().context("its input is closed")?;
+        let mut process = self.process.borrow_mut();
+        let name = process.name().to_owned();
+        let stdin = process.stdin().context("its input is closed")?;
         writeln!(stdin, "{line}")
             .and_then(|()| stdin.flush())
             .with_context(|| format!("cannot write {line:?} to {name}"))
@@ -67,14 +69,14 @@ impl Program {
 
     /// Ends its standard input.
     pub fn close_stdin(&mut self) {
-        self.process.close_stdin();
+        self.process.borrow_mut().close_stdin();
     }
 
     /// Waits until `condition` yields a value.
     ///
     /// # Errors
     /// What `condition` fails with, that it was waited for in vain, or that
-    /// the program ended meanwhile; with the last lines of its output.
+    /// the program ended meanwhile.
     pub fn wait_for<T>(
         &mut self,
         what: &str,
@@ -82,17 +84,16 @@ impl Program {
     ) -> Result<T> {
         wait_for(what, PATIENCE, || {
             // Looked at before the condition, which may be met by the end.
-            let ended = self.process.try_wait()?;
+            let ended = self.process.borrow_mut().try_wait()?;
             match (condition(self)?, ended) {
                 (Some(value), _) => Ok(Some(value)),
                 (None, None) => Ok(None),
                 (None, Some(status)) => bail!(
                     "{} ended with {status} while {what} was waited for",
-                    self.process.name()
+                    self.process.borrow().name()
                 ),
             }
         })
-        .map_err(|err| err.context(self.process.tail()))
     }
 
     /// Waits for a line of JSON on standard output, at index `from` or later,
@@ -118,9 +119,7 @@ impl Program {
     /// # Errors
     /// It does not.
     pub fn wait_exit(&mut self, limit: Duration) -> Result<ExitStatus> {
-        self.process
-            .wait_exit(limit)
-            .map_err(|err| err.context(self.process.tail()))
+        self.process.borrow_mut().wait_exit(limit)
     }
 }
 
@@ -217,7 +216,8 @@ fn profile_dir() -> Result<PathBuf> {
         .with_context(|| format!("{} lies in no target folder", test.display()))
 }
 
-/// An example program that cargo built.
+/// An example program that cargo built. `cargo test -p <package>` builds the
+/// package's examples before its tests, `cargo test --test ..` does not.
 ///
 /// # Errors
 /// It is not built.

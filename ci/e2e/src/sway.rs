@@ -18,6 +18,19 @@ pub struct Rect {
     pub height: i32,
 }
 
+impl Rect {
+    /// A rectangle by its left and top edge, width and height.
+    #[must_use]
+    pub const fn new(x: i32, y: i32, width: i32, height: i32) -> Self {
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+}
+
 /// A window as the compositor sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WindowInfo {

@@ -4,13 +4,14 @@
 //! `open TITLE`, `close TITLE`, `title OLD NEW`, `color TITLE RRGGBB`,
 //! `size TITLE WIDTH HEIGHT`, `maximize|fullscreen|restore|urgent|hide-cursor TITLE`,
 //! `dead-keys TITLE on|off`, `copy|paste TITLE clipboard|primary TEXT|TOKEN`,
-//! `timer MILLISECONDS`, `wake COUNT`, `quit`.
+//! `timer MILLISECONDS`, `wake COUNT`, `quit`. Each is answered by `done`.
 //!
 //! `probe [--x11] TITLE` opens one window with that title and app id `probe`.
 
 #![allow(clippy::print_stdout, reason = "what it is for")]
 
 mod shm;
+mod x11;
 
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -22,10 +23,15 @@ use window::{
     Window, WindowAttributes, WindowEvent, WindowId,
 };
 
+enum Painter {
+    Wayland(shm::Painter),
+    X11(Box<x11::Painter>),
+}
+
 struct Shown {
     title: String,
     window: Window,
-    painter: Option<shm::Painter>,
+    painter: Painter,
     color: u32,
 }
 
@@ -91,8 +97,8 @@ impl Probe {
         match event_loop.create_window(&attributes) {
             Ok(window) => {
                 let painter = match event_loop.backend() {
-                    Backend::Wayland => Some(shm::Painter::new(&window)),
-                    Backend::X11 => None,
+                    Backend::Wayland => Painter::Wayland(shm::Painter::new(&window)),
+                    Backend::X11 => Painter::X11(Box::new(x11::Painter::new(&window))),
                 };
                 window.request_redraw();
                 let shown = Shown {
@@ -183,8 +189,9 @@ impl Application for Probe {
         if event == WindowEvent::RedrawRequested {
             let (width, height) = shown.window.inner_size();
             shown.window.pre_present_notify();
-            if let Some(painter) = &mut shown.painter {
-                painter.fill(width, height, shown.color);
+            match &mut shown.painter {
+                Painter::Wayland(painter) => painter.fill(width, height, shown.color),
+                Painter::X11(painter) => painter.fill(shown.color),
             }
         }
         let mut line = describe(&event);
@@ -204,6 +211,7 @@ impl Application for Probe {
         say(&json!({"event": "woken", "count": self.woken}));
         while let Ok(line) = self.commands.try_recv() {
             self.command(event_loop, &line);
+            say(&json!({"event": "done"}));
         }
     }
 
@@ -258,7 +266,7 @@ fn describe(event: &WindowEvent) -> Value {
             text,
         } => json!({"event": "text", "token": token, "kind": kind(which), "text": text}),
         WindowEvent::AppearanceChanged(appearance) => {
-            json!({"event": "appearance", "dark": *appearance == window::Appearance::Dark})
+            json!({"event": "appearance", "name": appearance.name()})
         }
     }
 }

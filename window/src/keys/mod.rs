@@ -60,6 +60,9 @@ pub(crate) enum Translated {
 pub(crate) struct Keyboard {
     modifiers: Modifiers,
     leds: Leds,
+    /// A dead key has typed itself, and the key after it may still arrive
+    /// composed because `winit` had read it before its state was reset.
+    typed_dead_key: bool,
 }
 
 impl Keyboard {
@@ -83,6 +86,8 @@ impl Keyboard {
 
     /// Names one key. Lock states are learned on the way.
     pub(crate) fn translate(&mut self, raw: &RawKey, use_dead_keys: bool) -> Translated {
+        let undone = self.undo_composition(raw);
+        let raw = undone.as_ref().unwrap_or(raw);
         let mut dead = None;
         let key = match &raw.logical {
             Key::Dead(_) if use_dead_keys && raw.kind != KeyEventKind::Release => {
@@ -126,10 +131,43 @@ impl Keyboard {
             kind: raw.kind,
         };
         if dead.is_some() && raw.kind != KeyEventKind::Release {
+            self.typed_dead_key = true;
             Translated::DeadKeyTyped(event)
         } else {
             Translated::Key(event)
         }
+    }
+
+    /// The letter itself, where it was composed with a dead key that has typed
+    /// itself already.
+    fn undo_composition(&mut self, raw: &RawKey) -> Option<RawKey> {
+        let is_modifier = |code: KeyCode| code.is_modifier() || code == KeyCode::RightAlt;
+        if raw.kind == KeyEventKind::Release
+            || key_code(&raw.unmodified, raw.location).is_some_and(is_modifier)
+            || !std::mem::take(&mut self.typed_dead_key)
+        {
+            return None;
+        }
+        let Key::Character(base) = &raw.unmodified else {
+            return None;
+        };
+        let Key::Character(typed) = &raw.logical else {
+            return None;
+        };
+        if !base.chars().all(char::is_alphabetic) || typed.to_lowercase() == base.to_lowercase() {
+            return None;
+        }
+        let shift = self.modifiers.contains(Modifiers::SHIFT);
+        let text = if shift == self.leds.contains(Leds::CAPS_LOCK) {
+            base.to_string()
+        } else {
+            base.to_uppercase()
+        };
+        Some(RawKey {
+            logical: Key::Character(text.as_str().into()),
+            text: Some(text),
+            ..raw.clone()
+        })
     }
 
     /// `winit` does not report lock states, so they are read off the keys:

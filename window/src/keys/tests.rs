@@ -148,6 +148,15 @@ fn dead_keys_compose_or_type_as_configured() {
         }
         other => panic!("{other:?}"),
     }
+    // The next letter was composed before anybody could stop it.
+    let late = raw(character("é"), character("e"), WinitCode::KeyE, Some("é"));
+    match keyboard.translate(&late, false) {
+        Translated::Key(event) => {
+            assert_eq!(event.key, KeyCode::Char('e'));
+            assert_eq!(event.text.as_deref(), Some("e"));
+        }
+        other => panic!("{other:?}"),
+    }
     let composed = raw(character("é"), character("e"), WinitCode::KeyE, Some("é"));
     let event = press(&mut keyboard, &composed);
     assert_eq!(event.text.as_deref(), Some("é"));

@@ -10,6 +10,7 @@ use wezterm_types::{KeyEvent, KeyEventKind};
 pub(crate) struct Probe {
     pub(crate) program: Program,
     read: usize,
+    told: usize,
 }
 
 impl Probe {
@@ -26,14 +27,26 @@ impl Probe {
     ) -> Result<Self> {
         command.arg(title).env("RUST_LOG", "debug");
         let program = desktop.spawn(title, command)?;
-        let mut probe = Self { program, read: 0 };
+        let mut probe = Self {
+            program,
+            read: 0,
+            told: 0,
+        };
         probe.event("focused", |event| event["focused"] == true)?;
         Ok(probe)
     }
 
-    /// Sends a command.
+    /// Sends a command and waits until the probe has followed it.
     pub(crate) fn tell(&mut self, line: &str) -> Result<()> {
-        self.program.send_line(line)
+        self.program.send_line(line)?;
+        self.told += 1;
+        let told = self.told;
+        self.program
+            .wait_for("the probe to follow a command", |program| {
+                let lines = program.json_lines();
+                let done = lines.iter().filter(|line| line["event"] == "done").count();
+                Ok((done >= told).then_some(()))
+            })
     }
 
     /// Waits for the next event of that name that `wanted` accepts; events
