@@ -201,6 +201,8 @@ pub(crate) fn shown_char(square: Square) -> char {
     }
     match square.c() {
         c if c.is_control() => ' ',
+        // Stands for a piece of a kitty image; no font has it.
+        '\u{10eeee}' => ' ',
         c => c,
     }
 }

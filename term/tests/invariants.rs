@@ -6,8 +6,8 @@
 
 use proptest::prelude::*;
 use term::{
-    EraseMode, MouseReport, Point, SelectionMode, Snapshot, SnapshotRow, Terminal, TerminalConfig,
-    ViewportScroll,
+    EraseMode, MouseReport, Point, SearchPattern, SelectionMode, Snapshot, SnapshotRow, Terminal,
+    TerminalConfig, ViewportScroll,
 };
 use wezterm_types::{Modifiers, MouseButton, MouseEventKind, TerminalSize};
 
@@ -36,6 +36,7 @@ enum Op {
     Reset,
     Reconfigure(usize, bool),
     ExpireSync,
+    Search(SearchPattern),
 }
 
 fn size(cols: usize, rows: usize) -> TerminalSize {
@@ -122,6 +123,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => Just(Op::Reset),
         1 => (0..40_usize, any::<bool>()).prop_map(|(n, wide)| Op::Reconfigure(n, wide)),
         1 => Just(Op::ExpireSync),
+        1 => prop::sample::select(vec!["a", "本", "[a-z]+ ", ".*", "$"]).prop_map(|s| Op::Search(SearchPattern::Regex(s.into()))),
     ]
 }
 
@@ -182,6 +184,13 @@ impl Model {
             Op::ClearScrollback(mode) => terminal.clear_scrollback(*mode),
             Op::Reset => terminal.reset(),
             Op::Reconfigure(scrollback, wide) => terminal.set_config(config(*scrollback, *wide)),
+            Op::Search(pattern) => {
+                let dims = terminal.dimensions();
+                for found in terminal.search(pattern, 1000).unwrap() {
+                    assert!(dims.scrollback_top <= found.start.row && found.start <= found.end);
+                    assert!(found.end.col < dims.cols);
+                }
+            }
             Op::ExpireSync => {
                 if let Some(deadline) = terminal.sync_deadline() {
                     assert!(terminal.expire_sync(deadline));

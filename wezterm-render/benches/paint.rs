@@ -1,6 +1,10 @@
 //! Frames of a terminal of 142x44 cells of 9x18 pixels (1278x792): everything
 //! repainted, and one row changed; by the processor, and on the first GPU that
 //! there is (on machines without one, Mesa's lavapipe).
+#![allow(
+    missing_docs,
+    reason = "criterion_group! makes a function that it does not document"
+)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -45,7 +49,7 @@ fn row(row: u32, revision: u64, colors: u32) -> Strip {
     let (width, height) = (CELL.0 as f32, CELL.1 as f32);
     let rect = RectF::new(0.0, (row * CELL.1) as f32, width * COLS as f32, height);
     let mut quads = Vec::new();
-    if row % 5 == 0 {
+    if row.is_multiple_of(5) {
         quads.push(Quad::Solid {
             rect: RectF::new(0.0, 0.0, width * 40.0, height),
             color: Rgba::hex(0x30_3850),

@@ -33,7 +33,9 @@ impl GlyphRasterizer for [&mut FontSet] {
 /// A bounded cache of rasterised glyphs. Those without ink are remembered too.
 #[derive(Debug)]
 pub struct GlyphCache {
-    entries: FxHashMap<GlyphKey, Entry>,
+    /// Where in `entries` a glyph is.
+    places: FxHashMap<GlyphKey, u32>,
+    entries: Vec<Entry>,
     capacity: usize,
     bytes: usize,
     clock: u64,
@@ -42,13 +44,14 @@ pub struct GlyphCache {
 
 #[derive(Debug)]
 struct Entry {
+    key: GlyphKey,
     glyph: Option<RasterGlyph>,
     last_used: u64,
 }
 
 impl Entry {
     fn bytes(&self) -> usize {
-        size_of::<(GlyphKey, Self)>() + self.glyph.as_ref().map_or(0, |glyph| glyph.data.len())
+        size_of::<(GlyphKey, u32, Self)>() + self.glyph.as_ref().map_or(0, |glyph| glyph.data.len())
     }
 }
 
@@ -57,7 +60,8 @@ impl GlyphCache {
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         Self {
-            entries: FxHashMap::default(),
+            places: FxHashMap::default(),
+            entries: Vec::new(),
             capacity,
             bytes: 0,
             clock: 0,
@@ -72,21 +76,23 @@ impl GlyphCache {
         rasterizer: &mut R,
     ) -> Option<&RasterGlyph> {
         self.clock += 1;
-        if self.entries.contains_key(&key) {
+        if let Some(&at) = self.places.get(&key) {
             self.stats.hits += 1;
-        } else {
-            self.stats.misses += 1;
-            let entry = Entry {
-                glyph: rasterizer.rasterize(key),
-                last_used: self.clock,
-            };
-            self.make_room(entry.bytes());
-            self.bytes += entry.bytes();
-            self.entries.insert(key, entry);
+            let entry = &mut self.entries[at as usize];
+            entry.last_used = self.clock;
+            return entry.glyph.as_ref();
         }
-        let entry = self.entries.get_mut(&key)?;
-        entry.last_used = self.clock;
-        entry.glyph.as_ref()
+        self.stats.misses += 1;
+        let entry = Entry {
+            key,
+            glyph: rasterizer.rasterize(key),
+            last_used: self.clock,
+        };
+        self.make_room(entry.bytes());
+        self.bytes += entry.bytes();
+        self.places.insert(key, self.entries.len() as u32);
+        self.entries.push(entry);
+        self.entries.last()?.glyph.as_ref()
     }
 
     /// A [`GlyphSource`] of this cache and `rasterizer`.
@@ -102,7 +108,8 @@ impl GlyphCache {
 
     /// Forgets every glyph; counters stay.
     pub fn clear(&mut self) {
-        self.entries = FxHashMap::default();
+        self.places = FxHashMap::default();
+        self.entries = Vec::new();
         self.bytes = 0;
     }
 
@@ -125,12 +132,12 @@ impl GlyphCache {
     /// fit. In bulk, so that an entry needs no links to its neighbours.
     fn make_room(&mut self, wanted: usize) {
         while self.bytes + wanted > self.capacity && !self.entries.is_empty() {
-            let mut ages: Vec<u64> = self.entries.values().map(|entry| entry.last_used).collect();
+            let mut ages: Vec<u64> = self.entries.iter().map(|entry| entry.last_used).collect();
             let quarter = ages.len() / 4;
             let (_, &mut oldest_kept, _) = ages.select_nth_unstable(quarter);
             let before = self.entries.len();
             let bytes = &mut self.bytes;
-            self.entries.retain(|_, entry| {
+            self.entries.retain(|entry| {
                 let keep = entry.last_used > oldest_kept;
                 if !keep {
                     *bytes -= entry.bytes();
@@ -138,6 +145,8 @@ impl GlyphCache {
                 keep
             });
             self.stats.evictions += (before - self.entries.len()) as u64;
+            let numbered = self.entries.iter().zip(0..);
+            self.places = numbered.map(|(entry, at)| (entry.key, at)).collect();
         }
     }
 }

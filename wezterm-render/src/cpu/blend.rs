@@ -227,7 +227,6 @@ impl Blender {
     }
 
     /// Source-over by Porter and Duff, in linear light.
-    #[cold]
     fn blend_translucent(&self, below: u32, ink: [u32; 3], weight: u32) -> u32 {
         let below_alpha = below >> 24;
         let source = weight as f32 / 65536.0;

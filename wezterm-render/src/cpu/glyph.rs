@@ -72,10 +72,15 @@ impl Canvas<'_> {
         };
         let blender = &*self.blender;
         let ramp = slot.and_then(|slot| blender.ramp(slot));
-        let masks = glyph.data[skip.1 * stride..].chunks_exact(stride);
-        let rows = self.pixels[start..].chunks_mut(self.stride);
-        for (row, mask) in rows.zip(masks).take(area.height() as usize) {
-            let (row, mask) = (&mut row[..width], &mask[skip.0..skip.0 + width]);
+        // Places are counted up: an iterator over chunks divides by their
+        // length first, several times a glyph.
+        let mut at = start;
+        let mut from = skip.1 * stride + skip.0;
+        for _ in 0..area.height() {
+            let row = &mut self.pixels[at..at + width];
+            let mask = &glyph.data[from..from + width];
+            at += self.stride;
+            from += stride;
             let Some(ramp) = ramp else {
                 blender.mask_row(row, mask, &ink);
                 continue;

@@ -137,8 +137,6 @@ impl Canvas<'_> {
                 }
                 Quad::Glyph { x, y, key, color } => {
                     let at = (round(x + strip.origin.0), round(y + strip.origin.1));
-                    // A glyph that starts right of the clip cannot reach it
-                    // by more than a cell: the lookup decides.
                     if let Some(glyph) = glyphs.glyph(key) {
                         self.quads += usize::from(self.glyph(glyph, at, color, clip));
                     }

@@ -64,7 +64,6 @@ impl Worker {
         loaded: Arc<dyn Fn(Loaded) + Send + Sync>,
     ) -> Self {
         let (jobs_tx, jobs) = channel();
-        let answer_failure = loaded.clone();
         let thread = std::thread::Builder::new().name("clipboard".to_owned());
         let spawned = thread.spawn(move || {
             let mut selections = open();
@@ -95,7 +94,6 @@ impl Worker {
         });
         if let Err(err) = spawned {
             log::error!("cannot start the clipboard thread: {err}");
-            drop(answer_failure);
         }
         Self(jobs_tx)
     }

@@ -1,0 +1,86 @@
+//! Frames: a little-endian `u32` length, then so many bytes of JSON.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io::{self, Read, Write};
+
+/// The longest message.
+pub(super) const MAX_FRAME: usize = 16 << 20;
+
+fn invalid(text: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, text)
+}
+
+/// Reads one message; `None` when the other side has closed between messages.
+pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+    let mut length = [0; 4];
+    if let Err(error) = from.read_exact(&mut length) {
+        return match error.kind() {
+            io::ErrorKind::UnexpectedEof => Ok(None),
+            _ => Err(error),
+        };
+    }
+    let length = u32::from_le_bytes(length) as usize;
+    if length > MAX_FRAME {
+        return Err(invalid(format!(
+            "a message of {length} bytes; the limit is {MAX_FRAME}"
+        )));
+    }
+    // Grows with what really arrives: a claimed length alone allocates nothing.
+    let mut body = Vec::new();
+    from.take(length as u64).read_to_end(&mut body)?;
+    if body.len() < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    serde_json::from_slice(&body)
+        .map(Some)
+        .map_err(|error| invalid(format!("a message that is not understood: {error}")))
+}
+
+/// Writes one message.
+pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
+    let mut frame = vec![0; 4];
+    serde_json::to_writer(&mut frame, message)
+        .map_err(|error| invalid(format!("a message that cannot be written: {error}")))?;
+    let length = frame.len() - 4;
+    let header = u32::try_from(length)
+        .ok()
+        .filter(|_| length <= MAX_FRAME)
+        .ok_or_else(|| {
+            invalid(format!(
+                "a message of {length} bytes; the limit is {MAX_FRAME}"
+            ))
+        })?;
+    frame[..4].copy_from_slice(&header.to_le_bytes());
+    to.write_all(&frame)?;
+    to.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn frames_survive_and_ends_are_told_apart() {
+        let mut bytes = Vec::new();
+        write(&mut bytes, &"héllo").unwrap();
+        let mut from = &bytes[..];
+        assert_eq!(read::<String>(&mut from).unwrap().unwrap(), "héllo");
+        assert_eq!(read::<String>(&mut from).unwrap(), None);
+        let cut = &bytes[..bytes.len() - 1];
+        assert!(read::<String>(&mut &*cut).is_err());
+        let huge = u32::MAX.to_le_bytes();
+        let error = read::<String>(&mut &huge[..]).unwrap_err().to_string();
+        assert!(error.contains("limit"), "{error}");
+        let too_long = "x".repeat(MAX_FRAME);
+        assert!(write(&mut Vec::new(), &too_long).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let _ = read::<super::super::Request>(&mut &bytes[..]);
+        }
+    }
+}

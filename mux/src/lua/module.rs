@@ -1,0 +1,159 @@
+use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, with_mux};
+use crate::{MuxError, SpawnDomain};
+use mlua::{Lua, Table, Value};
+use wezterm_types::TerminalSize;
+
+/// The table `wezterm.mux`. Its functions find the mux as application data
+/// ([`SharedMux`](crate::SharedMux)) of the VM.
+///
+/// # Errors
+/// When the VM is out of memory.
+pub fn module(lua: &Lua) -> mlua::Result<Table> {
+    let table = lua.create_table()?;
+    add_lookups(lua, &table)?;
+    add_workspaces(lua, &table)?;
+    add_domains(lua, &table)?;
+    table.set("spawn_window", lua.create_function(spawn_window)?)?;
+    Ok(table)
+}
+
+fn add_lookups(lua: &Lua, table: &Table) -> mlua::Result<()> {
+    table.set(
+        "get_pane",
+        lua.create_function(|lua, id: usize| {
+            with_mux(lua, |mux| {
+                mux.require_pane(id).map_err(lua_error)?;
+                Ok(LuaPane(id))
+            })
+        })?,
+    )?;
+    table.set(
+        "get_tab",
+        lua.create_function(|lua, id: usize| {
+            with_mux(lua, |mux| {
+                mux.require_tab(id).map_err(lua_error)?;
+                Ok(LuaTab(id))
+            })
+        })?,
+    )?;
+    table.set(
+        "get_window",
+        lua.create_function(|lua, id: usize| {
+            with_mux(lua, |mux| {
+                mux.require_window(id).map_err(lua_error)?;
+                Ok(LuaWindow(id))
+            })
+        })?,
+    )?;
+    table.set(
+        "all_windows",
+        lua.create_function(|lua, ()| {
+            with_mux(lua, |mux| {
+                Ok(mux.windows().map(|w| LuaWindow(w.id())).collect::<Vec<_>>())
+            })
+        })?,
+    )
+}
+
+fn add_workspaces(lua: &Lua, table: &Table) -> mlua::Result<()> {
+    table.set(
+        "get_active_workspace",
+        lua.create_function(|lua, ()| with_mux(lua, |mux| Ok(mux.active_workspace().to_owned())))?,
+    )?;
+    table.set(
+        "set_active_workspace",
+        lua.create_function(|lua, name: String| {
+            with_mux(lua, |mux| mux.set_active_workspace(&name).map_err(lua_error))
+        })?,
+    )?;
+    table.set(
+        "get_workspace_names",
+        lua.create_function(|lua, ()| with_mux(lua, |mux| Ok(mux.workspace_names())))?,
+    )?;
+    table.set(
+        "rename_workspace",
+        lua.create_function(|lua, (old, new): (String, String)| {
+            with_mux(lua, |mux| mux.rename_workspace(&old, &new).map_err(lua_error))
+        })?,
+    )
+}
+
+fn add_domains(lua: &Lua, table: &Table) -> mlua::Result<()> {
+    table.set(
+        "all_domains",
+        lua.create_function(|lua, ()| with_mux(lua, |mux| Ok(domains(mux))))?,
+    )?;
+    table.set(
+        "get_domain",
+        lua.create_function(|lua, which: Value| {
+            with_mux(lua, |mux| {
+                let mut known = domains(mux).into_iter();
+                Ok(match which {
+                    Value::Nil => known.next(),
+                    Value::String(name) => {
+                        let name = name.to_str()?;
+                        known.find(|domain| *domain.name == *name)
+                    }
+                    Value::Integer(id) => known.find(|domain| i64::try_from(domain.id) == Ok(id)),
+                    _ => {
+                        return Err(mlua::Error::runtime(
+                            "get_domain takes the name or the id of a domain",
+                        ));
+                    }
+                })
+            })
+        })?,
+    )?;
+    table.set(
+        "set_default_domain",
+        lua.create_function(|lua, domain: mlua::UserDataRef<LuaDomain>| {
+            with_mux(lua, |mux| {
+                // There is one domain, which is the default already.
+                if domains(mux).contains(&domain) {
+                    return Ok(());
+                }
+                Err(lua_error(MuxError::NoSuchDomain {
+                    name: domain.name.clone(),
+                    known: domains(mux).into_iter().map(|known| known.name).collect(),
+                }))
+            })
+        })?,
+    )
+}
+
+fn domains(mux: &crate::Mux) -> Vec<LuaDomain> {
+    mux.domains()
+        .into_iter()
+        .map(|domain| LuaDomain {
+            id: domain.id,
+            name: domain.name,
+        })
+        .collect()
+}
+
+fn spawn_window(
+    lua: &Lua,
+    spec: Option<Table>,
+) -> mlua::Result<(LuaTab, LuaPane, LuaWindow)> {
+    let command = args::spawn_command(spec.as_ref(), SpawnDomain::Default)?;
+    let mut size = TerminalSize::default();
+    let mut workspace: Option<String> = None;
+    if let Some(spec) = &spec {
+        let cell = (size.pixel_width / size.cols, size.pixel_height / size.rows);
+        let side = |name: &str, default: usize| -> mlua::Result<usize> {
+            let cells = spec.get::<Option<usize>>(name)?.unwrap_or(default);
+            Ok(cells.clamp(1, usize::from(u16::MAX)))
+        };
+        size.cols = side("width", size.cols)?;
+        size.rows = side("height", size.rows)?;
+        size.pixel_width = size.cols * cell.0;
+        size.pixel_height = size.rows * cell.1;
+        workspace = spec.get("workspace")?;
+    }
+    with_mux(lua, |mux| {
+        let (window, tab, pane) = mux
+            .spawn_window(&command, size, workspace.as_deref())
+            .map_err(lua_error)?;
+        Ok((LuaTab(tab), LuaPane(pane), LuaWindow(window)))
+    })
+}

@@ -1,0 +1,87 @@
+use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, with_mux};
+use crate::{SpawnDomain, WindowId};
+use mlua::{Table, UserData, UserDataMethods, Value};
+
+/// `MuxWindow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LuaWindow(pub WindowId);
+
+impl UserData for LuaWindow {
+    fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_method("window_id", |_, this, ()| Ok(this.0));
+        methods.add_method("active_pane", |lua, this, ()| {
+            with_mux(lua, |mux| {
+                mux.require_window(this.0).map_err(lua_error)?;
+                Ok(mux.active_pane(this.0).map(|pane| LuaPane(pane.id())))
+            })
+        });
+        methods.add_method("active_tab", |lua, this, ()| {
+            with_mux(lua, |mux| {
+                let window = mux.require_window(this.0).map_err(lua_error)?;
+                Ok(window.active_tab().map(LuaTab))
+            })
+        });
+        methods.add_method("tabs", |lua, this, ()| {
+            with_mux(lua, |mux| {
+                let window = mux.require_window(this.0).map_err(lua_error)?;
+                Ok(window.tabs().iter().copied().map(LuaTab).collect::<Vec<_>>())
+            })
+        });
+        methods.add_method("tabs_with_info", |lua, this, ()| {
+            let (tabs, active) = with_mux(lua, |mux| {
+                let window = mux.require_window(this.0).map_err(lua_error)?;
+                Ok((window.tabs().to_vec(), window.active_index()))
+            })?;
+            let out = lua.create_table()?;
+            for (index, tab) in tabs.into_iter().enumerate() {
+                let row = lua.create_table()?;
+                row.set("index", index)?;
+                row.set("is_active", index == active)?;
+                row.set("tab", LuaTab(tab))?;
+                out.push(row)?;
+            }
+            Ok(out)
+        });
+        methods.add_method("get_title", |lua, this, ()| {
+            with_mux(lua, |mux| {
+                let window = mux.require_window(this.0).map_err(lua_error)?;
+                Ok(window.title().to_owned())
+            })
+        });
+        methods.add_method("set_title", |lua, this, title: String| {
+            with_mux(lua, |mux| mux.set_window_title(this.0, &title).map_err(lua_error))
+        });
+        methods.add_method("get_workspace", |lua, this, ()| {
+            with_mux(lua, |mux| {
+                let window = mux.require_window(this.0).map_err(lua_error)?;
+                Ok(window.workspace().to_owned())
+            })
+        });
+        methods.add_method("set_workspace", |lua, this, name: String| {
+            with_mux(lua, |mux| mux.set_workspace(this.0, &name).map_err(lua_error))
+        });
+        methods.add_method("spawn_tab", |lua, this, spec: Option<Table>| {
+            let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;
+            with_mux(lua, |mux| {
+                let size = mux.require_window(this.0).map_err(lua_error)?.size();
+                let (tab, pane) = mux.spawn_tab(this.0, &command, size).map_err(lua_error)?;
+                Ok((LuaTab(tab), LuaPane(pane), *this))
+            })
+        });
+        methods.add_method("gui_window", |lua, this, ()| {
+            let hook = lua
+                .app_data_ref::<LuaHooks>()
+                .and_then(|hooks| hooks.gui_window.clone());
+            match hook {
+                Some(hook) => hook.call::<Value>(this.0),
+                None => Ok(Value::Nil),
+            }
+        });
+        methods.add_meta_method("__tostring", |_, this, ()| {
+            Ok(format!("MuxWindow(mux_window_id:{})", this.0))
+        });
+        methods.add_meta_method("__eq", |_, this, other: mlua::UserDataRef<Self>| {
+            Ok(*this == *other)
+        });
+    }
+}

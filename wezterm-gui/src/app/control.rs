@@ -1,0 +1,55 @@
+//! Requests of `wezterm cli`.
+
+use super::App;
+use mux::control::{Request, Response};
+use serde_json::{Value, json};
+use window::EventLoop;
+
+impl App {
+    /// Answers what clients have asked since the last turn.
+    pub(super) fn poll_control(&mut self, event_loop: &mut EventLoop<'_>) {
+        let Some(server) = &self.control else {
+            return;
+        };
+        let requests = server.poll();
+        let clients = server.clients();
+        for (client, request, responder) in requests {
+            log::trace!("client {client:?}: {request:?}");
+            let response = match request {
+                Request::Stats => Response::Json(self.stats()),
+                Request::ListClients => Response::Clients(clients.clone()),
+                other => self.shared.mux.borrow_mut().handle_request(other),
+            };
+            // What the request changed is shown before the client goes on.
+            self.settle(event_loop);
+            responder.send(response);
+        }
+    }
+
+    /// `wezterm cli stats`: counters of this process.
+    fn stats(&mut self) -> Value {
+        let mut stats = self.shared.stats_json();
+        let builds: u64 = self.windows.values().map(|w| w.tab_bar_builds()).sum();
+        let hits: u64 = self.windows.values().map(|w| w.tab_bar_stamp_hits()).sum();
+        let rows: u64 = self.windows.values().map(|w| w.rows_built()).sum();
+        let bytes: u64 = self
+            .shared
+            .mux
+            .borrow()
+            .panes()
+            .map(|pane| pane.bytes_read())
+            .sum();
+        stats["tab_bar"]["builds"] = json!(builds);
+        stats["tab_bar"]["stamp_hits"] = json!(hits);
+        stats["rows"]["built"] = json!(rows);
+        stats["pty"] = json!({ "bytes": bytes });
+        stats["windows"] = json!(self.windows.len());
+        stats["painter"] = json!(
+            self.windows
+                .values()
+                .map(|window| window.painter_name())
+                .next()
+        );
+        stats
+    }
+}

@@ -1,0 +1,357 @@
+//! The Lua side of the application: handlers of events, what they ask for,
+//! the status tick, and errors on their way to the user.
+
+use super::App;
+use crate::lua_api::{Command, window_object};
+use mlua::{IntoLuaMulti, MultiValue, Value};
+use mux::{PaneId, WindowId};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use wezterm_types::MouseButton;
+use window::ClipboardKind;
+
+/// Set by a handler's end: what its return value means.
+pub(super) type Verdict = Rc<Cell<Option<bool>>>;
+
+/// Something that waits for handlers to end; they may suspend.
+pub(crate) enum Pending {
+    /// `gui-startup` runs: the first window comes after it.
+    Startup(Verdict),
+    /// `new-tab-button-click` runs: the default action unless it returned false.
+    NewTabButton(Verdict, WindowId, PaneId, MouseButton),
+    /// `open-uri` runs.
+    OpenUri(Verdict, String),
+    /// `update-status` of a window runs; ticks until it ends are left out.
+    Status(Verdict, WindowId),
+}
+
+impl App {
+    /// Runs the handlers of an event that gets a window and a pane.
+    pub(super) fn emit(&mut self, event: &str, window: WindowId, pane: PaneId) {
+        self.emit_with(event, window, pane, ());
+    }
+
+    /// As [`App::emit`] with more arguments; the verdict is set when the
+    /// handlers have ended. `None` where there are none.
+    fn emit_with(
+        &mut self,
+        event: &str,
+        window: WindowId,
+        pane: PaneId,
+        more: impl IntoLuaMulti,
+    ) -> Option<Verdict> {
+        let runtime = self.shared.configuration.runtime.clone()?;
+        if !runtime.has_handlers(event) {
+            return None;
+        }
+        self.mirror();
+        let lua = runtime.lua();
+        let args = || -> mlua::Result<MultiValue> {
+            let mut args = more.into_lua_multi(lua)?;
+            args.push_front(Value::UserData(mux::lua::pane(lua, pane)?));
+            args.push_front(Value::UserData(window_object(lua, window)?));
+            Ok(args)
+        };
+        let args = match args() {
+            Ok(args) => args,
+            Err(error) => {
+                log::error!("the handlers of {event} can not be called: {error}");
+                return None;
+            }
+        };
+        let verdict: Verdict = Rc::default();
+        let told = verdict.clone();
+        runtime.emit_then(event, args, move |_, result| {
+            told.set(Some(result.unwrap_or(true)));
+        });
+        Some(verdict)
+    }
+
+    pub(super) fn user_var_changed(&mut self, pane: PaneId, name: &str, value: &str) {
+        let window = self.shared.mux.borrow().window_of_pane(pane);
+        if let Some(window) = window {
+            self.emit_with("user-var-changed", window, pane, (name, value));
+        }
+    }
+
+    /// Runs `gui-startup`; whether there are handlers to wait for.
+    pub(super) fn emit_gui_startup(&mut self) -> bool {
+        let Some(runtime) = self.shared.configuration.runtime.clone() else {
+            return false;
+        };
+        if !runtime.has_handlers("gui-startup") {
+            return false;
+        }
+        let lua = runtime.lua();
+        let command = self.startup_args().and_then(|command| {
+            let table = lua.create_table().ok()?;
+            table.raw_set("args", command.args).ok()?;
+            let cwd = command.cwd.map(|cwd| cwd.to_string_lossy().into_owned());
+            table.raw_set("cwd", cwd).ok()?;
+            Some(table)
+        });
+        let verdict: Verdict = Rc::default();
+        let told = verdict.clone();
+        runtime.emit_then("gui-startup", command, move |_, result| {
+            told.set(Some(result.unwrap_or(true)));
+        });
+        self.pending.push(Pending::Startup(verdict));
+        true
+    }
+
+    /// Tells Lua that the default domain is shown.
+    pub(super) fn emit_gui_attached(&mut self) {
+        if let Some(runtime) = self.shared.configuration.runtime.clone()
+            && runtime.has_handlers("gui-attached")
+        {
+            match mux::lua::default_domain(runtime.lua()) {
+                Ok(domain) => runtime.emit_async("gui-attached", domain),
+                Err(error) => log::error!("gui-attached: {error}"),
+            }
+        }
+    }
+
+    /// Drives coroutines and timers of Lua; returns when to come back.
+    pub(super) fn poll_lua(&mut self, now: Instant) -> Option<Instant> {
+        let runtime = self.shared.configuration.runtime.clone()?;
+        if !runtime.has_tasks() {
+            return None;
+        }
+        self.mirror();
+        let report = runtime.poll(now);
+        if runtime.state().take_reload_request() {
+            self.shared
+                .requests
+                .push(crate::shared::Request::ReloadConfiguration);
+        }
+        // Other Lua has run: a title callback may now read something else.
+        if report.ran > 0 {
+            for window in self.windows.values_mut() {
+                window.request_redraw();
+            }
+        }
+        report.next
+    }
+
+    /// Goes on with what handlers that have ended were asked about.
+    pub(super) fn resume_pending(&mut self, event_loop: &mut window::EventLoop<'_>) -> bool {
+        let mut any = false;
+        let mut index = 0;
+        while index < self.pending.len() {
+            let Some(proceed) = self.pending[index].verdict() else {
+                index += 1;
+                continue;
+            };
+            any = true;
+            match self.pending.swap_remove(index) {
+                Pending::Startup(_) => self.spawn_first(event_loop),
+                Pending::NewTabButton(_, window, pane, button) if proceed => {
+                    self.default_new_tab(window, pane, button);
+                }
+                Pending::OpenUri(_, uri) if proceed => open(&uri),
+                Pending::NewTabButton(..) | Pending::OpenUri(..) | Pending::Status(..) => {}
+            }
+        }
+        any
+    }
+
+    pub(super) fn new_tab_button(&mut self, window: WindowId, pane: PaneId, button: MouseButton) {
+        let name = match button {
+            MouseButton::Left => "Left",
+            MouseButton::Middle => "Middle",
+            MouseButton::Right => "Right",
+            _ => return,
+        };
+        let default = (button == MouseButton::Left).then_some("SpawnTab");
+        let default = default.map(|name| [(name, "CurrentPaneDomain")]);
+        let default = default.map(|pairs| pairs.into_iter().collect::<std::collections::HashMap<_, _>>());
+        match self.emit_with("new-tab-button-click", window, pane, (name, default)) {
+            Some(verdict) => self
+                .pending
+                .push(Pending::NewTabButton(verdict, window, pane, button)),
+            None => self.default_new_tab(window, pane, button),
+        }
+    }
+
+    fn default_new_tab(&mut self, window: WindowId, pane: PaneId, button: MouseButton) {
+        if button == MouseButton::Left {
+            let action = config::KeyAssignment::SpawnTab(
+                config::structs::SpawnTabDomain::CurrentPaneDomain,
+            );
+            self.perform(window, pane, &action);
+        }
+    }
+
+    pub(super) fn open_uri(&mut self, window: WindowId, pane: PaneId, uri: &str) {
+        match self.emit_with("open-uri", window, pane, uri) {
+            Some(verdict) => self.pending.push(Pending::OpenUri(verdict, uri.to_owned())),
+            None => open(uri),
+        }
+    }
+
+    fn perform(&mut self, window: WindowId, pane: PaneId, action: &config::KeyAssignment) {
+        if let Some(window) = self.windows.get_mut(&window) {
+            crate::actions::perform(window, &mut self.shared, pane, action);
+        }
+    }
+
+    /// Runs `update-status` and `update-right-status` where they are due.
+    pub(super) fn status_tick(&mut self, now: Instant) -> Option<Instant> {
+        let runtime = self.shared.configuration.runtime.clone()?;
+        let events: Vec<&str> = ["update-status", "update-right-status"]
+            .into_iter()
+            .filter(|event| runtime.has_handlers(event))
+            .collect();
+        if events.is_empty() {
+            return None;
+        }
+        let mut next: Option<Instant> = None;
+        for (window, pane) in self.windows_with_panes() {
+            let running = self
+                .pending
+                .iter()
+                .any(|p| matches!(p, Pending::Status(_, id) if *id == window));
+            let Some(view) = self.windows.get_mut(&window) else {
+                continue;
+            };
+            let interval = Duration::from_millis(view.config.status_update_interval);
+            if !running && view.status.due(now, interval) {
+                for event in &events {
+                    if let Some(verdict) = self.emit_with(event, window, pane, ()) {
+                        self.pending.push(Pending::Status(verdict, window));
+                    }
+                }
+            }
+            let due = self.windows.get(&window).and_then(|view| view.status.deadline());
+            next = next.into_iter().chain(due).min();
+        }
+        next
+    }
+
+    /// Carries out what handlers have asked for; whether there was anything.
+    pub(super) fn run_lua_commands(&mut self) -> bool {
+        let commands = std::mem::take(&mut self.shared.gui.borrow_mut().commands);
+        let any = !commands.is_empty();
+        for (id, command) in commands {
+            if let Command::OverridesChanged = command {
+                self.apply_overrides(id);
+                continue;
+            }
+            if let Command::PerformAction(action, pane) = command {
+                self.perform(id, pane, &action);
+                continue;
+            }
+            let Some(window) = self.windows.get_mut(&id) else {
+                continue;
+            };
+            match command {
+                Command::SetLeftStatus(text) => window.set_left_status(text),
+                Command::SetRightStatus(text) => window.set_right_status(text),
+                Command::Toast { title, message } => {
+                    window.notify(&format!("{title}: {message}"));
+                }
+                Command::CopyToClipboard {
+                    text,
+                    clipboard,
+                    primary,
+                } => {
+                    if primary {
+                        window.set_clipboard(ClipboardKind::Primary, text.clone());
+                    }
+                    if clipboard {
+                        window.set_clipboard(ClipboardKind::Clipboard, text);
+                    }
+                }
+                Command::SetInnerSize(width, height) => window.window.set_inner_size(width, height),
+                Command::SetPosition(x, y) => window.window.set_position(x, y),
+                Command::Maximize(maximized) => window.window.set_maximized(maximized),
+                Command::ToggleFullScreen => window.toggle_fullscreen(),
+                Command::Focus => window.focus(),
+                Command::OverridesChanged | Command::PerformAction(..) => {}
+            }
+        }
+        any
+    }
+
+    /// `set_config_overrides`: the window follows its own configuration.
+    fn apply_overrides(&mut self, id: WindowId) {
+        let config = match self.shared.compute_overrides(id) {
+            Ok(config) => config,
+            Err(message) => {
+                if let Some(window) = self.windows.get_mut(&id) {
+                    window.notify(&message);
+                }
+                return;
+            }
+        };
+        if let Some(window) = self.windows.get_mut(&id) {
+            window.configure(&mut self.shared, config);
+            if let Some(pane) = window.active_pane_id(&self.shared) {
+                self.emit("window-config-reloaded", id, pane);
+            }
+        }
+    }
+
+    /// Brings what Lua sees of the windows up to date, before Lua runs.
+    pub(super) fn mirror(&mut self) {
+        for (id, window) in &self.windows {
+            let mirror = window.mirror(&self.shared);
+            self.shared.gui.borrow_mut().windows.insert(*id, mirror);
+        }
+    }
+
+    /// Errors of handlers go to the log and into the windows, each text once.
+    pub(super) fn report_lua_errors(&mut self) {
+        let mut messages = self.shared.tab_bars.take_reports();
+        if let Some(runtime) = &self.shared.configuration.runtime {
+            messages.extend(
+                runtime
+                    .state()
+                    .take_errors()
+                    .iter()
+                    .map(ToString::to_string),
+            );
+        }
+        for message in messages {
+            log::error!("{message}");
+            for window in self.windows.values_mut() {
+                window.notify(&message);
+            }
+        }
+    }
+}
+
+impl Pending {
+    /// What the handlers returned, once they have ended.
+    fn verdict(&self) -> Option<bool> {
+        match self {
+            Self::Startup(verdict)
+            | Self::NewTabButton(verdict, ..)
+            | Self::OpenUri(verdict, _)
+            | Self::Status(verdict, _) => verdict.get(),
+        }
+    }
+}
+
+/// Opens a link in the user's browser.
+fn open(uri: &str) {
+    let known = ["http:", "https:", "mailto:", "file:", "ftp:"];
+    if !known.iter().any(|scheme| uri.starts_with(scheme)) {
+        log::warn!("{uri:?} is not opened: only links of the kinds {known:?} are");
+        return;
+    }
+    let result = std::process::Command::new("xdg-open")
+        .arg(uri)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn();
+    match result {
+        Ok(mut child) => {
+            // Reaped in the background: it ends when the browser has the link.
+            std::thread::spawn(move || drop(child.wait()));
+        }
+        Err(error) => log::error!("{uri} can not be opened: running xdg-open failed: {error}"),
+    }
+}
