@@ -40,7 +40,11 @@ pub struct Pane {
 
 impl Pane {
     fn from_json(row: &Value) -> Result<Self> {
-        let id = |name: &str| row[name].as_u64().with_context(|| format!("{name} in {row}"));
+        let id = |name: &str| {
+            row[name]
+                .as_u64()
+                .with_context(|| format!("{name} in {row}"))
+        };
         let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
         let int = |value: &Value| -> Result<i32> {
             let int = value.as_i64().and_then(|int| i32::try_from(int).ok());
@@ -140,6 +144,8 @@ pub struct Terminal {
     wezterm: Wezterm,
     /// The first window's first pane.
     pub pane: u64,
+    /// Lines given to the shell by [`Self::shell`].
+    lines: u32,
 }
 
 impl Deref for Terminal {
@@ -187,12 +193,18 @@ impl Terminal {
         fs::write(desktop.dir().join("base.lua"), BASE).context("cannot write base.lua")?;
         let mut wezterm = Wezterm::start(desktop, config, args)?;
         let pid = i64::from(wezterm.program().id());
-        wezterm.program().wait_for("a window of the terminal", |_| {
-            Ok(desktop.windows()?.into_iter().find(|window| window.pid == pid))
-        })?;
+        wezterm
+            .program()
+            .wait_for("a window of the terminal", |_| {
+                Ok(desktop
+                    .windows()?
+                    .into_iter()
+                    .find(|window| window.pid == pid))
+            })?;
         let panes = wezterm.wait_for_panes("the first pane", |panes| !panes.is_empty())?;
         Ok(Self {
             pane: panes[0].pane_id,
+            lines: 0,
             wezterm,
         })
     }
@@ -237,19 +249,22 @@ impl Terminal {
         })
     }
 
-    /// Runs a line in the first pane's shell and waits for its next prompt.
+    /// Runs a line in the first pane's shell and waits for its end, which a
+    /// line of its own tells.
     ///
     /// # Errors
-    /// It does not come.
+    /// It does not end.
     pub fn shell(&mut self, line: &str) -> Result<()> {
-        let count = |text: &str| text.matches(PROMPT.trim_end()).count();
-        let pane = self.pane;
-        let before = count(&self.wezterm.everything(pane)?);
-        self.wezterm.send(pane, &format!("{line}\n"))?;
-        let what = format!("a prompt after {line:?}");
-        self.wezterm.wait(&what, |wezterm| {
-            Ok((count(&wezterm.everything(pane)?) > before).then_some(()))
-        })
+        self.lines += 1;
+        let (pane, number) = (self.pane, self.lines);
+        // The quotes keep what is typed from looking like what is printed.
+        let typed = format!("{line}\necho end 'of' line {number}\n");
+        let printed = format!("\nend of line {number}\n");
+        self.wezterm.send(pane, &typed)?;
+        self.wezterm
+            .wait(&format!("the end of {line:?}"), |wezterm| {
+                Ok(wezterm.everything(pane)?.contains(&printed).then_some(()))
+            })
     }
 }
 
@@ -264,7 +279,10 @@ pub fn wait_for_color(desktop: &Desktop, what: &str, area: Rect, color: Pixel) -
         if all > 0 && near == all {
             return Ok(());
         }
-        bail!("{near} of {all} pixels are near {color:?}; the first is {:?}", shot.pixel(0, 0))
+        bail!(
+            "{near} of {all} pixels are near {color:?}; the first is {:?}",
+            shot.pixel(0, 0)
+        )
     })
 }
 
@@ -279,13 +297,11 @@ pub fn wait_for_picture(
     check: impl Fn(&Screenshot) -> Result<()>,
 ) -> Result<()> {
     let mut last = None;
-    let outcome = desktop.wait_for(what, || {
-        match check(&desktop.screenshot()?.crop(area)) {
-            Ok(()) => Ok(Some(())),
-            Err(err) => {
-                last = Some(err);
-                Ok(None)
-            }
+    let outcome = desktop.wait_for(what, || match check(&desktop.screenshot()?.crop(area)) {
+        Ok(()) => Ok(Some(())),
+        Err(err) => {
+            last = Some(err);
+            Ok(None)
         }
     });
     outcome.with_context(|| format!("at {area:?}: {last:?}"))

@@ -88,13 +88,23 @@ fn the_shell_knows_where_it_runs() -> Outcome {
         assert!(meta.file_type().is_socket());
         assert_eq!(meta.mode() & 0o777, 0o600, "{}", socket.display());
         let folder = socket.parent().map(std::fs::metadata);
-        assert_eq!(folder.transpose()?.map(|meta| meta.mode() & 0o777), Some(0o700));
+        assert_eq!(
+            folder.transpose()?.map(|meta| meta.mode() & 0o777),
+            Some(0o700)
+        );
         let pid = terminal.program().id().to_string();
-        assert!(socket.to_string_lossy().ends_with(&pid), "{}", socket.display());
+        assert!(
+            socket.to_string_lossy().ends_with(&pid),
+            "{}",
+            socket.display()
+        );
 
         // The same program answers from within a pane, about that pane.
         let binary = e2e::wezterm_binary()?;
-        terminal.shell(&format!("clear; {} cli set-tab-title 'from inside'", binary.display()))?;
+        terminal.shell(&format!(
+            "clear; {} cli set-tab-title 'from inside'",
+            binary.display()
+        ))?;
         let rows = terminal.cli_json(&["list", "--format", "json"])?;
         assert_eq!(rows[0]["tab_title"], "from inside");
         let tty = terminal.pane(pane)?.tty_name;

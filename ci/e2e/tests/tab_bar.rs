@@ -20,7 +20,12 @@ fn blank(grid: &Grid, tab: i32) -> Rect {
 }
 
 fn wait_for_tab(desktop: &Desktop, grid: &Grid, tab: i32, color: Pixel) -> Result<()> {
-    wait_for_color(desktop, &format!("tab {tab} in {color:?}"), blank(grid, tab), color)
+    wait_for_color(
+        desktop,
+        &format!("tab {tab} in {color:?}"),
+        blank(grid, tab),
+        color,
+    )
 }
 
 fn point_at(desktop: &mut Desktop, area: Rect) -> Result<()> {
@@ -35,7 +40,9 @@ fn three_tabs(desktop: &mut Desktop, config: &str) -> Result<(Terminal, Grid)> {
     let grid = terminal.grid(desktop)?;
     point_at(desktop, grid.pane())?;
     for tabs in 2..=3 {
-        desktop.keyboard()?.tap(&[Modifier::Ctrl, Modifier::Shift], "t")?;
+        desktop
+            .keyboard()?
+            .tap(&[Modifier::Ctrl, Modifier::Shift], "t")?;
         terminal.wait_for_panes("another tab", |panes| panes.len() == tabs)?;
     }
     Ok((terminal, grid))
@@ -98,7 +105,6 @@ fn a_callback_is_told_of_the_pointer() -> Outcome {
 fn a_callback_runs_only_when_something_changed() -> Outcome {
     e2e::run("tab-bar-calls", Options::default(), |desktop| {
         let (mut terminal, grid) = three_tabs(desktop, TITLES)?;
-        let pane = terminal.pane;
         wait_for_tab(desktop, &grid, 2, ACTIVE)?;
         let calls = |terminal: &Terminal| -> Result<(u64, u64)> {
             let stats = |name| terminal.stat(name);
@@ -108,14 +114,12 @@ fn a_callback_runs_only_when_something_changed() -> Outcome {
         let before = calls(&terminal)?;
         ensure!(before.0 >= 3, "the callback ran {} times only", before.0);
         let focused = terminal.focused_pane()?;
-        terminal.send(focused, "\u{15}")?;
         desktop.keyboard()?.type_text("x")?;
         terminal.wait_for_text(focused, "ready> x")?;
         let moved = grid.cell(20, 10);
         for step in 0..10 {
             desktop.pointer()?.move_to(moved.x + 5 * step, moved.y)?;
         }
-        terminal.send(pane, "\u{15}")?;
         desktop.keyboard()?.type_text("yz")?;
         terminal.wait_for_text(focused, "ready> xyz")?;
         assert_eq!(calls(&terminal)?, before, "typing and pointing ran Lua");
@@ -133,10 +137,17 @@ fn options_colour_the_bar() -> Outcome {
             let area = grid.bar(col, 1);
             // The lower left corner of a cell has no text.
             let at = |value: i32| u32::try_from(value).unwrap_or(0);
-            let pixel = desktop.screenshot()?.pixel(at(area.x), at(area.y + area.height - 1));
+            let pixel = desktop
+                .screenshot()?
+                .pixel(at(area.x), at(area.y + area.height - 1));
             Ok(pixel.unwrap_or(Pixel(0, 0, 0)))
         };
-        wait_for_color(desktop, "the bar", grid.bar(60, 20), Pixel(0x10, 0x10, 0x60))?;
+        wait_for_color(
+            desktop,
+            "the bar",
+            grid.bar(60, 20),
+            Pixel(0x10, 0x10, 0x60),
+        )?;
         let status = grid.bar(grid.cols - 8, 8);
         wait_for_color(desktop, "the status", status, Pixel(0x60, 0x60, 0x60))?;
         let runs = desktop.wait_for("three tabs and a button", || {
@@ -148,7 +159,8 @@ fn options_colour_the_bar() -> Outcome {
                     _ => runs.push((pixel, 1)),
                 }
             }
-            let near = |at: usize, color| runs.get(at).is_some_and(|(run, _)| run.is_near(color, 3));
+            let near =
+                |at: usize, color| runs.get(at).is_some_and(|(run, _)| run.is_near(color, 3));
             let found = near(0, inactive) && near(1, active) && near(2, button);
             Ok(found.then_some(runs))
         })?;
@@ -157,9 +169,19 @@ fn options_colour_the_bar() -> Outcome {
         assert_eq!(runs[2].1, 3, "{runs:?}");
         point_at(desktop, grid.bar(runs[0].1 + runs[1].1 + 1, 1))?;
         let corner = grid.bar(runs[0].1 + runs[1].1, 1);
-        wait_for_color(desktop, "the hovered button", corner, Pixel(0x10, 0x80, 0x80))?;
+        wait_for_color(
+            desktop,
+            "the hovered button",
+            corner,
+            Pixel(0x10, 0x80, 0x80),
+        )?;
         point_at(desktop, grid.bar(1, 1))?;
-        wait_for_color(desktop, "the hovered tab", grid.bar(0, 1), Pixel(0xa0, 0x10, 0xa0))
+        wait_for_color(
+            desktop,
+            "the hovered tab",
+            grid.bar(0, 1),
+            Pixel(0xa0, 0x10, 0xa0),
+        )
     })
 }
 
@@ -175,12 +197,16 @@ fn the_bar_hides_with_one_tab_where_asked() -> Outcome {
         let (_, cell_height) = one.cell()?;
         let window = terminal.windows(desktop)?[0].clone();
         assert_eq!(one.rows, window.rect.height / cell_height);
-        desktop.keyboard()?.tap(&[Modifier::Ctrl, Modifier::Shift], "t")?;
+        desktop
+            .keyboard()?
+            .tap(&[Modifier::Ctrl, Modifier::Shift], "t")?;
         let shrunk = |rows: i32| move |panes: &[e2e::Pane]| panes.iter().all(|p| p.rows == rows);
         terminal.wait_for_panes("a bar to appear", |panes| {
             panes.len() == 2 && shrunk(one.rows - 1)(panes)
         })?;
-        desktop.keyboard()?.tap(&[Modifier::Ctrl, Modifier::Shift], "w")?;
+        desktop
+            .keyboard()?
+            .tap(&[Modifier::Ctrl, Modifier::Shift], "w")?;
         terminal.wait_for_panes("the bar to go", |panes| {
             panes.len() == 1 && shrunk(one.rows)(panes)
         })?;
@@ -201,8 +227,12 @@ fn the_fancy_bar_shows_tabs_too() -> Outcome {
     e2e::run("tab-bar-fancy", Options::default(), |desktop| {
         let mut terminal = Terminal::open(desktop, config)?;
         let window = terminal.windows(desktop)?[0].rect;
-        desktop.pointer()?.move_to(window.x + window.width / 2, window.y + window.height / 2)?;
-        desktop.keyboard()?.tap(&[Modifier::Ctrl, Modifier::Shift], "t")?;
+        desktop
+            .pointer()?
+            .move_to(window.x + window.width / 2, window.y + window.height / 2)?;
+        desktop
+            .keyboard()?
+            .tap(&[Modifier::Ctrl, Modifier::Shift], "t")?;
         terminal.wait_for_panes("another tab", |panes| panes.len() == 2)?;
         let bar = Rect::new(window.x, window.y, window.width, 60);
         let (active, inactive) = (Pixel(0xc0, 0x30, 0x30), Pixel(0x30, 0xc0, 0x30));
@@ -214,7 +244,10 @@ fn the_fancy_bar_shows_tabs_too() -> Outcome {
             let (Some(tab), Some(other)) = (tab, other) else {
                 bail!("active tab {tab:?}, inactive {other:?}");
             };
-            ensure!(other.x < tab.x, "the inactive tab at {other:?}, the active at {tab:?}");
+            ensure!(
+                other.x < tab.x,
+                "the inactive tab at {other:?}, the active at {tab:?}"
+            );
             ensure!(tab.height > 10 && tab.width > 20, "{tab:?}");
             Ok(())
         })?;
@@ -222,7 +255,10 @@ fn the_fancy_bar_shows_tabs_too() -> Outcome {
         let shot = desktop.screenshot()?.crop(bar);
         let other = shot.bounds_near(inactive, 3).unwrap_or(bar);
         let first = terminal.tabs()?[0];
-        point_at(desktop, Rect::new(bar.x + other.x, bar.y + other.y, 16, other.height))?;
+        point_at(
+            desktop,
+            Rect::new(bar.x + other.x, bar.y + other.y, 16, other.height),
+        )?;
         desktop.pointer()?.click(e2e::Button::Left)?;
         terminal.wait("the first tab to be shown", |terminal| {
             Ok((terminal.focused_tab()? == first).then_some(()))

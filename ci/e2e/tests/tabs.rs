@@ -41,7 +41,10 @@ fn point_at_bar(desktop: &mut Desktop, grid: &Grid, col: i32) -> Result<()> {
 
 fn wait_for_tabs(terminal: &mut Terminal, tabs: &[u64]) -> Result<()> {
     terminal.wait_for_panes(&format!("the tabs to be {tabs:?}"), |panes| {
-        panes.iter().map(|pane| pane.tab_id).eq(tabs.iter().copied())
+        panes
+            .iter()
+            .map(|pane| pane.tab_id)
+            .eq(tabs.iter().copied())
     })?;
     Ok(())
 }

@@ -11,7 +11,10 @@ const TEXT: Pixel = Pixel(0xb2, 0xb2, 0xb2);
 /// A terminal that shows exactly what a script prints; its cursor is hidden.
 fn show(desktop: &mut Desktop, script: &str) -> Result<(Terminal, Grid)> {
     let file = desktop.dir().join("show.sh");
-    std::fs::write(&file, format!("printf '\\033[?25l\\033[2J\\033[H'\n{script}\nexec cat\n"))?;
+    std::fs::write(
+        &file,
+        format!("printf '\\033[?25l\\033[2J\\033[H'\n{script}\nexec cat\n"),
+    )?;
     let mut terminal = Terminal::plain(desktop)?;
     let grid = terminal.grid(desktop)?;
     terminal.send(terminal.pane, ". ./show.sh\n")?;
@@ -26,7 +29,9 @@ fn keys_become_text_on_the_screen() -> Outcome {
         let pane = terminal.pane;
         // Where the text will be there is nothing yet.
         wait_for_color(desktop, "an empty line", grid.cells(0, 1, 40), GROUND)?;
-        desktop.keyboard()?.type_text("echo 'Typed: ~!@#' \"$((6*7))\"\n")?;
+        desktop
+            .keyboard()?
+            .type_text("echo 'Typed: ~!@#' \"$((6*7))\"\n")?;
         terminal.wait_for_text(pane, "\nTyped: ~!@# 42\n")?;
         wait_for_picture(desktop, "the printed line", grid.cells(0, 1, 5), |shot| {
             ensure!(shot.count_near(TEXT, 60) > 20, "no pixels of text");
@@ -86,7 +91,12 @@ fn every_kind_of_colour_fills_its_cells() -> Outcome {
             // Neither a pixel too few nor one too many.
             wait_for_color(desktop, "the cell before", grid.cell(4, row), GROUND)?;
         }
-        wait_for_color(desktop, "the row above", grid.cells(0, 1, grid.cols), GROUND)?;
+        wait_for_color(
+            desktop,
+            "the row above",
+            grid.cells(0, 1, grid.cols),
+            GROUND,
+        )?;
         // Half blocks: the lower half of the cells and not the upper.
         let blocks = grid.cells(5, 9, 4);
         let mut lower = blocks;
@@ -122,7 +132,9 @@ fn wide_combining_and_emoji_take_their_cells() -> Outcome {
         }
         // The emoji is in colour: yellow, which no other text here is.
         wait_for_picture(desktop, "a yellow face", grid.cells(0, 3, 2), |shot| {
-            let yellow = shot.pixels().filter(|Pixel(r, g, b)| *r > 180 && *g > 130 && *b < 120);
+            let yellow = shot
+                .pixels()
+                .filter(|Pixel(r, g, b)| *r > 180 && *g > 130 && *b < 120);
             let yellow = yellow.count();
             ensure!(yellow > 40, "{yellow} yellow pixels");
             Ok(())
