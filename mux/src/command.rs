@@ -106,7 +106,12 @@ pub(crate) fn resolve(
         }
     };
     command.current_dir(&cwd);
-    for stale in ["WEZTERM_PANE", "WEZTERM_UNIX_SOCKET", "VTE_VERSION", "WINDOWID"] {
+    for stale in [
+        "WEZTERM_PANE",
+        "WEZTERM_UNIX_SOCKET",
+        "VTE_VERSION",
+        "WINDOWID",
+    ] {
         command.env_remove(stale);
     }
     command.envs(environment);
@@ -156,11 +161,7 @@ fn environment(
     env
 }
 
-fn working_directory(
-    spawn: &SpawnCommand,
-    settings: &MuxSettings,
-    home: Option<&Path>,
-) -> PathBuf {
+fn working_directory(spawn: &SpawnCommand, settings: &MuxSettings, home: Option<&Path>) -> PathBuf {
     let home = home.unwrap_or(Path::new("/"));
     let mut fallback = None;
     for wanted in [&spawn.cwd, &settings.default_cwd].into_iter().flatten() {
@@ -271,7 +272,9 @@ mod tests {
     #[test]
     fn a_missing_program_is_named_with_the_path_searched() {
         let mut spawn = SpawnCommand::from_args(["no-such-program-here"]);
-        spawn.environment.insert("PATH".into(), "/bin:/nowhere".into());
+        spawn
+            .environment
+            .insert("PATH".into(), "/bin:/nowhere".into());
         let error = resolve_plain(&spawn, &MuxSettings::default()).unwrap_err();
         let text = error.to_string();
         assert!(text.contains("no-such-program-here"), "{text}");

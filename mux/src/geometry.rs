@@ -51,9 +51,7 @@ impl FromStr for Direction {
         .into_iter()
         .find(|(known, _)| name.eq_ignore_ascii_case(known))
         .map(|(_, direction)| direction)
-        .ok_or_else(|| {
-            format!("{name:?} is no direction; use Up, Down, Left, Right, Next or Prev")
-        })
+        .ok_or_else(|| format!("{name:?} is no direction; use Up, Down, Left, Right, Next or Prev"))
     }
 }
 
@@ -167,9 +165,7 @@ impl Rect {
             Direction::Next | Direction::Prev => false,
         };
         let shared = match direction.axis() {
-            SplitAxis::Horizontal => {
-                Self::overlap((self.top, self.rows), (other.top, other.rows))
-            }
+            SplitAxis::Horizontal => Self::overlap((self.top, self.rows), (other.top, other.rows)),
             SplitAxis::Vertical => Self::overlap((self.left, self.cols), (other.left, other.cols)),
         };
         (touches && shared > 0).then_some(shared as usize)

@@ -55,7 +55,10 @@ pub(crate) fn foreground(pid: u32) -> Option<ForegroundProcess> {
 pub fn executable(pid: u32) -> Option<PathBuf> {
     let path = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
     // A program replaced while it runs (an update) is still known by its name.
-    match path.to_str().and_then(|text| text.strip_suffix(" (deleted)")) {
+    match path
+        .to_str()
+        .and_then(|text| text.strip_suffix(" (deleted)"))
+    {
         Some(text) => Some(PathBuf::from(text)),
         None => Some(path),
     }

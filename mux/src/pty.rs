@@ -100,9 +100,12 @@ fn start(resolved: ResolvedCommand, peer: &OwnedFd) -> Result<Child> {
     };
     let dup = || peer.try_clone().map(Stdio::from).map_err(failed);
     command.stdin(dup()?).stdout(dup()?).stderr(dup()?);
+    #[allow(
+        unsafe_code,
+        reason = "a session leader can only be made between fork and exec"
+    )]
     // SAFETY: between fork and exec only async-signal-safe system calls are made,
     // on values that live on the stack; nothing allocates or takes a lock.
-    #[allow(unsafe_code, reason = "a session leader can only be made between fork and exec")]
     unsafe {
         command.pre_exec(become_session_leader);
     }

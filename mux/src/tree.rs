@@ -366,7 +366,12 @@ mod tests {
     #[test]
     fn a_split_halves_and_leaves_a_divider() {
         let mut tree = Tree::Leaf(1);
-        assert!(tree.split(1, 2, &request(Direction::Right, SplitSize::Percent(50)), AREA));
+        assert!(tree.split(
+            1,
+            2,
+            &request(Direction::Right, SplitSize::Percent(50)),
+            AREA
+        ));
         let layout = tree.layout(AREA);
         assert_eq!((layout[0].1.left, layout[0].1.cols), (0, 40));
         assert_eq!((layout[1].1.left, layout[1].1.cols), (41, 39));
@@ -395,7 +400,11 @@ mod tests {
         tree.split(2, 3, &request(Direction::Down, SplitSize::Cells(6)), AREA);
         let before = tree.layout(AREA);
         for cols in (1..80).rev() {
-            let small = Rect { cols, rows: 1, ..AREA };
+            let small = Rect {
+                cols,
+                rows: 1,
+                ..AREA
+            };
             for (_, area) in tree.layout(small) {
                 assert!(area.cols > 0 && area.rows > 0);
             }
@@ -406,8 +415,18 @@ mod tests {
     #[test]
     fn adjusting_moves_the_nearest_divider_of_that_axis() {
         let mut tree = Tree::Leaf(1);
-        tree.split(1, 2, &request(Direction::Right, SplitSize::Percent(50)), AREA);
-        tree.split(2, 3, &request(Direction::Down, SplitSize::Percent(50)), AREA);
+        tree.split(
+            1,
+            2,
+            &request(Direction::Right, SplitSize::Percent(50)),
+            AREA,
+        );
+        tree.split(
+            2,
+            3,
+            &request(Direction::Down, SplitSize::Percent(50)),
+            AREA,
+        );
         assert!(tree.adjust(3, Direction::Left, 5, AREA));
         assert_eq!(tree.layout(AREA)[0].1.cols, 35);
         assert!(tree.adjust(3, Direction::Up, 2, AREA));
@@ -420,8 +439,18 @@ mod tests {
     #[test]
     fn removing_goes_to_the_neighbour_and_the_last_pane_stays() {
         let mut tree = Tree::Leaf(1);
-        tree.split(1, 2, &request(Direction::Right, SplitSize::Percent(50)), AREA);
-        tree.split(2, 3, &request(Direction::Down, SplitSize::Percent(50)), AREA);
+        tree.split(
+            1,
+            2,
+            &request(Direction::Right, SplitSize::Percent(50)),
+            AREA,
+        );
+        tree.split(
+            2,
+            3,
+            &request(Direction::Down, SplitSize::Percent(50)),
+            AREA,
+        );
         assert_eq!(tree.remove(3), Some(2));
         assert_eq!(tree.remove(9), None);
         assert_eq!(tree.remove(1), Some(2));
@@ -434,14 +463,22 @@ mod tests {
         let mut tree = Tree::Leaf(1);
         tree.split(1, 2, &request(Direction::Right, SplitSize::Cells(9)), AREA);
         tree.split(2, 3, &request(Direction::Down, SplitSize::Cells(3)), AREA);
-        let places: Vec<Rect> = tree.layout(AREA).into_iter().map(|(_, area)| area).collect();
+        let places: Vec<Rect> = tree
+            .layout(AREA)
+            .into_iter()
+            .map(|(_, area)| area)
+            .collect();
         tree.rotate(true);
         assert_eq!(tree.panes(), [3, 1, 2]);
         tree.rotate(false);
         assert_eq!(tree.panes(), [1, 2, 3]);
         tree.swap(1, 3);
         assert_eq!(tree.panes(), [3, 2, 1]);
-        let after: Vec<Rect> = tree.layout(AREA).into_iter().map(|(_, area)| area).collect();
+        let after: Vec<Rect> = tree
+            .layout(AREA)
+            .into_iter()
+            .map(|(_, area)| area)
+            .collect();
         assert_eq!(places, after);
     }
 }

@@ -11,8 +11,19 @@ pub fn from_path(path: &Path) -> String {
     let mut url = "file://".to_owned();
     for byte in path.as_os_str().as_bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' | b'+'
-            | b'@' | b':' | b',' | b'=' => url.push(*byte as char),
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'/'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'+'
+            | b'@'
+            | b':'
+            | b','
+            | b'=' => url.push(*byte as char),
             // Writing to a string cannot fail.
             other => drop(write!(url, "%{other:02X}")),
         }
@@ -58,7 +69,10 @@ mod tests {
     #[test]
     fn paths_survive_the_way_there_and_back() {
         for path in ["/", "/home/me/a b", "/tmp/100%/ü/#x?y", "/a/%2F"] {
-            assert_eq!(to_path(&from_path(Path::new(path))).unwrap(), Path::new(path));
+            assert_eq!(
+                to_path(&from_path(Path::new(path))).unwrap(),
+                Path::new(path)
+            );
         }
         assert_eq!(from_path(Path::new("/a b")), "file:///a%20b");
     }

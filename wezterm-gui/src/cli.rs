@@ -1,6 +1,7 @@
 //! The command line: what is parsed here runs the application or talks to a
 //! running one.
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,7 +82,7 @@ pub fn main() -> ExitCode {
         .format_target(true)
         .init();
     let result = match cli.command {
-        Some(Command::Cli(args)) => return mux::cli::run(args),
+        Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into),
         Some(Command::Start(start)) => crate::app::run(&cli.config, start),
         None => default_command(&cli.config).and_then(|start| crate::app::run(&cli.config, start)),
     };
@@ -91,6 +92,22 @@ pub fn main() -> ExitCode {
             eprintln!("wezterm: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What `wezterm` without a subcommand does: `default_gui_startup_args`.
+fn default_command(config: &ConfigArgs) -> anyhow::Result<StartArgs> {
+    let args = crate::app::default_startup_args(config);
+    let line = std::iter::once("wezterm".to_owned()).chain(args.iter().cloned());
+    let cli = Cli::try_parse_from(line).with_context(|| {
+        format!("default_gui_startup_args = {args:?} of the configuration can not be used")
+    })?;
+    match cli.command {
+        Some(Command::Start(start)) => Ok(start),
+        _ => anyhow::bail!(
+            "default_gui_startup_args = {args:?} of the configuration do not start a window; \
+             they begin with \"start\""
+        ),
     }
 }
 

@@ -2,7 +2,7 @@
 //! brightening, reverse, selection, dimming of inactive panes.
 
 use crate::text_row::Look;
-use config::{BoldBrightening, HsbTransform};
+use config::structs::{BoldBrightening, HsbTransform};
 use term::{Cell, CellAttrs, Color, Palette};
 use wezterm_types::Rgba;
 

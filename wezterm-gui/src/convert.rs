@@ -56,7 +56,7 @@ fn terminal(config: &Config) -> TerminalConfig {
             cfg::DefaultCursorStyle::BlinkingBar => CursorStyle::BlinkingBar,
             cfg::DefaultCursorStyle::SteadyBar => CursorStyle::SteadyBar,
         },
-        palette: palette(&config.resolved_palette),
+        palette: palette(&config.palette()),
         word_boundary: config.selection_word_boundary.clone(),
         enable_title_reporting: config.enable_title_reporting,
         enq_answerback: config.enq_answerback.clone(),
@@ -64,7 +64,9 @@ fn terminal(config: &Config) -> TerminalConfig {
         enable_kitty_keyboard: config.enable_kitty_keyboard,
         enable_csi_u: config.enable_csi_u_key_encoding,
         enable_kitty_graphics: config.enable_kitty_graphics,
-        alternate_scroll_lines: config.alternate_buffer_wheel_scroll_speed as usize,
+        // A program that can read the screen could read what others wrote.
+        enable_checksum_report: false,
+        alternate_scroll_lines: usize::from(config.alternate_buffer_wheel_scroll_speed),
         ambiguous_wide: config.treat_east_asian_ambiguous_width_as_wide,
         canonicalize_pasted_newlines: match config.canonicalize_pasted_newlines {
             Some(cfg::NewlineCanon::None) => NewlineCanon::None,

@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary `wezterm`.
+
+fn main() -> std::process::ExitCode {
+    wezterm_gui::cli::main()
+}

@@ -1,1 +1,291 @@
-//! The tab bar.
+//! The tab bar of one window: which items it shows, where, and with what text.
+//!
+//! [`TabBar`] computes a new [`TabBarState`] only when its stamp (everything the
+//! bar shows or is told) has moved; otherwise a frame costs one comparison and
+//! no Lua at all. The state is a line of cells with item ranges, which is all
+//! the retro bar is; [`crate::fancy_tab_bar`] lays the same items out in pixels.
+//! Nothing here paints.
+
+mod cells;
+mod layout;
+mod runtime_host;
+mod titles;
+
+pub use cells::{BarAttrs, BarCell, CellLine};
+pub use layout::compute_layout;
+pub use runtime_host::RuntimeHost;
+pub use titles::{WindowTitle, default_tab_title, default_window_title};
+
+use crate::callback_cache::{CallbackCache, CallbackEvent, CallbackHost, CallbackPolicy};
+use crate::tab_information::TabList;
+use config::Config;
+use config::color::ResolvedPalette;
+use config::options::OnOff;
+use config::structs::IntegratedTitleButton;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// What lies under a point of the tab bar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TabBarItem {
+    /// Bare bar.
+    #[default]
+    None,
+    /// The text set with `window:set_left_status`.
+    LeftStatus,
+    /// The text set with `window:set_right_status`.
+    RightStatus,
+    /// A tab.
+    Tab {
+        /// Its place, counted from 0.
+        index: usize,
+        /// Whether it is the one shown.
+        active: bool,
+    },
+    /// The close button of the tab at this place; only in the fancy bar.
+    CloseTab(usize),
+    /// The plus button.
+    NewTabButton,
+    /// One of the window's own buttons.
+    WindowButton(IntegratedTitleButton),
+}
+
+impl TabBarItem {
+    /// The place of the tab this item belongs to.
+    #[must_use]
+    pub fn tab_index(self) -> Option<usize> {
+        match self {
+            Self::Tab { index, .. } | Self::CloseTab(index) => Some(index),
+            _ => None,
+        }
+    }
+}
+
+/// Where the pointer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pointer {
+    /// Not over the bar.
+    #[default]
+    Away,
+    /// Over this column of the retro bar, counted from 0.
+    Column(usize),
+    /// Over this item of the fancy bar.
+    Over(TabBarItem),
+}
+
+/// An item and the columns it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabEntry {
+    /// What it is.
+    pub item: TabBarItem,
+    /// Its first column, counted from 0.
+    pub x: usize,
+    /// Its columns.
+    pub width: usize,
+    /// Its text, cut to `width` in the retro bar and whole in the fancy one.
+    pub title: CellLine,
+}
+
+/// A laid-out tab bar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TabBarState {
+    line: CellLine,
+    items: Vec<TabEntry>,
+    hovered: TabBarItem,
+}
+
+impl TabBarState {
+    /// The retro bar's cells, exactly as wide as the window.
+    #[must_use]
+    pub fn line(&self) -> &CellLine {
+        &self.line
+    }
+
+    /// The items, left to right.
+    #[must_use]
+    pub fn items(&self) -> &[TabEntry] {
+        &self.items
+    }
+
+    /// The item under the pointer when the state was computed.
+    #[must_use]
+    pub fn hovered(&self) -> TabBarItem {
+        self.hovered
+    }
+
+    /// The item at `column` of the retro bar.
+    #[must_use]
+    pub fn hit_test(&self, column: usize) -> TabBarItem {
+        self.items
+            .iter()
+            .find(|entry| entry.x <= column && column < entry.x + entry.width)
+            .map_or(TabBarItem::None, |entry| entry.item)
+    }
+
+    /// The titles of the tabs as plain text, in order.
+    #[must_use]
+    pub fn tab_texts(&self) -> Vec<String> {
+        self.items
+            .iter()
+            .filter(|entry| matches!(entry.item, TabBarItem::Tab { .. }))
+            .map(|entry| entry.title.text())
+            .collect()
+    }
+}
+
+/// Everything a tab bar is computed from.
+#[derive(Clone, Copy)]
+pub struct TabBarInput<'a> {
+    /// The window's tabs.
+    pub list: &'a TabList,
+    /// The window's effective configuration.
+    pub config: &'a Config,
+    /// Its colours.
+    pub palette: &'a ResolvedPalette,
+    /// Moves whenever `config` or `palette` differs from before, window
+    /// overrides included.
+    pub look: u64,
+    /// The bar's width in cells.
+    pub width: usize,
+    /// Where the pointer is.
+    pub pointer: Pointer,
+    /// Formatted text for the left end.
+    pub left_status: &'a str,
+    /// Formatted text for the right end.
+    pub right_status: &'a str,
+    /// Whether the bar holds the window's buttons (`INTEGRATED_BUTTONS`).
+    pub window_buttons: bool,
+    /// Moves at each status tick (`update-status`), so that callbacks that
+    /// show the time run again then, and not at each frame.
+    pub refresh: u64,
+}
+
+/// What a kept state was computed from, but for the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    list: u64,
+    look: u64,
+    width: usize,
+    hovered: TabBarItem,
+    window_buttons: bool,
+    refresh: u64,
+    callbacks: Option<CallbackStamp>,
+}
+
+/// What matters only while a callback is registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CallbackStamp {
+    config_generation: u64,
+    foreign_epoch: u64,
+}
+
+impl CallbackStamp {
+    /// `None` when nothing is registered for `event`.
+    pub(crate) fn of(
+        cache: &CallbackCache,
+        host: Option<&dyn CallbackHost>,
+        event: CallbackEvent,
+    ) -> Option<Self> {
+        let host = host.filter(|host| host.has_handlers(event.name()))?;
+        Some(Self {
+            config_generation: host.config_generation(),
+            foreign_epoch: cache.foreign_epoch(host),
+        })
+    }
+}
+
+/// One window's tab bar, kept between frames.
+#[derive(Debug, Default)]
+pub struct TabBar {
+    state: Rc<TabBarState>,
+    stamp: Option<Stamp>,
+    left_status: String,
+    right_status: String,
+    computed: u64,
+}
+
+impl TabBar {
+    /// The last computed state.
+    #[must_use]
+    pub fn state(&self) -> &Rc<TabBarState> {
+        &self.state
+    }
+
+    /// How often the bar was computed anew.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.computed
+    }
+
+    /// Makes the next [`update`](Self::update) compute whatever the stamp says.
+    pub fn invalidate(&mut self) {
+        self.stamp = None;
+    }
+
+    /// Brings the bar up to date for the frame that is about to be drawn. True
+    /// when it was computed anew. `host` is `None` while there is no Lua VM.
+    pub fn update(
+        &mut self,
+        input: &TabBarInput<'_>,
+        cache: &mut CallbackCache,
+        host: Option<&dyn CallbackHost>,
+        now: Instant,
+    ) -> bool {
+        let hovered = self.hovered(input.pointer);
+        let mut stamp = Stamp {
+            list: input.list.version(),
+            look: input.look,
+            width: input.width,
+            hovered,
+            window_buttons: input.window_buttons,
+            refresh: input.refresh,
+            callbacks: CallbackStamp::of(cache, host, CallbackEvent::FormatTabTitle),
+        };
+        if self.stamp == Some(stamp)
+            && self.left_status == input.left_status
+            && self.right_status == input.right_status
+        {
+            return false;
+        }
+        let state = match host.filter(|_| stamp.callbacks.is_some()) {
+            Some(host) => {
+                let mut pass = cache.begin(host, input.list, callback_policy(input.config), now);
+                compute_layout(input, hovered, &mut |place, hover, max_width| {
+                    pass.tab_title(place, hover, max_width)
+                })
+            }
+            None => compute_layout(input, hovered, &mut |_, _, _| None),
+        };
+        // The layout may have moved another item under a resting pointer.
+        stamp.hovered = state.hovered;
+        self.state = Rc::new(state);
+        self.stamp = Some(stamp);
+        input.left_status.clone_into(&mut self.left_status);
+        input.right_status.clone_into(&mut self.right_status);
+        self.computed += 1;
+        true
+    }
+
+    fn hovered(&self, pointer: Pointer) -> TabBarItem {
+        match pointer {
+            Pointer::Away => TabBarItem::None,
+            Pointer::Column(column) => self.state.hit_test(column),
+            Pointer::Over(item) => item,
+        }
+    }
+}
+
+/// How callbacks run under `config`.
+#[must_use]
+pub fn callback_policy(config: &Config) -> CallbackPolicy {
+    CallbackPolicy {
+        cache: config.tab_bar_callback_cache == OnOff::On,
+        budget: Duration::from_millis(config.tab_bar_callback_budget_ms),
+    }
+}
+
+/// Whether a window with `tabs` tabs shows its bar.
+#[must_use]
+pub fn shows_tab_bar(config: &Config, tabs: usize) -> bool {
+    config.enable_tab_bar && !(config.hide_tab_bar_if_only_one_tab && tabs <= 1)
+}

@@ -107,7 +107,7 @@ impl TextRow {
     pub(crate) fn push_str(&mut self, text: &str, look: Look) {
         use unicode_segmentation::UnicodeSegmentation;
         for grapheme in text.graphemes(true) {
-            match config::column_width(grapheme) {
+            match config::format::column_width(grapheme) {
                 0 => {}
                 width => self.push(grapheme, width, look),
             }

@@ -69,7 +69,7 @@ pub(super) fn position(key: KeyCode) -> Option<PhysKeyCode> {
 }
 
 /// What a key types on the US layout without Shift.
-pub(super) fn character(phys: PhysKeyCode) -> Option<char> {
+pub fn us_character(phys: PhysKeyCode) -> Option<char> {
     if let Some((_, plain, _)) = US.iter().find(|(known, ..)| *known == phys) {
         return Some(*plain);
     }

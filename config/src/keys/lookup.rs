@@ -236,7 +236,7 @@ fn candidates(event: &KeyEvent) -> [Option<(Trigger, Modifiers)>; 5] {
                 && !u.is_ascii()
                 && mods.intersects(Modifiers::CTRL | Modifiers::ALT | Modifiers::SUPER) =>
         {
-            layout::character(phys).map(|c| normalized(Trigger::Mapped(KeyCode::Char(c)), mods))
+            layout::us_character(phys).map(|c| normalized(Trigger::Mapped(KeyCode::Char(c)), mods))
         }
         _ => None,
     };

@@ -15,5 +15,6 @@ pub use arguments::*;
 pub use assignment::{CopyModeAssignment, KeyAssignment, Pattern};
 pub use binding::{Key, KeyNoAction, KeySpec, LeaderKey};
 pub use defaults::{default_key_tables, default_keys};
+pub use layout::us_character;
 pub use lookup::{KeyBindings, Leader};
 pub use mouse::{AltScreen, Mouse, MouseBindings, MouseEventTrigger, MousePress, default_mouse};

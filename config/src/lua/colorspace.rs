@@ -32,19 +32,6 @@ impl Srgb {
         })
     }
 
-    /// The inverse of [`linear`](Self::linear).
-    pub(super) fn from_linear(rgb: [f64; 3], a: f64) -> Self {
-        let [r, g, b] = rgb.map(|c| {
-            let c = c.clamp(0.0, 1.0);
-            if c <= 0.003_130_8 {
-                c * 12.92
-            } else {
-                1.055 * c.powf(1.0 / 2.4) - 0.055
-            }
-        });
-        Self { r, g, b, a }
-    }
-
     fn extremes(self) -> (f64, f64) {
         (
             self.r.max(self.g).max(self.b),
@@ -237,7 +224,6 @@ mod tests {
             for back in [
                 Srgb::from_hsl(c.hsl(), 1.0),
                 Srgb::from_hsv(c.hsv(), 1.0),
-                Srgb::from_linear(c.linear(), 1.0),
                 c.turned_ryb(180.0).turned_ryb(180.0),
             ] {
                 prop_assert!((back.r - r).abs() + (back.g - g).abs() + (back.b - b).abs() < 1e-6);

@@ -25,6 +25,8 @@ mod schemes;
 mod ssh;
 mod strings;
 mod sun;
+#[cfg(test)]
+mod tests;
 mod text;
 mod time;
 mod url;

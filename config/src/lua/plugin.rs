@@ -98,10 +98,11 @@ fn origin(dir: &Path) -> String {
     for line in config.lines().map(str::trim) {
         if line.starts_with('[') {
             in_origin = line == "[remote \"origin\"]";
-        } else if let Some((key, value)) = line.split_once('=') {
-            if in_origin && key.trim() == "url" {
-                return value.trim().to_owned();
-            }
+        } else if let Some((key, value)) = line.split_once('=')
+            && in_origin
+            && key.trim() == "url"
+        {
+            return value.trim().to_owned();
         }
     }
     String::new()

@@ -3,7 +3,8 @@
 use super::registrar::Registrar;
 use super::{PlainValue, formats};
 use crate::color::{
-    ColorSchemeMetaData, Palette, builtin_scheme, builtin_scheme_names, default_palette,
+    ColorScheme, ColorSchemeMetaData, Palette, builtin_scheme, builtin_scheme_names,
+    default_palette,
 };
 use crate::convert::{Convert, Cx};
 use crate::options::Config;
@@ -29,16 +30,14 @@ fn convert<T: Convert>(lua: &Lua, value: PlainValue, path: &str) -> mlua::Result
 /// A TOML file with the tables `colors` and `metadata`.
 fn from_toml(lua: &Lua, path: &str) -> mlua::Result<Scheme> {
     let file = formats::from_toml(&read(path)?)?;
-    let Some(colors) = file.get("colors") else {
+    if file.get("colors").is_none() {
         let message = format!("the colour scheme {path} has no table [colors]");
         return Err(LuaError::runtime(message));
-    };
-    let metadata = file.get("metadata").cloned();
-    let metadata = metadata.unwrap_or_else(|| PlainValue::Map(Vec::new()));
-    Ok((
-        convert(lua, colors.clone(), path)?,
-        convert(lua, metadata, path)?,
-    ))
+    }
+    let stem = Path::new(path).file_stem().unwrap_or_default();
+    let scheme = ColorScheme::from_file(lua, &stem.to_string_lossy(), &file.into_lua(lua)?)
+        .map_err(|error| LuaError::runtime(format!("the colour scheme {path}: {error}")))?;
+    Ok((scheme.palette, scheme.metadata))
 }
 
 /// A palette from texts: foreground, background, cursor, 16 colours, extras.

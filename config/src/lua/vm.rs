@@ -50,9 +50,11 @@ pub(super) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
         log::info!(target: "lua", "{text}");
         Ok(())
     })?;
-    lua.load(FURNISH)
-        .set_name("=(furnish)")
-        .call::<()>((touch, record, print))?;
+    // Without line numbers: Lua puts no place of ours before its messages, and
+    // the user's is found on the stack.
+    let furnish = lua.load(FURNISH).set_name("=(furnish)").into_function()?;
+    let furnish = lua.load(furnish.dump(true)).set_name("=(furnish)");
+    furnish.call::<()>((touch, record, print))?;
 
     let mut path = String::new();
     for dir in &state.context().module_dirs {

@@ -126,7 +126,7 @@ impl LuaRuntime {
         });
         match spawned {
             Ok((emit, args)) => {
-                let done: Box<dyn FnOnce(&Self, TaskOutcome)> =
+                let done: super::Done =
                     Box::new(move |runtime, result| done(runtime, outcome(result)));
                 if let Err(error) = self.spawn(event, &emit, args, Some(done)) {
                     self.state.report(event, &error);

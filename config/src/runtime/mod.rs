@@ -18,7 +18,7 @@ pub use errors::{EventError, LuaFault};
 pub(crate) use events::emit_function;
 pub use jobs::{Job, JobResult, Wait, blocking_function};
 pub use state::{Phase, RuntimeState};
-pub use tasks::{PollReport, TaskOutcome};
+pub use tasks::{Done, PollReport, TaskOutcome};
 
 use crate::lua::{self, GlobalStore};
 use crate::options::Config;
@@ -35,7 +35,7 @@ use watchdog::Watchdog;
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// What a crate above adds to a new VM: submodules, objects, functions.
-pub type RuntimeModule = fn(&LuaRuntime) -> mlua::Result<()>;
+pub type RuntimeModule = Rc<dyn Fn(&LuaRuntime) -> mlua::Result<()>>;
 
 /// What a VM is given by its owner, and what outlives it.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ pub struct RuntimeContext {
     pub module_dirs: Vec<PathBuf>,
     /// Where `wezterm.plugin.require` keeps its clones.
     pub plugin_dir: PathBuf,
-    /// How long one synchronous call may take; the config itself is exempt.
+    /// How long one synchronous call may take.
     pub sync_budget: Duration,
     /// How long one coroutine may run before it suspends or returns.
     pub task_budget: Duration,
@@ -152,6 +152,15 @@ impl LuaRuntime {
     /// When `name` does not begin with `wezterm.`, or a part of it is no table.
     pub fn module(&self, name: &str) -> mlua::Result<LuaTable> {
         lua::submodule(&self.lua, &self.state, name)
+    }
+
+    /// Runs `load`, for at most `budget`: a config that never ends must not
+    /// hold a reload, and the window with it, for ever.
+    pub(crate) fn while_loading<R>(&self, budget: Duration, load: impl FnOnce() -> R) -> R {
+        let guard = self.watchdog.as_ref().map(|w| w.guard(&self.lua, budget));
+        let result = load();
+        drop(guard);
+        result
     }
 
     /// Ends the loading of the config: from now on blocking functions suspend

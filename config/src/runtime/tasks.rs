@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 pub type TaskOutcome = Result<LuaMultiValue, EventError>;
 
 /// Told how a coroutine ended.
-type Done = Box<dyn FnOnce(&LuaRuntime, TaskOutcome)>;
+pub type Done = Box<dyn FnOnce(&LuaRuntime, TaskOutcome)>;
 
 /// A coroutine and what it waits for.
 struct Task {

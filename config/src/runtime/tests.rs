@@ -52,28 +52,12 @@ fn an_endless_callback_is_stopped_and_named() {
          while true do coroutine.resume(c) end",
     ] {
         let runtime = runtime();
-        runtime
-            .lua()
-            .load("on('format-tab-title', function()\n BODY\n end)".replace("BODY", body))
-            .set_name("@/home/me/wezterm.lua")
-            .set_environment({
-                let env = runtime.lua().globals();
-                let state = Rc::clone(runtime.state());
-                env.set(
-                    "on",
-                    runtime
-                        .lua()
-                        .create_function(move |_, (event, handler): (String, LuaFunction)| {
-                            state.add_handler(&event, handler);
-                            Ok(())
-                        })
-                        .unwrap(),
-                )
-                .unwrap();
-                env
-            })
-            .exec()
-            .unwrap();
+        let code = "local wezterm = require 'wezterm'
+wezterm.on('format-tab-title', function()\n BODY\n end)"
+            .replace("BODY", body);
+        let chunk = runtime.lua().load(code);
+        chunk.set_name("@/home/me/wezterm.lua").exec().unwrap();
+        runtime.loaded(Arc::new(Config::default()));
         let started = Instant::now();
         let error = runtime
             .call_sync::<_, LuaValue>("format-tab-title", ())
@@ -90,4 +74,162 @@ fn an_endless_callback_is_stopped_and_named() {
             .unwrap();
         assert_eq!(sum, 100_000);
     }
+}
+
+/// Polls until nothing is left to do.
+fn settle(runtime: &LuaRuntime) {
+    let started = Instant::now();
+    while runtime.has_tasks() {
+        assert!(started.elapsed() < Duration::from_secs(20), "never settles");
+        runtime.poll(Instant::now());
+        std::thread::yield_now();
+    }
+}
+
+fn global(runtime: &LuaRuntime, name: &str) -> String {
+    let value: LuaValue = runtime.lua().globals().get(name).unwrap();
+    value.to_string().unwrap()
+}
+
+#[test]
+fn handlers_run_in_order_and_false_ends_them() {
+    let runtime = loaded(
+        "s = ''
+        wezterm.on('e', function(x) s = s .. 'a' .. x end)
+        wezterm.on('e', function(x) wezterm.sleep_ms(1) s = s .. 'b' .. x return false end)
+        wezterm.on('e', function(x) s = s .. 'c' end)
+        wezterm.on('outer', function() if wezterm.emit('e', 2) == false then s = s .. '!' end end)",
+    );
+    let epoch = runtime.epoch();
+    runtime.emit_async("e", 1);
+    assert_eq!(global(&runtime, "s"), "");
+    settle(&runtime);
+    assert_eq!(global(&runtime, "s"), "a1b1");
+    assert!(runtime.epoch() > epoch);
+    runtime.emit_async("outer", ());
+    settle(&runtime);
+    assert_eq!(global(&runtime, "s"), "a1b1a2b2!");
+    let told = Rc::new(Cell::new(None));
+    for (event, expected) in [("e", false), ("outer", true), ("none", true)] {
+        let seen = Rc::clone(&told);
+        runtime.emit_then(event, 0, move |_, ok| seen.set(ok.ok()));
+        settle(&runtime);
+        assert_eq!(told.take(), Some(expected), "{event}");
+    }
+    assert!(runtime.state().take_errors().is_empty());
+}
+
+#[test]
+fn waiting_suspends_a_handler_and_is_refused_in_a_synchronous_one() {
+    let runtime = loaded(
+        "wezterm.on('a', function()
+          local ok, out = wezterm.run_child_process{'printf', 'x'}
+          s = tostring(ok) .. out
+          local fine, why = pcall(wezterm.read_dir, '/no/such')
+          s = s .. tostring(fine)
+        end)
+        wezterm.on('quick', function() t = (t or 0) + 1 end)
+        wezterm.on('format-tab-title', function()
+          wezterm.sleep_ms(1)
+        end)
+        wezterm.on('odd', function() coroutine.yield(1) end)
+        wezterm.on('inner', function()
+          coroutine.wrap(function() wezterm.sleep_ms(1) end)()
+        end)",
+    );
+    runtime.emit_async("a", ());
+    runtime.emit_async("quick", ());
+    runtime.poll(Instant::now());
+    assert_eq!(global(&runtime, "t"), "1");
+    settle(&runtime);
+    assert_eq!(global(&runtime, "s"), "truexfalse");
+
+    let error = runtime
+        .call_sync::<_, LuaValue>("format-tab-title", ())
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with("format-tab-title: wezterm.lua:9: sleep_ms waits"),
+        "{text}"
+    );
+    for (event, expected) in [
+        ("odd", "coroutine.yield"),
+        ("inner", "in the handler itself"),
+    ] {
+        runtime.emit_async(event, ());
+        settle(&runtime);
+        let errors = runtime.state().take_errors();
+        let last = errors.last().unwrap();
+        assert_eq!(last.event, event);
+        assert!(last.fault.message.contains(expected), "{last}");
+    }
+}
+
+#[test]
+fn errors_are_told_once_with_their_place() {
+    let runtime = loaded("wezterm.on('e', function()\n error('bad') end)");
+    for _ in 0..3 {
+        let error = runtime.call_sync::<_, LuaValue>("e", ()).unwrap_err();
+        assert_eq!(error.to_string(), "e: wezterm.lua:2: bad");
+        assert!(error.fault.traceback.contains("wezterm.lua:2"), "{error:?}");
+    }
+    assert_eq!(runtime.state().take_errors().len(), 1);
+    assert!(runtime.state().take_errors().is_empty());
+    assert!(
+        runtime
+            .call_sync::<_, LuaValue>("none", ())
+            .unwrap()
+            .is_none()
+    );
+    assert!(runtime.has_handlers("e") && !runtime.has_handlers("none"));
+}
+
+#[test]
+fn timers_fire_once_in_order() {
+    let runtime = loaded(
+        "s = ''
+        wezterm.time.call_after(0.02, function() s = s .. 'b' end)
+        wezterm.time.call_after(0, function() s = s .. 'a' wezterm.sleep_ms(1) end)
+        wezterm.time.call_after(3000, function() s = s .. 'never' end)",
+    );
+    let now = Instant::now();
+    let report = runtime.poll(now + Duration::from_secs(1));
+    assert_eq!((report.ran, global(&runtime, "s").as_str()), (2, "ab"));
+    assert!(report.next.is_some());
+    runtime.poll(now + Duration::from_secs(2));
+    assert_eq!(global(&runtime, "s"), "ab");
+}
+
+#[test]
+fn what_looks_outside_is_counted() {
+    let runtime = loaded(
+        "wezterm.on('pure', function() return wezterm.format{{Text = wezterm.nerdfonts.cod_add}} end)
+        wezterm.on('clock', function() return os.time() end)
+        wezterm.on('random', function() return math.random() end)
+        wezterm.on('global', function() return wezterm.GLOBAL.x end)
+        wezterm.on('strftime', function() return wezterm.strftime('%H') end)",
+    );
+    for (event, expected) in [
+        ("pure", false),
+        ("clock", true),
+        ("random", true),
+        ("global", true),
+        ("strftime", true),
+    ] {
+        let before = runtime.outside_reads();
+        runtime.call_sync::<_, LuaValue>(event, ()).unwrap();
+        assert_eq!(runtime.outside_reads() != before, expected, "{event}");
+    }
+}
+
+#[test]
+fn the_config_table_is_made_once_and_memory_is_counted() {
+    let runtime = loaded("");
+    let table = runtime.config_table().unwrap();
+    assert_eq!(table, runtime.config_table().unwrap());
+    assert!(table.get::<LuaTable>("resolved_palette").is_ok());
+    runtime.set_config(Arc::new(Config::default()));
+    assert_ne!(table, runtime.config_table().unwrap());
+    assert!(runtime.memory_bytes() > 10_000);
+    runtime.gc_step().unwrap();
 }

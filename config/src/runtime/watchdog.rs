@@ -319,7 +319,7 @@ unsafe fn is_own(activation: *const ffi::lua_Debug) -> bool {
     // SAFETY: `source` is then a string that ends with a zero byte.
     unsafe {
         let source = (*activation).source.cast::<u8>();
-        *source == b'=' && matches!(*source.add(1), b'(' | b'[')
+        *source == b'=' && matches!(*source.add(1), b'(' | b'[' | b'?')
     }
 }
 

@@ -11,12 +11,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// `wezterm cli`.
 #[derive(Clone, Debug, Parser)]
 pub struct CliArgs {
-    /// Do not start a server when none runs
-    #[arg(long)]
+    /// Do not start a server when none runs; none is ever started
+    #[arg(long, hide = true)]
     pub no_auto_start: bool,
-    /// Prefer the mux server to a window
-    #[arg(long)]
-    pub prefer_mux: bool,
     /// The window class (app id) of the instance to reach
     #[arg(long)]
     pub class: Option<String>,

@@ -83,7 +83,10 @@ fn table(columns: &[(&str, bool)], rows: &[Vec<String>]) -> String {
         })
         .collect();
     let mut out = String::new();
-    let titles: Vec<String> = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
+    let titles: Vec<String> = columns
+        .iter()
+        .map(|(title, _)| (*title).to_owned())
+        .collect();
     for row in std::iter::once(&titles).chain(rows) {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate() {

@@ -2,9 +2,7 @@
 
 use super::message::{PaneRow, Request, Response, RowSize};
 use crate::error::{MuxError, Result};
-use crate::{
-    MoveTarget, Mux, Pane, PaneId, SpawnCommand, SpawnDomain, TabId, WindowId,
-};
+use crate::{MoveTarget, Mux, Pane, PaneId, SpawnCommand, SpawnDomain, TabId, WindowId};
 use std::sync::Arc;
 use term::Snapshot;
 
@@ -59,7 +57,9 @@ impl Mux {
                 return Ok(Response::MaybePane(next));
             }
             Request::GetPaneDirection { pane, direction } => {
-                return Ok(Response::MaybePane(self.pane_in_direction(pane, direction)?));
+                return Ok(Response::MaybePane(
+                    self.pane_in_direction(pane, direction)?,
+                ));
             }
             Request::AdjustPaneSize {
                 pane,
@@ -191,7 +191,8 @@ impl Mux {
 
     fn require_tab_of(&self, pane: PaneId) -> Result<TabId> {
         self.require_pane(pane)?;
-        self.tab_of_pane(pane).ok_or_else(|| needs("a pane in a tab"))
+        self.tab_of_pane(pane)
+            .ok_or_else(|| needs("a pane in a tab"))
     }
 
     fn require_window_of(&self, pane: PaneId) -> Result<WindowId> {

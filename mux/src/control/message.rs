@@ -30,7 +30,10 @@ impl Hello {
 
 /// What a client asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "fields are named as the flags of `wezterm cli`")]
+#[allow(
+    missing_docs,
+    reason = "fields are named as the flags of `wezterm cli`"
+)]
 pub enum Request {
     /// All panes. Answer: [`Response::Panes`].
     List,

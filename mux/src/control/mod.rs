@@ -16,5 +16,5 @@ mod server;
 mod wire;
 
 pub use client::{Client, ClientError};
-pub use message::{ClientEntry, Hello, PaneRow, PROTOCOL_VERSION, Request, Response, RowSize};
+pub use message::{ClientEntry, Hello, PROTOCOL_VERSION, PaneRow, Request, Response, RowSize};
 pub use server::{ClientId, ControlServer, Responder};

@@ -12,10 +12,7 @@ use std::path::{Path, PathBuf};
 pub fn runtime_dir() -> PathBuf {
     match std::env::var_os("XDG_RUNTIME_DIR") {
         Some(dir) if Path::new(&dir).is_absolute() => PathBuf::from(dir).join("wezterm"),
-        _ => std::env::temp_dir().join(format!(
-            "wezterm-{}",
-            rustix::process::getuid().as_raw()
-        )),
+        _ => std::env::temp_dir().join(format!("wezterm-{}", rustix::process::getuid().as_raw())),
     }
 }
 
@@ -71,8 +68,7 @@ pub fn remove_stale(dir: &Path) {
 }
 
 pub(super) fn is_refused(path: &Path) -> bool {
-    UnixStream::connect(path)
-        .is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+    UnixStream::connect(path).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
 }
 
 /// Points the link of this display and class to a socket.

@@ -3,7 +3,10 @@ use mlua::{Table, Value};
 use std::collections::BTreeMap;
 
 /// A spec of `spawn_window`, `spawn_tab` or `split`.
-pub(super) fn spawn_command(spec: Option<&Table>, domain: SpawnDomain) -> mlua::Result<SpawnCommand> {
+pub(super) fn spawn_command(
+    spec: Option<&Table>,
+    domain: SpawnDomain,
+) -> mlua::Result<SpawnCommand> {
     let Some(spec) = spec else {
         return Ok(SpawnCommand {
             domain,

@@ -35,7 +35,9 @@ fn with_mux<R>(lua: &Lua, f: impl FnOnce(&mut Mux) -> mlua::Result<R>) -> mlua::
         .app_data_ref::<SharedMux>()
         .map(|shared| SharedMux::clone(&shared))
         .ok_or_else(|| {
-            mlua::Error::runtime("wezterm.mux cannot be used yet: the configuration is being loaded")
+            mlua::Error::runtime(
+                "wezterm.mux cannot be used yet: the configuration is being loaded",
+            )
         })?;
     let mut mux = shared
         .try_borrow_mut()

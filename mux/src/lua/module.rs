@@ -63,7 +63,9 @@ fn add_workspaces(lua: &Lua, table: &Table) -> mlua::Result<()> {
     table.set(
         "set_active_workspace",
         lua.create_function(|lua, name: String| {
-            with_mux(lua, |mux| mux.set_active_workspace(&name).map_err(lua_error))
+            with_mux(lua, |mux| {
+                mux.set_active_workspace(&name).map_err(lua_error)
+            })
         })?,
     )?;
     table.set(
@@ -73,7 +75,9 @@ fn add_workspaces(lua: &Lua, table: &Table) -> mlua::Result<()> {
     table.set(
         "rename_workspace",
         lua.create_function(|lua, (old, new): (String, String)| {
-            with_mux(lua, |mux| mux.rename_workspace(&old, &new).map_err(lua_error))
+            with_mux(lua, |mux| {
+                mux.rename_workspace(&old, &new).map_err(lua_error)
+            })
         })?,
     )
 }
@@ -131,10 +135,7 @@ fn domains(mux: &crate::Mux) -> Vec<LuaDomain> {
         .collect()
 }
 
-fn spawn_window(
-    lua: &Lua,
-    spec: Option<Table>,
-) -> mlua::Result<(LuaTab, LuaPane, LuaWindow)> {
+fn spawn_window(lua: &Lua, spec: Option<Table>) -> mlua::Result<(LuaTab, LuaPane, LuaWindow)> {
     let command = args::spawn_command(spec.as_ref(), SpawnDomain::Default)?;
     let mut size = TerminalSize::default();
     let mut workspace: Option<String> = None;

@@ -43,7 +43,8 @@ fn add_place<M: UserDataMethods<LuaPane>>(methods: &mut M) {
         with_mux(lua, |mux| {
             mux.activate_pane(this.0).map_err(lua_error)?;
             let tab = mux.tab_of_pane(this.0);
-            tab.map_or(Ok(()), |tab| mux.show_tab(tab)).map_err(lua_error)
+            tab.map_or(Ok(()), |tab| mux.show_tab(tab))
+                .map_err(lua_error)
         })
     });
     methods.add_method("split", |lua, this, spec: Option<Table>| {
@@ -64,7 +65,9 @@ fn add_place<M: UserDataMethods<LuaPane>>(methods: &mut M) {
 
 fn move_pane(lua: &Lua, pane: LuaPane, target: MoveTarget) -> mlua::Result<(LuaTab, LuaWindow)> {
     with_mux(lua, |mux| {
-        let (window, tab) = mux.move_pane_to_new_tab(pane.0, target).map_err(lua_error)?;
+        let (window, tab) = mux
+            .move_pane_to_new_tab(pane.0, target)
+            .map_err(lua_error)?;
         Ok((LuaTab(tab), LuaWindow(window)))
     })
 }
@@ -77,7 +80,9 @@ fn add_facts<M: UserDataMethods<LuaPane>>(methods: &mut M) {
     methods.add_method("get_tty_name", |lua, this, ()| {
         Ok(this.pane(lua)?.tty_name().map(str::to_owned))
     });
-    methods.add_method("get_user_vars", |lua, this, ()| Ok(this.pane(lua)?.user_vars()));
+    methods.add_method("get_user_vars", |lua, this, ()| {
+        Ok(this.pane(lua)?.user_vars())
+    });
     methods.add_method("has_unseen_output", |lua, this, ()| {
         Ok(this.pane(lua)?.has_unseen_output())
     });
@@ -125,7 +130,10 @@ fn add_facts<M: UserDataMethods<LuaPane>>(methods: &mut M) {
         table.set("x", cursor.col)?;
         table.set("y", cursor.stable)?;
         table.set("shape", format!("{:?}", cursor.style))?;
-        table.set("visibility", if cursor.visible { "Visible" } else { "Hidden" })?;
+        table.set(
+            "visibility",
+            if cursor.visible { "Visible" } else { "Hidden" },
+        )?;
         Ok(table)
     });
     methods.add_method("get_dimensions", |lua, this, ()| {
@@ -190,8 +198,14 @@ fn add_text<M: UserDataMethods<LuaPane>>(methods: &mut M) {
         |lua, this, (start_x, start_y, end_x, end_y): (usize, i64, usize, i64)| {
             let pane = this.pane(lua)?;
             let (start, end) = (
-                Point { row: start_y, col: start_x },
-                Point { row: end_y, col: end_x },
+                Point {
+                    row: start_y,
+                    col: start_x,
+                },
+                Point {
+                    row: end_y,
+                    col: end_x,
+                },
             );
             Ok(pane.lock_terminal().text_between(start, end))
         },
@@ -217,8 +231,14 @@ fn add_text<M: UserDataMethods<LuaPane>>(methods: &mut M) {
             .transpose()
     });
     methods.add_method("get_text_from_semantic_zone", |lua, this, zone: Table| {
-        let start = Point { row: zone.get("start_y")?, col: zone.get("start_x")? };
-        let end = Point { row: zone.get("end_y")?, col: zone.get("end_x")? };
+        let start = Point {
+            row: zone.get("start_y")?,
+            col: zone.get("start_x")?,
+        };
+        let end = Point {
+            row: zone.get("end_y")?,
+            col: zone.get("end_x")?,
+        };
         Ok(this.pane(lua)?.lock_terminal().text_between(start, end))
     });
 }

@@ -40,11 +40,17 @@ impl UserData for LuaTab {
         });
         methods.add_method("get_title", |lua, this, ()| {
             with_mux(lua, |mux| {
-                Ok(mux.require_tab(this.0).map_err(lua_error)?.title().to_owned())
+                Ok(mux
+                    .require_tab(this.0)
+                    .map_err(lua_error)?
+                    .title()
+                    .to_owned())
             })
         });
         methods.add_method("set_title", |lua, this, title: String| {
-            with_mux(lua, |mux| mux.set_tab_title(this.0, &title).map_err(lua_error))
+            with_mux(lua, |mux| {
+                mux.set_tab_title(this.0, &title).map_err(lua_error)
+            })
         });
         methods.add_method("panes", |lua, this, ()| {
             with_mux(lua, |mux| {
@@ -74,9 +80,14 @@ impl UserData for LuaTab {
             }
             Ok(out)
         });
-        for (name, clockwise) in [("rotate_clockwise", true), ("rotate_counter_clockwise", false)] {
+        for (name, clockwise) in [
+            ("rotate_clockwise", true),
+            ("rotate_counter_clockwise", false),
+        ] {
             methods.add_method(name, move |lua, this, ()| {
-                with_mux(lua, |mux| mux.rotate_panes(this.0, clockwise).map_err(lua_error))
+                with_mux(lua, |mux| {
+                    mux.rotate_panes(this.0, clockwise).map_err(lua_error)
+                })
             });
         }
         methods.add_method("set_zoomed", |lua, this, zoomed: bool| {

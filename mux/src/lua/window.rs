@@ -24,7 +24,12 @@ impl UserData for LuaWindow {
         methods.add_method("tabs", |lua, this, ()| {
             with_mux(lua, |mux| {
                 let window = mux.require_window(this.0).map_err(lua_error)?;
-                Ok(window.tabs().iter().copied().map(LuaTab).collect::<Vec<_>>())
+                Ok(window
+                    .tabs()
+                    .iter()
+                    .copied()
+                    .map(LuaTab)
+                    .collect::<Vec<_>>())
             })
         });
         methods.add_method("tabs_with_info", |lua, this, ()| {
@@ -49,7 +54,9 @@ impl UserData for LuaWindow {
             })
         });
         methods.add_method("set_title", |lua, this, title: String| {
-            with_mux(lua, |mux| mux.set_window_title(this.0, &title).map_err(lua_error))
+            with_mux(lua, |mux| {
+                mux.set_window_title(this.0, &title).map_err(lua_error)
+            })
         });
         methods.add_method("get_workspace", |lua, this, ()| {
             with_mux(lua, |mux| {
@@ -58,7 +65,9 @@ impl UserData for LuaWindow {
             })
         });
         methods.add_method("set_workspace", |lua, this, name: String| {
-            with_mux(lua, |mux| mux.set_workspace(this.0, &name).map_err(lua_error))
+            with_mux(lua, |mux| {
+                mux.set_workspace(this.0, &name).map_err(lua_error)
+            })
         });
         methods.add_method("spawn_tab", |lua, this, spec: Option<Table>| {
             let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;

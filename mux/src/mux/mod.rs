@@ -227,16 +227,18 @@ impl Mux {
 
     fn tab_mut(&mut self, id: TabId) -> Result<&mut Tab> {
         self.require_tab(id)?;
-        self.tabs
-            .get_mut(&id)
-            .ok_or(MuxError::NoSuchTab { id, known: Vec::new() })
+        self.tabs.get_mut(&id).ok_or(MuxError::NoSuchTab {
+            id,
+            known: Vec::new(),
+        })
     }
 
     fn window_mut(&mut self, id: WindowId) -> Result<&mut Window> {
         self.require_window(id)?;
-        self.windows
-            .get_mut(&id)
-            .ok_or(MuxError::NoSuchWindow { id, known: Vec::new() })
+        self.windows.get_mut(&id).ok_or(MuxError::NoSuchWindow {
+            id,
+            known: Vec::new(),
+        })
     }
 
     fn next_generation(&mut self) -> u64 {

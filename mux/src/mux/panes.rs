@@ -84,11 +84,7 @@ impl Mux {
     ///
     /// # Errors
     /// When there is no such pane.
-    pub fn pane_in_direction(
-        &self,
-        from: PaneId,
-        direction: Direction,
-    ) -> Result<Option<PaneId>> {
+    pub fn pane_in_direction(&self, from: PaneId, direction: Direction) -> Result<Option<PaneId>> {
         self.require_pane(from)?;
         Ok(self
             .tab_of_pane(from)
@@ -151,10 +147,13 @@ impl Mux {
                 "panes {a} and {b} are in different tabs and cannot be exchanged"
             )));
         }
+        if a == b {
+            return Ok(());
+        }
         self.change_tree(tab, |tab| {
             tab.is_zoomed = false;
             tab.tree.swap(a, b);
-            a != b
+            true
         })?;
         Ok(())
     }

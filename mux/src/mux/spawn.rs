@@ -145,9 +145,9 @@ impl Mux {
         if let MoveTarget::Window(window) = target {
             self.require_window(window)?;
         }
-        let own_tab = self.tab_of_pane(pane).filter(|tab| {
-            self.tabs.get(tab).is_some_and(|tab| tab.panes().len() == 1)
-        });
+        let own_tab = self
+            .tab_of_pane(pane)
+            .filter(|tab| self.tabs.get(tab).is_some_and(|tab| tab.panes().len() == 1));
         // A pane alone in its tab takes the tab along.
         if let Some(tab) = own_tab
             && (target == MoveTarget::SameWindow || target == MoveTarget::Window(from))
@@ -217,7 +217,8 @@ impl Mux {
         let id = self.next_tab;
         self.next_tab += 1;
         let generation = self.next_generation();
-        self.tabs.insert(id, Tab::new(id, pane.id(), size, generation));
+        self.tabs
+            .insert(id, Tab::new(id, pane.id(), size, generation));
         self.keep_pane(pane, id);
         id
     }

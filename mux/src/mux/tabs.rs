@@ -44,7 +44,9 @@ impl Mux {
     ) -> Result<()> {
         let known = self.require_window(window)?;
         let count = isize::try_from(known.tabs.len()).unwrap_or(isize::MAX);
-        let at = isize::try_from(known.active).unwrap_or(0).saturating_add(delta);
+        let at = isize::try_from(known.active)
+            .unwrap_or(0)
+            .saturating_add(delta);
         let at = if wrap {
             at.rem_euclid(count.max(1))
         } else {

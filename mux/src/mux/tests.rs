@@ -1,1 +1,233 @@
-#[allow(unused_imports)] use super::*;
+//! Random operations on a model without programs, and a few rules by name.
+
+use super::*;
+use crate::{Direction, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
+use proptest::prelude::*;
+use wezterm_types::TerminalSize;
+
+fn mux() -> Mux {
+    let mut mux = Mux::new(MuxOptions {
+        wake: Arc::new(|| {}),
+        settings: MuxSettings::default(),
+        socket_path: None,
+    });
+    mux.without_programs = true;
+    mux
+}
+
+#[derive(Clone, Debug)]
+enum Op {
+    Window,
+    Tab(usize),
+    Split(usize, SplitRequest),
+    Join(usize, usize, SplitRequest),
+    Detach(usize, u8),
+    ClosePane(usize),
+    CloseTab(usize),
+    ActivateTab(usize, isize),
+    Relative(usize, isize, bool),
+    LastTab(usize),
+    MoveTab(usize, usize),
+    Activate(usize),
+    Walk(usize, Direction),
+    Adjust(usize, Direction, usize),
+    Zoom(usize, bool),
+    Rotate(usize, bool),
+    Swap(usize, usize),
+    Resize(usize, usize, usize),
+    ResizeHidden,
+    Focus(usize),
+    LastOnClose(bool),
+    Poll,
+}
+
+fn direction() -> impl Strategy<Value = Direction> {
+    prop::sample::select(vec![
+        Direction::Up,
+        Direction::Down,
+        Direction::Left,
+        Direction::Right,
+        Direction::Next,
+        Direction::Prev,
+    ])
+}
+
+fn request() -> impl Strategy<Value = SplitRequest> {
+    let size = prop_oneof![
+        (0usize..60).prop_map(SplitSize::Cells),
+        (0u8..120).prop_map(SplitSize::Percent)
+    ];
+    (direction(), size, any::<bool>()).prop_map(|(direction, size, top_level)| SplitRequest {
+        direction,
+        size,
+        top_level,
+    })
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let n = 0usize..8;
+    prop_oneof![
+        Just(Op::Window),
+        n.clone().prop_map(Op::Tab),
+        (n.clone(), request()).prop_map(|(a, r)| Op::Split(a, r)),
+        (n.clone(), request()).prop_map(|(a, r)| Op::Split(a, r)),
+        (n.clone(), n.clone(), request()).prop_map(|(a, b, r)| Op::Join(a, b, r)),
+        (n.clone(), 0u8..3).prop_map(|(a, b)| Op::Detach(a, b)),
+        n.clone().prop_map(Op::ClosePane),
+        n.clone().prop_map(Op::CloseTab),
+        (n.clone(), -4isize..4).prop_map(|(a, b)| Op::ActivateTab(a, b)),
+        (n.clone(), -4isize..4, any::<bool>()).prop_map(|(a, b, c)| Op::Relative(a, b, c)),
+        n.clone().prop_map(Op::LastTab),
+        (n.clone(), n.clone()).prop_map(|(a, b)| Op::MoveTab(a, b)),
+        n.clone().prop_map(Op::Activate),
+        (n.clone(), direction()).prop_map(|(a, d)| Op::Walk(a, d)),
+        (n.clone(), direction(), 0usize..30).prop_map(|(a, d, c)| Op::Adjust(a, d, c)),
+        (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Zoom(a, b)),
+        (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Rotate(a, b)),
+        (n.clone(), n.clone()).prop_map(|(a, b)| Op::Swap(a, b)),
+        (n.clone(), 1usize..120, 1usize..50).prop_map(|(a, b, c)| Op::Resize(a, b, c)),
+        Just(Op::ResizeHidden),
+        n.prop_map(Op::Focus),
+        any::<bool>().prop_map(Op::LastOnClose),
+        Just(Op::Poll),
+    ]
+}
+
+/// The n-th of what there is, or a number that does not exist.
+fn nth(ids: Vec<usize>, n: usize) -> usize {
+    ids.get(n % ids.len().max(1)).copied().unwrap_or(999)
+}
+
+fn perform(mux: &mut Mux, op: Op) {
+    let pane = |mux: &Mux, n| nth(mux.panes.keys().copied().collect(), n);
+    let tab = |mux: &Mux, n| nth(mux.tabs.keys().copied().collect(), n);
+    let window = |mux: &Mux, n| nth(mux.windows.keys().copied().collect(), n);
+    let size = TerminalSize::default();
+    let command = SpawnCommand::default();
+    // Errors are answers too: what must hold is `check`.
+    match op {
+        Op::Window => drop(mux.spawn_window(&command, size, None)),
+        Op::Tab(w) => drop(mux.spawn_tab(window(mux, w), &command, size)),
+        Op::Split(p, request) => drop(mux.split_pane(pane(mux, p), request, &command)),
+        Op::Join(a, b, request) => {
+            drop(mux.move_pane_into_split(pane(mux, a), request, pane(mux, b)));
+        }
+        Op::Detach(p, to) => {
+            let target = match to {
+                0 => MoveTarget::SameWindow,
+                1 => MoveTarget::Window(window(mux, p + 1)),
+                _ => MoveTarget::NewWindow(None),
+            };
+            drop(mux.move_pane_to_new_tab(pane(mux, p), target));
+        }
+        Op::ClosePane(p) => drop(mux.close_pane(pane(mux, p))),
+        Op::CloseTab(t) => drop(mux.close_tab(tab(mux, t))),
+        Op::ActivateTab(w, index) => drop(mux.activate_tab(window(mux, w), index)),
+        Op::Relative(w, by, wrap) => {
+            drop(mux.activate_tab_relative(window(mux, w), by, wrap));
+        }
+        Op::LastTab(w) => drop(mux.activate_last_tab(window(mux, w))),
+        Op::MoveTab(t, to) => drop(mux.move_tab(tab(mux, t), to)),
+        Op::Activate(p) => drop(mux.activate_pane(pane(mux, p))),
+        Op::Walk(p, to) => drop(mux.activate_pane_direction(pane(mux, p), to)),
+        Op::Adjust(p, to, by) => drop(mux.adjust_pane_size(pane(mux, p), to, by)),
+        Op::Zoom(p, on) => drop(mux.set_zoomed(pane(mux, p), on)),
+        Op::Rotate(t, on) => drop(mux.rotate_panes(tab(mux, t), on)),
+        Op::Swap(a, b) => drop(mux.swap_panes(pane(mux, a), pane(mux, b))),
+        Op::Resize(w, cols, rows) => {
+            let size = TerminalSize { cols, rows, ..size };
+            drop(mux.resize_window(window(mux, w), size));
+        }
+        Op::ResizeHidden => drop(mux.resize_hidden_tab()),
+        Op::Focus(p) => mux.set_focus(Some(pane(mux, p))),
+        Op::LastOnClose(on) => mux.settings.switch_to_last_active_tab = on,
+        Op::Poll => drop(mux.poll()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn no_operation_breaks_the_model(ops in prop::collection::vec(op(), 1..60)) {
+        let mut mux = mux();
+        for op in ops {
+            perform(&mut mux, op.clone());
+            prop_assert!(mux.check(), "after {op:?}: {mux:?}");
+            for window in mux.windows() {
+                let shown = window.active_tab().unwrap();
+                prop_assert_eq!(mux.tab(shown).unwrap().size(), window.size());
+                for place in mux.positioned_panes(shown) {
+                    let size = place.pane.lock_terminal().size();
+                    prop_assert_eq!((size.cols, size.rows), (place.width, place.height));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn hidden_tabs_follow_when_shown() {
+    let mut mux = mux();
+    let size = TerminalSize::default();
+    let command = SpawnCommand::default();
+    let (window, first, pane) = mux.spawn_window(&command, size, None).unwrap();
+    mux.spawn_tab(window, &command, size).unwrap();
+    let wide = TerminalSize { cols: 100, ..size };
+    mux.resize_window(window, wide).unwrap();
+    assert_eq!(mux.tab(first).unwrap().size().cols, 80);
+    mux.show_tab(first).unwrap();
+    assert_eq!(mux.pane(pane).unwrap().lock_terminal().size().cols, 100);
+    assert!(!mux.resize_hidden_tab());
+}
+
+#[test]
+fn closing_goes_left_or_back() {
+    for (to_last, expected) in [(false, 1), (true, 0)] {
+        let mut mux = mux();
+        mux.settings.switch_to_last_active_tab = to_last;
+        let command = SpawnCommand::default();
+        let size = TerminalSize::default();
+        let (window, first, _) = mux.spawn_window(&command, size, None).unwrap();
+        mux.spawn_tab(window, &command, size).unwrap();
+        let (third, _) = mux.spawn_tab(window, &command, size).unwrap();
+        mux.show_tab(first).unwrap();
+        mux.show_tab(third).unwrap();
+        mux.close_tab(third).unwrap();
+        assert_eq!(mux.window(window).unwrap().active_index(), expected);
+    }
+}
+
+#[test]
+fn generations_move_with_what_shows_and_only_then() {
+    let mut mux = mux();
+    let (window, tab, _) = mux
+        .spawn_window(&SpawnCommand::default(), TerminalSize::default(), None)
+        .unwrap();
+    mux.poll();
+    let before = (
+        mux.tab(tab).unwrap().generation(),
+        mux.window(window).unwrap().generation(),
+    );
+    mux.set_tab_title(tab, "").unwrap();
+    mux.activate_tab(window, 0).unwrap();
+    assert!(mux.poll().is_empty());
+    let same = (
+        mux.tab(tab).unwrap().generation(),
+        mux.window(window).unwrap().generation(),
+    );
+    assert_eq!(before, same);
+    mux.set_tab_title(tab, "x").unwrap();
+    assert!(mux.tab(tab).unwrap().generation() > before.0);
+    assert!(mux.window(window).unwrap().generation() > before.1);
+}
+
+#[test]
+fn errors_name_what_exists() {
+    let mut mux = mux();
+    mux.spawn_window(&SpawnCommand::default(), TerminalSize::default(), None)
+        .unwrap();
+    let text = mux.close_pane(7).unwrap_err().to_string();
+    assert_eq!(text, "pane 7 does not exist; the panes are: 0");
+    let text = mux.set_active_workspace("x").unwrap_err().to_string();
+    assert!(text.contains("default"), "{text}");
+}

@@ -9,8 +9,8 @@ use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::Child;
-use std::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// Output processed per turn at most.
@@ -131,12 +131,18 @@ impl PaneIo {
             }
             _ => false,
         };
-        let timeout = self.timeout(pane).and_then(|time| Timespec::try_from(time).ok());
+        let timeout = self
+            .timeout(pane)
+            .and_then(|time| Timespec::try_from(time).ok());
         if poll(&mut fds, timeout.as_ref()).is_err() {
             return (false, false, false, false);
         }
         let woken = !fds[0].revents().is_empty();
-        let pty = if self.is_open { fds[1].revents() } else { PollFlags::empty() };
+        let pty = if self.is_open {
+            fds[1].revents()
+        } else {
+            PollFlags::empty()
+        };
         let ended = with_pidfd && fds.last().is_some_and(|fd| !fd.revents().is_empty());
         let gone = PollFlags::HUP | PollFlags::ERR;
         (

@@ -51,6 +51,7 @@ pub struct Pane {
     notify: Arc<Notify>,
     generation: AtomicU64,
     output_generation: AtomicU64,
+    bytes_read: AtomicU64,
     focused: AtomicBool,
     unseen: AtomicBool,
     kill: AtomicBool,
@@ -85,7 +86,9 @@ impl Pane {
             domain: parts.domain,
             domain_name: parts.domain_name,
             pid,
-            tty_name: pty.as_ref().and_then(|pty| Some(pty.tty_name()?.to_owned())),
+            tty_name: pty
+                .as_ref()
+                .and_then(|pty| Some(pty.tty_name()?.to_owned())),
             argv: parts.argv,
             terminal: Mutex::new(parts.terminal),
             facts: Mutex::default(),
@@ -96,6 +99,7 @@ impl Pane {
             notify: parts.notify,
             generation: AtomicU64::new(1),
             output_generation: AtomicU64::new(1),
+            bytes_read: AtomicU64::new(0),
             focused: AtomicBool::new(false),
             unseen: AtomicBool::new(false),
             kill: AtomicBool::new(false),
@@ -184,7 +188,10 @@ impl Pane {
         if let Some(pty) = &self.pty
             && let Err(error) = pty.resize(size)
         {
-            log::warn!("pane {}: cannot set the size of its terminal: {error}", self.id);
+            log::warn!(
+                "pane {}: cannot set the size of its terminal: {error}",
+                self.id
+            );
         }
     }
 
@@ -285,6 +292,12 @@ impl Pane {
         self.output_generation.load(Ordering::Acquire)
     }
 
+    /// Bytes of output parsed since the pane was made.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read.load(Ordering::Relaxed)
+    }
+
     /// Whether there was output while the pane had no focus.
     #[must_use]
     pub fn has_unseen_output(&self) -> bool {
@@ -324,6 +337,7 @@ impl Pane {
 
     /// Feeds the terminal and collects what came of it.
     fn process_output(&self, bytes: &[u8]) {
+        self.bytes_read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         /// The lock is given up between slices of this many bytes: a frame waits for one at most.
         const SLICE: usize = 8 * 1024;
         for slice in bytes.chunks(SLICE) {

@@ -195,7 +195,7 @@ fn send_key(shared: &Shared, pane: mux::PaneId, key: &config::keys::SendKey) {
 fn key_event(key: &config::keys::SendKey) -> Option<KeyEvent> {
     let (code, phys) = match key.key {
         KeySpec::Plain(code) | KeySpec::Mapped(code) => (code, None),
-        KeySpec::Phys(phys) => (config::keys::us_layout(phys)?, Some(phys)),
+        KeySpec::Phys(phys) => (KeyCode::Char(config::keys::us_character(phys)?), Some(phys)),
         KeySpec::Raw(_) => return None,
     };
     let text = match code {

@@ -2,7 +2,7 @@
 
 use crate::convert;
 use crate::shared::{Request, Shared};
-use crate::tabbar::WindowButton;
+use config::structs::IntegratedTitleButton as WindowButton;
 use crate::busy;
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::{Confirmation, Question};

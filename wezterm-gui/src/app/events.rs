@@ -83,7 +83,6 @@ impl App {
                     window.notify(error);
                 }
                 self.windows.insert(id, window);
-                self.shared.mirror_window(id);
             }
             Err(error) => {
                 log::error!("{error:#}");
@@ -105,10 +104,14 @@ impl App {
             cols: usize::from(config.initial_cols).max(1),
             ..TerminalSize::default()
         };
-        self.shared
+        let result = self
+            .shared
             .mux
             .borrow_mut()
             .spawn_window_or_message(command, size, workspace);
+        if let Err(error) = result {
+            log::error!("{error}");
+        }
     }
 
     pub(super) fn switch_workspace(
@@ -127,7 +130,10 @@ impl App {
             format!("workspace-{number}")
         });
         if !names.contains(&name) {
-            mux.spawn_window_or_message(spawn, size, Some(&name));
+            if let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name)) {
+                log::error!("{error}");
+                return;
+            }
         }
         if let Err(error) = mux.set_active_workspace(&name) {
             log::warn!("{error}");

@@ -3,7 +3,8 @@
 
 use super::App;
 use crate::lua_api::{Command, window_object};
-use mlua::{IntoLuaMulti, MultiValue, Value};
+use mlua::{IntoLua, IntoLuaMulti, MultiValue, Value};
+use mux::lua::LuaPane;
 use mux::{PaneId, WindowId};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -49,7 +50,7 @@ impl App {
         let lua = runtime.lua();
         let args = || -> mlua::Result<MultiValue> {
             let mut args = more.into_lua_multi(lua)?;
-            args.push_front(Value::UserData(mux::lua::pane(lua, pane)?));
+            args.push_front(LuaPane(pane).into_lua(lua)?);
             args.push_front(Value::UserData(window_object(lua, window)?));
             Ok(args)
         };
@@ -105,7 +106,11 @@ impl App {
         if let Some(runtime) = self.shared.configuration.runtime.clone()
             && runtime.has_handlers("gui-attached")
         {
-            match mux::lua::default_domain(runtime.lua()) {
+            let domain = runtime
+                .module("wezterm.mux")
+                .and_then(|module| module.get::<mlua::Function>("get_domain"))
+                .and_then(|get_domain| get_domain.call::<Value>(()));
+            match domain {
                 Ok(domain) => runtime.emit_async("gui-attached", domain),
                 Err(error) => log::error!("gui-attached: {error}"),
             }
@@ -303,7 +308,7 @@ impl App {
 
     /// Errors of handlers go to the log and into the windows, each text once.
     pub(super) fn report_lua_errors(&mut self) {
-        let mut messages = self.shared.tab_bars.take_reports();
+        let mut messages = self.shared.take_title_reports();
         if let Some(runtime) = &self.shared.configuration.runtime {
             messages.extend(
                 runtime

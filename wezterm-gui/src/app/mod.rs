@@ -7,14 +7,16 @@ mod events;
 mod lua;
 mod start;
 
-pub(crate) use start::run;
+pub(crate) use start::{default_startup_args, run};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::MuxEvent;
 use mux::control::ControlServer;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 use window::{Application, EventLoop, WindowEvent, WindowId};
 
@@ -32,6 +34,10 @@ pub(crate) struct App {
     /// What to run once the event loop and the configuration's `gui-startup`
     /// handlers are ready.
     startup: start::Startup,
+    /// Handlers whose verdict is awaited.
+    pending: Vec<lua::Pending>,
+    /// Why the program has to end, for [`run`] to return.
+    failure: Rc<RefCell<Option<anyhow::Error>>>,
     next_cleanup: Instant,
 }
 
@@ -47,16 +53,28 @@ impl App {
                 self.request(event_loop, request);
             }
             busy |= self.run_lua_commands();
+            busy |= self.resume_pending(event_loop);
             let events = self.shared.mux.borrow_mut().poll();
             for event in events {
                 busy = true;
                 self.mux_event(event_loop, event);
             }
             if !busy {
+                self.follow_focus();
                 return;
             }
         }
         log::warn!("event handlers keep asking for more; the rest waits for the next turn");
+    }
+
+    /// Tells the mux which pane the user looks at.
+    fn follow_focus(&mut self) {
+        let pane = self
+            .windows
+            .values()
+            .find(|window| window.is_focused())
+            .and_then(|window| window.active_pane_id(&self.shared));
+        self.shared.mux.borrow_mut().set_focus(pane);
     }
 
     fn window_by_id(&mut self, id: WindowId) -> Option<&mut TermWindow> {
@@ -111,11 +129,14 @@ impl App {
             watcher.set_files(&self.shared.configuration.files);
         }
         for window in self.windows.values_mut() {
-            let config = self.shared.config_for(window.mux_window());
-            window.configure(&mut self.shared, config);
-            match &broken {
-                Some(error) => window.notify(error),
-                None => window.dismiss_notices(),
+            window.dismiss_notices();
+            let id = window.mux_window();
+            match self.shared.compute_overrides(id) {
+                Ok(config) => window.configure(&mut self.shared, config),
+                Err(message) => window.notify(&message),
+            }
+            if let Some(error) = &broken {
+                window.notify(error);
             }
         }
         self.show_warnings();

@@ -3,7 +3,8 @@
 use super::App;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
-use crate::lua_api::GuiState;
+use crate::lua_api::{GuiState, SharedGuiState};
+use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
 use anyhow::Context;
 use config::{ConfigSource, ConfigWatcher, Configuration};
@@ -51,7 +52,8 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
     .shared();
     let gui = Rc::new(RefCell::new(GuiState::default()));
 
-    let source = source(config_args, wake.clone(), &mux, &gui);
+    let new_caches = NewCaches::default();
+    let source = source(config_args, wake.clone(), &mux, &gui, &new_caches);
     let configuration = Configuration::load(&source);
     if let (Some(error), Some(file)) = (&configuration.error, &config_args.config_file)
         && !file.exists()
@@ -79,7 +81,8 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
             }
         };
         App {
-            shared: Shared::new(configuration, mux, gui),
+            shared: Shared::new(configuration, mux, gui, new_caches),
+            pending: Vec::new(),
             windows: BTreeMap::new(),
             source,
             watcher,
@@ -100,21 +103,38 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
     }
 }
 
+/// `default_gui_startup_args` of the configuration.
+pub(crate) fn default_startup_args(args: &ConfigArgs) -> Vec<String> {
+    let source = ConfigSource {
+        file: args.config_file.clone(),
+        skip: args.skip_config,
+        overrides: args.overrides.clone(),
+        version: VERSION.to_owned(),
+        ..ConfigSource::new(Arc::new(|| ()))
+    };
+    Configuration::load(&source)
+        .config
+        .default_gui_startup_args
+        .clone()
+}
+
 /// What is loaded, and what the Lua VM is given.
 fn source(
     args: &ConfigArgs,
     wake: mux::Wake,
     mux: &SharedMux,
-    gui: &crate::lua_api::SharedGuiState,
+    gui: &SharedGuiState,
+    new_caches: &NewCaches,
 ) -> ConfigSource {
-    let (mux, gui) = (mux.clone(), gui.clone());
+    let (mux, gui, new_caches) = (mux.clone(), gui.clone(), new_caches.clone());
     ConfigSource {
         file: args.config_file.clone(),
         skip: args.skip_config,
         overrides: args.overrides.clone(),
         modules: vec![Rc::new(move |runtime: &config::LuaRuntime| {
-            mux::lua::register(runtime, mux.clone())?;
-            crate::lua_api::register(runtime, gui.clone())
+            let caches = TitleCaches::new(runtime.lua(), &mux)?;
+            new_caches.borrow_mut().push(caches);
+            crate::lua_api::register(runtime, mux.clone(), gui.clone())
         })],
         version: VERSION.to_owned(),
         ..ConfigSource::new(wake)

@@ -6,23 +6,36 @@ use config::LuaRuntime;
 use config::keys::{default_key_tables, default_keys};
 use config::Convert;
 use mlua::{Lua, Table, Value};
-use mux::WindowId;
+use mux::lua::LuaHooks;
+use mux::{SharedMux, WindowId};
 
-/// Puts `wezterm.gui` into a VM that shares `state` with the application.
+/// Puts `wezterm.mux` and `wezterm.gui` into a VM that shares the mux and
+/// `state` with the application.
 ///
 /// # Errors
 /// When Lua is out of memory.
-pub(crate) fn register(runtime: &LuaRuntime, state: SharedGuiState) -> mlua::Result<()> {
+pub(crate) fn register(
+    runtime: &LuaRuntime,
+    mux: SharedMux,
+    state: SharedGuiState,
+) -> mlua::Result<()> {
     let lua = runtime.lua();
+    lua.set_app_data(mux);
     lua.set_app_data(state);
-    let gui = runtime.submodule("gui")?;
+    let window_of = lua.create_function(|lua, id: WindowId| gui_window(lua, id))?;
+    lua.set_app_data(LuaHooks {
+        gui_window: Some(window_of.clone()),
+    });
+    let module = runtime.module("wezterm.mux")?;
+    for pair in mux::lua::module(lua)?.pairs::<Value, Value>() {
+        let (name, value) = pair?;
+        module.raw_set(name, value)?;
+    }
+    let gui = runtime.module("wezterm.gui")?;
     gui.raw_set("gui_windows", lua.create_function(|lua, ()| window::all(lua))?)?;
     gui.raw_set(
         "gui_window_for_mux_window",
-        lua.create_function(|lua, id: WindowId| {
-            let known = window::state(lua)?.borrow().windows.contains_key(&id);
-            known.then(|| window::object(lua, id)).transpose()
-        })?,
+        window_of,
     )?;
     gui.raw_set(
         "get_appearance",
@@ -43,8 +56,13 @@ pub(crate) fn register(runtime: &LuaRuntime, state: SharedGuiState) -> mlua::Res
         })?,
     )?;
     gui.raw_set("enumerate_gpus", lua.create_function(enumerate_gpus)?)?;
-    gui.raw_set("screens", lua.create_function(screens)?)?;
     Ok(())
+}
+
+/// The object of an open window.
+fn gui_window(lua: &Lua, id: WindowId) -> mlua::Result<Option<mlua::AnyUserData>> {
+    let known = window::state(lua)?.borrow().windows.contains_key(&id);
+    known.then(|| window::object(lua, id)).transpose()
 }
 
 /// `Light` or `Dark`, as the desktop prefers.
@@ -63,7 +81,7 @@ fn keys(lua: &Lua, list: &[config::keys::Key]) -> mlua::Result<Table> {
 /// The adapters that can paint, most capable first.
 fn enumerate_gpus(lua: &Lua, (): ()) -> mlua::Result<Table> {
     let table = lua.create_table()?;
-    for adapter in wezterm_render::WgpuContext::adapters() {
+    for adapter in wezterm_render::WgpuContext::enumerate() {
         let entry = lua.create_table()?;
         entry.raw_set("name", adapter.name)?;
         entry.raw_set("backend", adapter.backend)?;
@@ -77,35 +95,3 @@ fn enumerate_gpus(lua: &Lua, (): ()) -> mlua::Result<Table> {
     Ok(table)
 }
 
-/// The screens of the desktop, as far as the window system tells.
-fn screens(lua: &Lua, (): ()) -> mlua::Result<Value> {
-    let state = window::state(lua)?;
-    let state = state.borrow();
-    let by_name = lua.create_table()?;
-    let mut main = Value::Nil;
-    for screen in &state.screens {
-        let entry = lua.create_table()?;
-        entry.raw_set("name", screen.name.as_str())?;
-        entry.raw_set("x", screen.x)?;
-        entry.raw_set("y", screen.y)?;
-        entry.raw_set("width", screen.width)?;
-        entry.raw_set("height", screen.height)?;
-        entry.raw_set("scale", screen.scale)?;
-        entry.raw_set("effective_dpi", 96.0 * screen.scale)?;
-        by_name.raw_set(screen.name.as_str(), &entry)?;
-        if main.is_nil() {
-            main = Value::Table(entry);
-        }
-    }
-    let table = lua.create_table()?;
-    table.raw_set("main", &main)?;
-    table.raw_set("active", &main)?;
-    table.raw_set("by_name", by_name)?;
-    table.raw_set("origin_x", 0)?;
-    table.raw_set("origin_y", 0)?;
-    let width = state.screens.iter().map(|s| s.x + s.width).max();
-    let height = state.screens.iter().map(|s| s.y + s.height).max();
-    table.raw_set("virtual_width", width.unwrap_or(0))?;
-    table.raw_set("virtual_height", height.unwrap_or(0))?;
-    Ok(Value::Table(table))
-}

@@ -7,4 +7,4 @@ mod window;
 
 pub(crate) use gui::register;
 pub(crate) use shared::{Command, GuiState, SharedGuiState, WindowMirror};
-pub(crate) use window::GuiWindow;
+pub(crate) use window::object as window_object;

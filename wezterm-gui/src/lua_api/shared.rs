@@ -5,11 +5,12 @@
 //! the application carries out after Lua has returned. So no handler can
 //! observe a half-changed window, and none can keep one alive.
 
-use config::KeyAssignment;
+use config::{Config, KeyAssignment};
 use mux::{PaneId, WindowId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What Lua sees of one window.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +26,8 @@ pub(crate) struct WindowMirror {
     pub(crate) composition: Option<String>,
     /// Modifiers and lock states, as Lua prints them.
     pub(crate) modifiers: (String, String),
-    /// Selected text of a pane of this window.
-    pub(crate) selection: Option<(PaneId, String)>,
+    /// The configuration with this window's overrides.
+    pub(crate) config: Arc<Config>,
 }
 
 /// Something a Lua handler asked for.
@@ -34,7 +35,8 @@ pub(crate) struct WindowMirror {
 pub(crate) enum Command {
     SetLeftStatus(String),
     SetRightStatus(String),
-    SetConfigOverrides(mlua::RegistryKey),
+    /// The overrides of this window in [`GuiState::overrides`] are new.
+    OverridesChanged,
     PerformAction(Box<KeyAssignment>, PaneId),
     Toast {
         title: String,
@@ -46,6 +48,7 @@ pub(crate) enum Command {
         primary: bool,
     },
     SetInnerSize(u32, u32),
+    SetPosition(i32, i32),
     Maximize(bool),
     ToggleFullScreen,
     Focus,
@@ -56,6 +59,8 @@ pub(crate) enum Command {
 pub(crate) struct GuiState {
     pub(crate) windows: BTreeMap<WindowId, WindowMirror>,
     pub(crate) commands: Vec<(WindowId, Command)>,
+    /// What `set_config_overrides` has set, in the registry of this VM.
+    pub(crate) overrides: BTreeMap<WindowId, mlua::RegistryKey>,
     /// `Light` or `Dark`.
     pub(crate) dark: bool,
 }

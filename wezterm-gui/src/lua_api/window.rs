@@ -4,7 +4,8 @@ use super::shared::{Command, SharedGuiState, WindowMirror};
 use config::keys::KeyAssignment;
 use config::{Convert, Cx};
 use mlua::{AnyUserData, Lua, MetaMethod, Table, UserData, UserDataMethods, Value};
-use mux::{PaneId, WindowId};
+use mux::lua::{LuaPane, LuaTab, LuaWindow};
+use mux::{PaneId, SharedMux, WindowId};
 
 /// A desktop window, seen from Lua.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +40,16 @@ pub(super) fn state(lua: &Lua) -> mlua::Result<SharedGuiState> {
         .ok_or_else(|| mlua::Error::runtime("there is no graphical window in this program"))
 }
 
+/// The mux of this VM.
+fn mux(lua: &Lua) -> mlua::Result<SharedMux> {
+    lua.app_data_ref::<SharedMux>()
+        .map(|mux| mux.clone())
+        .ok_or_else(|| mlua::Error::runtime("there is no mux in this program"))
+}
+
 /// The number of a pane object.
 fn pane_id(pane: &AnyUserData) -> mlua::Result<PaneId> {
-    use mlua::ObjectLike;
-    pane.call_method("pane_id", ())
+    Ok(pane.borrow::<LuaPane>()?.0)
 }
 
 impl UserData for GuiWindow {
@@ -61,20 +68,17 @@ impl UserData for GuiWindow {
 }
 
 fn add_queries<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
-    methods.add_method("mux_window", |lua, this, ()| mux::lua::window(lua, this.0));
+    methods.add_method("mux_window", |_, this, ()| Ok(LuaWindow(this.0)));
     methods.add_method("active_tab", |lua, this, ()| {
-        use mlua::ObjectLike;
-        let window = mux::lua::window(lua, this.0)?;
-        window.call_method::<Value>("active_tab", ())
+        let mux = mux(lua)?;
+        let tab = mux.borrow().window(this.0).and_then(mux::Window::active_tab);
+        Ok(tab.map(LuaTab))
     });
     methods.add_method("active_pane", |lua, this, ()| {
-        match this.read(lua, |mirror| mirror.active_pane)? {
-            Some(pane) => mux::lua::pane(lua, pane).map(Some),
-            None => Ok(None),
-        }
+        this.read(lua, |mirror| mirror.active_pane.map(LuaPane))
     });
     methods.add_method("active_workspace", |lua, _, ()| {
-        let mux = mux::lua::shared(lua)?;
+        let mux = mux(lua)?;
         let name = mux.borrow().active_workspace().to_owned();
         Ok(name)
     });
@@ -137,7 +141,7 @@ fn add_queries<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
 
 fn selection(lua: &Lua, pane: &AnyUserData) -> mlua::Result<String> {
     let id = pane_id(pane)?;
-    let mux = mux::lua::shared(lua)?;
+    let mux = mux(lua)?;
     let pane = mux.borrow().pane(id);
     Ok(pane
         .and_then(|pane| pane.lock_terminal().selection_text())

@@ -65,11 +65,11 @@ impl Gpu {
         let context = match &self.context {
             Some(context) => context.clone(),
             None => {
-                let context = Arc::new(WgpuContext::new(&preferences(config), Some(handle.clone()))?);
+                let context = WgpuContext::new(&preferences(config), Some(&handle))?;
                 self.context.insert(context).clone()
             }
         };
-        let painter = WgpuPainter::for_window(&context, handle, size)?;
+        let painter = WgpuPainter::for_window(context, handle, size)?;
         log::info!("painter: {}", painter.describe());
         Ok(painter)
     }

@@ -51,14 +51,15 @@ impl TermWindow {
 
     /// The newest size the compositor asked for becomes the window's size,
     /// the panes' and the painter's, once.
-    fn apply_size(&mut self, shared: &mut Shared) {
+    pub(super) fn apply_size(&mut self, shared: &mut Shared) {
         let Some(size) = self.pending_size.take() else {
             return;
         };
         let started = Instant::now();
         self.painter.resize(size.0, size.1);
         self.relayout(size);
-        shared
+        // The window may have been closed meanwhile; then nothing needs a size.
+        let _ = shared
             .mux
             .borrow_mut()
             .resize_window(self.mux_window, self.layout.size);
@@ -76,17 +77,24 @@ impl TermWindow {
 
     /// Snapshots of the panes of the active tab.
     fn update_panes(&mut self, shared: &mut Shared) {
-        self.panes = shared.mux.borrow().positioned_panes(self.mux_window);
-        self.splits = shared.mux.borrow().splits(self.mux_window);
+        {
+            let mux = shared.mux.borrow();
+            let tab = mux
+                .window(self.mux_window)
+                .and_then(mux::Window::active_tab);
+            self.panes = tab.map(|tab| mux.positioned_panes(tab)).unwrap_or_default();
+            self.splits = tab
+                .and_then(|tab| mux.tab(tab))
+                .map(mux::Tab::dividers)
+                .unwrap_or_default();
+        }
         let shown: Vec<mux::PaneId> = self.panes.iter().map(|p| p.pane.id()).collect();
         // Views of panes in other tabs would keep rows nobody sees.
         self.views.retain(|id, _| shown.contains(id));
+        self.revisions.retain(|id| shown.contains(&id));
         for positioned in &self.panes {
             let view = self.views.entry(positioned.pane.id()).or_default();
             view.update(&positioned.pane);
-            if self.focused && positioned.is_active {
-                positioned.pane.mark_seen();
-            }
         }
     }
 
@@ -219,23 +227,23 @@ impl TermWindow {
     /// that the mux keeps free.
     fn split_strips(&self, strips: &mut Vec<Strip>) {
         let cell = self.layout.input.cell;
-        let color = self.palette().split;
+        let color = self.palette.split;
         let line = (cell.width / 8).max(1);
         for (index, split) in self.splits.iter().enumerate() {
             let left = self.layout.grid.x + split.left as u32 * cell.width;
             let top = self.layout.grid.y + split.top as u32 * cell.height;
-            let rect = if split.is_vertical_line {
+            let rect = if split.axis == mux::SplitAxis::Horizontal {
                 RectF::new(
                     (left + (cell.width - line) / 2) as f32,
                     top as f32,
                     line as f32,
-                    (split.size as u32 * cell.height) as f32,
+                    (split.length as u32 * cell.height) as f32,
                 )
             } else {
                 RectF::new(
                     left as f32,
                     (top + (cell.height - line) / 2) as f32,
-                    (split.size as u32 * cell.width) as f32,
+                    (split.length as u32 * cell.width) as f32,
                     line as f32,
                 )
             };
@@ -253,10 +261,37 @@ impl TermWindow {
                 continue;
             };
             if let Some(rect) = self.scroll_thumb(positioned, view.snapshot.dims) {
-                let color = self.palette().scrollbar_thumb;
+                let color = self.palette.scrollbar_thumb;
                 strips.push(solid_strip(owner::SCROLL_BAR, index as i64, rect, color));
             }
         }
+    }
+
+    /// The thumb of a pane's scroll bar; `None` when there is nothing to scroll.
+    fn scroll_thumb(
+        &self,
+        positioned: &mux::PositionedPane,
+        dims: term::RenderableDimensions,
+    ) -> Option<RectF> {
+        if dims.scrollback_rows <= dims.viewport_rows {
+            return None;
+        }
+        let cell = self.layout.input.cell;
+        let grid = self.layout.grid;
+        let total = dims.scrollback_rows as f32;
+        let height = (positioned.height as u32 * cell.height) as f32;
+        let thumb = (height * dims.viewport_rows as f32 / total).max(cell.height as f32 / 2.0);
+        let above = (dims.viewport_top - dims.scrollback_top).max(0) as f32;
+        let scrollable = (dims.scrollback_rows - dims.viewport_rows) as f32;
+        let top = (height - thumb) * (above / scrollable).min(1.0);
+        let width = (cell.width as f32 * 0.6).max(4.0);
+        let right = (grid.x + (positioned.left + positioned.width) as u32 * cell.width) as f32;
+        Some(RectF::new(
+            (right + self.layout.input.padding.right as f32 - width).max(right - width),
+            (grid.y + positioned.top as u32 * cell.height) as f32 + top,
+            width,
+            thumb,
+        ))
     }
 
     /// Borders of `window_frame`.

@@ -113,18 +113,17 @@ impl KeyState {
             return KeyOutcome::Pass;
         }
         let leader = self.leader_active(now);
-        if !leader && let Some(timeout) = bindings.leader_timeout(event) {
+        if !leader && let Some(timeout) = bindings.leader(event).map(|leader| leader.timeout) {
             self.leader_until = Some(now + timeout);
             return KeyOutcome::Swallow;
         }
         self.leader_until = None;
-        let extra = if leader {
-            Modifiers::LEADER
-        } else {
-            Modifiers::empty()
-        };
+        let mut event = event.clone();
+        if leader {
+            event.modifiers |= Modifiers::LEADER;
+        }
         while let Some(table) = self.tables.last_mut() {
-            if let Some(action) = bindings.lookup_in(Some(&table.name), event, extra) {
+            if let Some(action) = bindings.lookup(Some(&table.name), &event) {
                 let action = action.clone();
                 table.expires = table.timeout.map(|timeout| now + timeout);
                 if table.one_shot {
@@ -140,7 +139,7 @@ impl KeyState {
             }
             self.tables.pop();
         }
-        match bindings.lookup_in(None, event, extra) {
+        match bindings.lookup(None, &event) {
             Some(action) => KeyOutcome::Action(action.clone()),
             // An unknown key after the leader is dropped, as the user meant a
             // binding and not the program.

@@ -61,7 +61,7 @@ impl TermWindow {
             bytes
         };
         if !bytes.is_empty() {
-            pane.write(&bytes);
+            actions::write(&pane, &bytes);
             self.cursor_blink.restart(Instant::now());
         }
     }
@@ -76,7 +76,7 @@ impl TermWindow {
                 self.preedit = None;
                 if let Some(pane) = self.active_pane(shared) {
                     pane.lock_terminal().scroll_viewport(ViewportScroll::Bottom);
-                    pane.write(text.as_bytes());
+                    actions::write(&pane, text.as_bytes());
                 }
             }
             ImeEvent::Enabled => self.place_ime(),

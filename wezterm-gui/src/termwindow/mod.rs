@@ -15,14 +15,17 @@ mod notices;
 mod pane_view;
 mod pointer;
 mod redraw;
+mod report;
 mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
 
 use crate::shared::Shared;
+use crate::tabbar::WindowTitle;
 use blink::Blink;
 use config::Config;
+use config::color::ResolvedPalette;
 use confirm::Confirmation;
 use geometry::Layout;
 use key_state::KeyState;
@@ -48,6 +51,8 @@ pub(crate) struct TermWindow {
     mux_window: mux::WindowId,
     /// The configuration with this window's overrides.
     pub(crate) config: Arc<Config>,
+    /// Its colours.
+    palette: Arc<ResolvedPalette>,
     /// Size of text relative to `font_size`.
     zoom: f64,
     fonts: FontSet,
@@ -60,7 +65,7 @@ pub(crate) struct TermWindow {
     redraw: Redraw,
     /// Panes of the active tab as of the last frame.
     panes: Vec<mux::PositionedPane>,
-    splits: Vec<mux::Split>,
+    splits: Vec<mux::SplitDivider>,
     views: HashMap<PaneId, PaneView>,
     revisions: Revisions,
     tab_bar: TabBarView,
@@ -77,7 +82,7 @@ pub(crate) struct TermWindow {
     cursor_blink: Blink,
     text_blink: Blink,
     cursor_thickness: Option<f32>,
-    title: String,
+    window_title: WindowTitle,
 }
 
 impl TermWindow {
@@ -161,14 +166,11 @@ impl TermWindow {
 
     /// The active pane of this window.
     pub(crate) fn active_pane_id(&self, shared: &Shared) -> Option<PaneId> {
-        let mux = shared.mux.borrow();
-        let tab = mux.window(self.mux_window)?.active_tab()?;
-        mux.active_pane(tab)
+        Some(self.active_pane(shared)?.id())
     }
 
     fn active_pane(&self, shared: &Shared) -> Option<Arc<mux::Pane>> {
-        let id = self.active_pane_id(shared)?;
-        shared.mux.borrow().pane(id)
+        shared.mux.borrow().active_pane(self.mux_window)
     }
 
     /// The size that a new tab of this window gets.
@@ -188,10 +190,13 @@ impl TermWindow {
         use config::structs::WindowCloseConfirmation as Confirm;
         let busy = match self.config.window_close_confirmation {
             Confirm::NeverPrompt => Vec::new(),
-            Confirm::AlwaysPrompt => shared.mux.borrow().busy_programs_of_window(self.mux_window),
+            Confirm::AlwaysPrompt => {
+                crate::busy::in_window(&shared.mux.borrow(), &self.config, self.mux_window)
+            }
         };
         if busy.is_empty() {
-            shared.mux.borrow_mut().close_window(self.mux_window);
+            // It is ours: it exists.
+            let _ = shared.mux.borrow_mut().close_window(self.mux_window);
         } else {
             self.ask(Confirmation::new(
                 confirm::Question::CloseWindow,
@@ -206,9 +211,8 @@ impl TermWindow {
         if let Some(pane) = self.active_pane(shared) {
             let bytes = pane.lock_terminal().focus_changed(focused);
             if let Some(bytes) = bytes {
-                pane.write(&bytes);
+                crate::actions::write(&pane, &bytes);
             }
-            pane.set_focused(focused);
         }
         if let Some(pane) = self.active_pane_id(shared) {
             shared.requests.push(crate::shared::Request::Emit {

@@ -71,7 +71,7 @@ impl Notices {
                     if grapheme.chars().any(char::is_control) {
                         continue;
                     }
-                    let w = config::column_width(grapheme);
+                    let w = config::format::column_width(grapheme);
                     if width + w > cols {
                         out.push(std::mem::take(&mut current));
                         width = 0;

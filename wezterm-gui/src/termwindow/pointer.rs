@@ -6,7 +6,7 @@ use super::clicks::Clicks;
 use crate::actions;
 use crate::shared::Shared;
 use crate::tabbar::TabBarItem;
-use config::keys::{KeyAssignment, MouseTrigger};
+use config::keys::{KeyAssignment, MouseEventTrigger as Trigger, MousePress};
 use std::time::Instant;
 use term::{MouseReport, Point, ViewportScroll};
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, MouseButton, MouseEventKind, ScrollDelta};
@@ -90,13 +90,13 @@ impl TermWindow {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.autoscroll(shared, pane, y);
                     let streak = self.pointer.clicks.streak();
-                    self.run_binding(shared, cell, MouseTrigger::Drag { streak, button });
+                    self.run_binding(shared, cell, Trigger::Drag(MousePress { streak, button }));
                 }
             }
             None => {
                 if let Some(cell) = self.cell_under(x, y) {
                     if self.config.pane_focus_follows_mouse {
-                        shared.mux.borrow_mut().activate_pane(cell.pane);
+                        let _ = shared.mux.borrow_mut().activate_pane(cell.pane);
                     }
                     if self.program_reads_mouse(shared, cell.pane) {
                         self.report(shared, cell, MouseEventKind::Move, MouseButton::None);
@@ -145,7 +145,7 @@ impl TermWindow {
             .clicks
             .press(button, (cell.col, cell.row), Instant::now());
         if !self.panes.iter().any(|p| p.is_active && p.pane.id() == cell.pane) {
-            shared.mux.borrow_mut().activate_pane(cell.pane);
+            let _ = shared.mux.borrow_mut().activate_pane(cell.pane);
             self.request_redraw();
             if self.config.swallow_mouse_click_on_pane_focus {
                 self.pointer.held = Some((button, Grab::Window));
@@ -157,7 +157,7 @@ impl TermWindow {
             self.report(shared, cell, MouseEventKind::Press, button);
         } else {
             self.pointer.held = Some((button, Grab::Bindings(cell.pane)));
-            self.run_binding(shared, cell, MouseTrigger::Down { streak, button });
+            self.run_binding(shared, cell, Trigger::Down(MousePress { streak, button }));
         }
     }
 
@@ -179,7 +179,7 @@ impl TermWindow {
             Grab::Bindings(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     let streak = self.pointer.clicks.streak();
-                    self.run_binding(shared, cell, MouseTrigger::Up { streak, button });
+                    self.run_binding(shared, cell, Trigger::Up(MousePress { streak, button }));
                 }
             }
         }
@@ -189,19 +189,19 @@ impl TermWindow {
         let Some(pane) = self.active_pane_id(shared) else {
             return;
         };
-        match (self.tab_bar.item_at(x, y), button) {
-            (Some(TabBarItem::Tab { index, .. }), MouseButton::Left) => {
+        match (self.bar_item_at(x, y), button) {
+            (TabBarItem::Tab { index, .. }, MouseButton::Left) => {
                 let action = KeyAssignment::ActivateTab(index as isize);
                 actions::perform(self, shared, pane, &action);
             }
-            (Some(TabBarItem::Tab { index, .. }), MouseButton::Middle)
-            | (Some(TabBarItem::CloseTab { index }), MouseButton::Left) => {
+            (TabBarItem::Tab { index, .. }, MouseButton::Middle)
+            | (TabBarItem::CloseTab(index), MouseButton::Left) => {
                 actions::close_tab_at(self, shared, index);
             }
-            (Some(TabBarItem::NewTabButton), button) => {
+            (TabBarItem::NewTabButton, button) => {
                 actions::new_tab_button(self, shared, pane, button);
             }
-            (Some(TabBarItem::WindowButton(which)), MouseButton::Left) => {
+            (TabBarItem::WindowButton(which), MouseButton::Left) => {
                 actions::window_button(self, shared, which);
             }
             (_, MouseButton::Left) => self.window.start_drag(),
@@ -284,10 +284,10 @@ impl TermWindow {
         self.run_binding(
             shared,
             cell,
-            MouseTrigger::Down {
+            Trigger::Down(MousePress {
                 streak: 1,
                 button: one,
-            },
+            }),
         );
     }
 
@@ -323,8 +323,8 @@ impl TermWindow {
                 kind: KeyEventKind::Press,
             })
         };
-        let lines = steps * self.config.alternate_buffer_wheel_scroll_speed as usize;
-        pane.write(&bytes.repeat(lines));
+        let lines = steps * usize::from(self.config.alternate_buffer_wheel_scroll_speed);
+        actions::write(&pane, &bytes.repeat(lines));
         true
     }
 
@@ -348,19 +348,19 @@ impl TermWindow {
         let bytes = pane.lock_terminal().encode_mouse(&MouseReport {
             kind,
             button,
-            modifiers: self.keyboard.0,
+            mods: self.keyboard.0,
             col: cell.col,
             row: cell.row,
-            pixel_x: cell.x,
-            pixel_y: cell.y,
+            pixel_x: cell.x as usize,
+            pixel_y: cell.y as usize,
         });
         if let Some(bytes) = bytes {
-            pane.write(&bytes);
+            actions::write(&pane, &bytes);
         }
     }
 
     /// Runs the user's or the default binding of a mouse event in a pane.
-    fn run_binding(&mut self, shared: &mut Shared, cell: PaneCell, trigger: MouseTrigger) {
+    fn run_binding(&mut self, shared: &mut Shared, cell: PaneCell, trigger: Trigger) {
         let alt_screen = shared
             .mux
             .borrow()
@@ -377,7 +377,7 @@ impl TermWindow {
             modifiers -= self.config.bypass_mouse_reporting_modifiers;
         }
         let bindings = shared.mouse.clone();
-        if let Some(action) = bindings.lookup(&trigger, modifiers, false, alt_screen) {
+        if let Some(action) = bindings.lookup(trigger, modifiers, false, alt_screen) {
             actions::perform(self, shared, cell.pane, action);
         }
     }

@@ -32,7 +32,7 @@ pub(crate) struct Redraw {
 
 impl Redraw {
     /// A window that has drawn nothing yet and may draw `max_fps` times a second.
-    pub(crate) fn new(max_fps: u64) -> Self {
+    pub(crate) fn new(max_fps: u32) -> Self {
         Self {
             state: State::Idle,
             last_frame: None,
@@ -41,7 +41,7 @@ impl Redraw {
     }
 
     /// Follows a change of `max_fps`.
-    pub(crate) fn set_max_fps(&mut self, max_fps: u64) {
+    pub(crate) fn set_max_fps(&mut self, max_fps: u32) {
         self.frame_time = frame_time(max_fps);
     }
 
@@ -99,10 +99,10 @@ impl Redraw {
 }
 
 /// The shortest time between two frames; `max_fps` of 0 means 1.
-fn frame_time(max_fps: u64) -> Duration {
+fn frame_time(max_fps: u32) -> Duration {
     // A little less than the nominal time, so that a display that refreshes
     // at `max_fps` is not missed by rounding.
-    Duration::from_micros(950_000 / max_fps.max(1))
+    Duration::from_micros(950_000 / u64::from(max_fps.max(1)))
 }
 
 #[cfg(test)]

@@ -38,8 +38,8 @@ impl TermWindow {
         let now = Instant::now();
         // The scale factor is known once the window exists; most screens have 1.
         let dpi = config.dpi.unwrap_or(BASE_DPI) as u32;
-        let (mut set, _) = load_fonts(shared, &fonts::grid(&config, dpi, 1.0))?;
-        let tab_bar = TabBarView::new(shared, &config, dpi)?;
+        let mut set = load_fonts(shared, &fonts::grid(&config, dpi, 1.0))?;
+        let tab_bar = TabBarView::new(shared, mux_window, &config, dpi)?;
         let mut warnings = set.take_warnings();
         let (cols, rows) = (config.initial_cols as u32, config.initial_rows as u32);
         let input = layout_input(&config, &set, dpi, &tab_bar, (0, 0), true);
@@ -75,6 +75,7 @@ impl TermWindow {
         let mut this = Self {
             window,
             mux_window,
+            palette: Arc::new(config.palette()),
             zoom: 1.0,
             fonts: set,
             layout,
@@ -98,7 +99,7 @@ impl TermWindow {
             cursor_blink: Blink::new(config.cursor_blink_rate, now),
             text_blink: Blink::new(config.text_blink_rate, now),
             cursor_thickness: None,
-            title: String::new(),
+            window_title: crate::tabbar::WindowTitle::default(),
             config,
         };
         if this.dpi() != dpi {
@@ -158,6 +159,7 @@ impl TermWindow {
         self.window.set_use_ime(config.use_ime);
         self.window.set_use_dead_keys(config.use_dead_keys);
         let front_end_changed = config.front_end != self.config.front_end;
+        self.palette = Arc::new(config.palette());
         self.config = config;
         self.status.reset();
         if front_end_changed {
@@ -177,7 +179,7 @@ impl TermWindow {
     pub(crate) fn reload_fonts(&mut self, shared: &mut Shared) {
         let dpi = self.dpi();
         match load_fonts(shared, &fonts::grid(&self.config, dpi, self.zoom)) {
-            Ok((set, _)) => self.fonts = set,
+            Ok(set) => self.fonts = set,
             Err(error) => self.notify(&format!("{error:#}")),
         }
         for warning in self.fonts.take_warnings() {
@@ -226,17 +228,16 @@ impl TermWindow {
 pub(super) fn load_fonts(
     shared: &Shared,
     wanted: &FontConfig,
-) -> anyhow::Result<(FontSet, bool)> {
+) -> anyhow::Result<FontSet> {
     match shared.fonts.load(wanted) {
-        Ok(set) => Ok((set, true)),
+        Ok(set) => Ok(set),
         Err(error) => {
             log::error!("{error}");
             let fallback = FontConfig {
                 size_pt: FontConfig::default().size_pt,
                 ..wanted.clone()
             };
-            let set = shared.fonts.load(&fallback).context("loading fonts")?;
-            Ok((set, false))
+            shared.fonts.load(&fallback).context("loading fonts")
         }
     }
 }

@@ -1,5 +1,11 @@
 //! Finding the configuration file, running it, and what comes of it.
 
+mod paths;
+#[cfg(test)]
+mod tests;
+
+pub use paths::SearchPaths;
+
 use crate::convert::ConfigError;
 use crate::lua::{GlobalStore, unwrap_builder};
 use crate::options::Config;
@@ -9,79 +15,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Where the user's files are. Taken from the environment once, by the caller.
-#[derive(Debug, Clone, Default)]
-pub struct SearchPaths {
-    /// The home folder.
-    pub home: PathBuf,
-    /// `$WEZTERM_CONFIG_FILE`.
-    pub config_file: Option<PathBuf>,
-    /// `$XDG_CONFIG_HOME`.
-    pub xdg_config_home: Option<PathBuf>,
-    /// `$XDG_CONFIG_DIRS`, best first.
-    pub xdg_config_dirs: Vec<PathBuf>,
-    /// The folder of the running program.
-    pub executable_dir: Option<PathBuf>,
-}
-
-impl SearchPaths {
-    /// What the environment of this process says.
-    #[must_use]
-    pub fn from_environment() -> Self {
-        let path = |name: &str| {
-            let value = std::env::var_os(name).filter(|value| !value.is_empty());
-            value.map(PathBuf::from)
-        };
-        let dirs = std::env::var_os("XDG_CONFIG_DIRS").unwrap_or_default();
-        let program = std::env::current_exe().ok();
-        Self {
-            home: crate::lua::home_dir(),
-            config_file: path("WEZTERM_CONFIG_FILE"),
-            xdg_config_home: path("XDG_CONFIG_HOME").filter(|path| path.is_absolute()),
-            xdg_config_dirs: std::env::split_paths(&dirs)
-                .filter(|path| path.is_absolute())
-                .collect(),
-            executable_dir: program.and_then(|path| Some(path.parent()?.to_owned())),
-        }
-    }
-
-    /// The folders named `wezterm`, best first; `require` searches them too.
-    fn config_dirs(&self) -> Vec<PathBuf> {
-        let home = self.home.join(".config");
-        let first = self.xdg_config_home.clone().unwrap_or_else(|| home.clone());
-        let mut dirs = vec![first];
-        dirs.extend(self.xdg_config_dirs.iter().cloned());
-        dirs.push(home);
-        let mut out = Vec::new();
-        for dir in dirs {
-            let dir = dir.join("wezterm");
-            if !out.contains(&dir) {
-                out.push(dir);
-            }
-        }
-        out
-    }
-
-    /// The files to try when none was named, best first.
-    fn candidates(&self) -> Vec<PathBuf> {
-        let beside = self
-            .executable_dir
-            .iter()
-            .map(|dir| dir.join("wezterm.lua"));
-        let dirs = self.config_dirs();
-        beside
-            .chain(dirs.iter().map(|dir| dir.join("wezterm.lua")))
-            .chain([self.home.join(".wezterm.lua")])
-            .collect()
-    }
-
-    fn module_dirs(&self) -> Vec<PathBuf> {
-        let mut dirs = self.config_dirs();
-        dirs.push(self.home.join(".wezterm"));
-        dirs
-    }
-}
 
 /// What to load, and what the new VM is given.
 #[derive(Clone)]
@@ -102,6 +35,8 @@ pub struct ConfigSource {
     pub wake: Wake,
     /// `wezterm.version`.
     pub version: String,
+    /// How long the file may take, plugins being cloned included.
+    pub budget: Duration,
 }
 
 impl ConfigSource {
@@ -117,6 +52,7 @@ impl ConfigSource {
             globals: GlobalStore::default(),
             wake,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            budget: Duration::from_secs(60),
         }
     }
 }
@@ -309,7 +245,7 @@ fn attempt(source: &ConfigSource) -> Result<Configuration, Failure> {
     if let Some(path) = &file {
         runtime.state().watch_file(path);
     }
-    match run(source, &runtime, found) {
+    match runtime.while_loading(source.budget, || run(source, &runtime, found)) {
         Ok((config, mut warnings)) => {
             let config = Arc::new(config);
             runtime.set_sync_budget(Duration::from_millis(config.tab_bar_callback_budget_ms));
@@ -384,7 +320,8 @@ fn evaluate(lua: &Lua, path: &Path, text: &[u8]) -> Result<LuaTable, String> {
         .load(text)
         .set_name(format!("@{}", path.display()))
         .set_mode(mlua::chunk::ChunkMode::Text)
-        .eval()
+        // Not `eval`, which would try the file as an expression first.
+        .call(())
         .map_err(|error| {
             let fault = LuaFault::new(&error);
             match fault.traceback.as_str() {

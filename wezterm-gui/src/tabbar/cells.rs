@@ -1,0 +1,190 @@
+//! Lines of styled cells: the retro tab bar's material.
+
+use config::color::{ResolvedPalette, TabBarColor};
+use config::format::{SpanAttrs, SpanColor, column_width, parse_styled};
+use unicode_segmentation::UnicodeSegmentation;
+use wezterm_types::{Intensity, Rgba, Underline};
+
+/// What a stretch of the bar's text looks like, colours resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarAttrs {
+    /// Text.
+    pub fg: Rgba,
+    /// Behind the text.
+    pub bg: Rgba,
+    /// Bold or half-bright.
+    pub intensity: Intensity,
+    /// Slant.
+    pub italic: bool,
+    /// Line below.
+    pub underline: Underline,
+    /// Line through.
+    pub strikethrough: bool,
+}
+
+impl BarAttrs {
+    /// Plain text in these colours.
+    #[must_use]
+    pub fn plain(fg: Rgba, bg: Rgba) -> Self {
+        Self {
+            fg,
+            bg,
+            intensity: Intensity::Normal,
+            italic: false,
+            underline: Underline::None,
+            strikethrough: false,
+        }
+    }
+
+    /// What `span` looks like where the plain text looks like `self`.
+    #[must_use]
+    pub fn with_span(self, span: &SpanAttrs, palette: &ResolvedPalette) -> Self {
+        let resolve = |color: SpanColor, default: Rgba| match color {
+            SpanColor::Default => default,
+            SpanColor::Indexed(index) => palette.colors[usize::from(index)],
+            SpanColor::Rgb(color) => color,
+        };
+        let mut fg = resolve(span.fg, self.fg);
+        let mut bg = resolve(span.bg, self.bg);
+        if span.reverse {
+            std::mem::swap(&mut fg, &mut bg);
+        }
+        if span.invisible {
+            fg = bg;
+        }
+        let chosen = |set: bool, own: bool| set || own;
+        Self {
+            fg,
+            bg,
+            intensity: if span.intensity == Intensity::Normal {
+                self.intensity
+            } else {
+                span.intensity
+            },
+            italic: chosen(span.italic, self.italic),
+            underline: if span.underline == Underline::None {
+                self.underline
+            } else {
+                span.underline
+            },
+            strikethrough: chosen(span.strikethrough, self.strikethrough),
+        }
+    }
+}
+
+impl From<&TabBarColor> for BarAttrs {
+    fn from(color: &TabBarColor) -> Self {
+        Self {
+            fg: color.fg_color,
+            bg: color.bg_color,
+            intensity: color.intensity,
+            italic: color.italic,
+            underline: color.underline,
+            strikethrough: color.strikethrough,
+        }
+    }
+}
+
+/// One grapheme cluster of the bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BarCell {
+    /// The cluster.
+    pub text: Box<str>,
+    /// Its columns, 1 or 2.
+    pub width: u8,
+    /// What it looks like.
+    pub attrs: BarAttrs,
+}
+
+/// A line of cells that knows its width in columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellLine {
+    cells: Vec<BarCell>,
+    width: usize,
+}
+
+impl CellLine {
+    /// The cells of `text`, whose escapes colour it over `attrs`.
+    #[must_use]
+    pub fn styled(text: &str, attrs: BarAttrs, palette: &ResolvedPalette) -> Self {
+        let mut line = Self::default();
+        for span in parse_styled(text) {
+            let attrs = attrs.with_span(&span.attrs, palette);
+            for cluster in span.text.graphemes(true) {
+                line.push(cluster, attrs);
+            }
+        }
+        line
+    }
+
+    /// `width` spaces.
+    #[must_use]
+    pub fn blank(width: usize, attrs: BarAttrs) -> Self {
+        let mut line = Self::default();
+        for _ in 0..width {
+            line.push(" ", attrs);
+        }
+        line
+    }
+
+    fn push(&mut self, cluster: &str, attrs: BarAttrs) {
+        let width = column_width(cluster).min(2) as u8;
+        if width == 0 {
+            return;
+        }
+        self.width += usize::from(width);
+        self.cells.push(BarCell {
+            text: cluster.into(),
+            width,
+            attrs,
+        });
+    }
+
+    /// The cells, left to right.
+    #[must_use]
+    pub fn cells(&self) -> &[BarCell] {
+        &self.cells
+    }
+
+    /// Width in columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The text alone.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.cells.iter().map(|cell| &*cell.text).collect()
+    }
+
+    /// Appends `other`.
+    pub fn append(&mut self, other: Self) {
+        self.width += other.width;
+        self.cells.extend(other.cells);
+    }
+
+    /// Drops cells from the right until at most `width` columns are left.
+    pub fn truncate_right(&mut self, width: usize) {
+        while self.width > width
+            && let Some(cell) = self.cells.pop()
+        {
+            self.width -= usize::from(cell.width);
+        }
+    }
+
+    /// Drops cells from the left until at most `width` columns are left.
+    pub fn truncate_left(&mut self, width: usize) {
+        let mut dropped = 0;
+        let mut columns = 0;
+        while self.width - columns > width {
+            let Some(cell) = self.cells.get(dropped) else {
+                break;
+            };
+            columns += usize::from(cell.width);
+            dropped += 1;
+        }
+        self.cells.drain(..dropped);
+        self.width -= columns;
+    }
+}

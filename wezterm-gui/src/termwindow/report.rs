@@ -1,0 +1,104 @@
+//! What others may know of a window: counters, and the mirror Lua reads.
+
+use super::TermWindow;
+use crate::lua_api::WindowMirror;
+use crate::shared::Shared;
+use std::time::Instant;
+use wezterm_render::PainterKind;
+use wezterm_types::Leds;
+
+impl TermWindow {
+    /// Whether the window has the keyboard.
+    pub(crate) fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    /// Times the tab bar was computed.
+    pub(crate) fn tab_bar_builds(&self) -> u64 {
+        self.tab_bar.builds()
+    }
+
+    /// Frames for which the tab bar cost one comparison.
+    pub(crate) fn tab_bar_stamp_hits(&self) -> u64 {
+        self.tab_bar.stamp_hits()
+    }
+
+    /// Rows shaped and turned into quads by the views that exist now.
+    pub(crate) fn rows_built(&self) -> u64 {
+        self.views
+            .values()
+            .map(super::pane_view::PaneView::rows_built)
+            .sum()
+    }
+
+    /// Who paints this window.
+    pub(crate) fn painter_name(&self) -> &'static str {
+        match self.painter.kind() {
+            PainterKind::Cpu => "Software",
+            PainterKind::Vulkan => "Vulkan",
+            PainterKind::OpenGl => "OpenGL",
+        }
+    }
+
+    /// What Lua sees of this window.
+    pub(crate) fn mirror(&self, shared: &Shared) -> WindowMirror {
+        let now = Instant::now();
+        let (width, height) = self.layout.input.window;
+        let (modifiers, leds) = self.keyboard;
+        let mut lights = Vec::new();
+        if leds.contains(Leds::CAPS_LOCK) {
+            lights.push("CAPS_LOCK");
+        }
+        if leds.contains(Leds::NUM_LOCK) {
+            lights.push("NUM_LOCK");
+        }
+        let modifiers = match modifiers.to_string().as_str() {
+            "NONE" => String::new(),
+            names => names.replace(" | ", "|"),
+        };
+        WindowMirror {
+            active_pane: self.active_pane_id(shared),
+            focused: self.focused,
+            pixel_width: width,
+            pixel_height: height,
+            dpi: self.dpi(),
+            full_screen: self.window.is_fullscreen(),
+            leader_active: self.keys.leader_active(now),
+            key_table: self.keys.active_table().map(str::to_owned),
+            composition: self.preedit.clone(),
+            modifiers: (modifiers, lights.join("|")),
+            config: self.config.clone(),
+        }
+    }
+
+    /// `window:set_left_status`.
+    pub(crate) fn set_left_status(&mut self, text: String) {
+        if self.status.left != text {
+            self.status.left = text;
+            self.request_redraw();
+        }
+    }
+
+    /// `window:set_right_status`.
+    pub(crate) fn set_right_status(&mut self, text: String) {
+        if self.status.right != text {
+            self.status.right = text;
+            self.request_redraw();
+        }
+    }
+
+    /// Takes messages away that a new configuration may have made wrong.
+    pub(crate) fn dismiss_notices(&mut self) {
+        if self.question.is_none() && self.notices.dismiss() {
+            self.request_redraw();
+        }
+    }
+
+    /// A program rang the bell: where the user looks elsewhere, the desktop
+    /// marks the window.
+    pub(crate) fn bell(&self) {
+        if !self.focused {
+            self.window.set_urgent(true);
+        }
+    }
+}
