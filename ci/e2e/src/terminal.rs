@@ -14,7 +14,7 @@ use std::ops::{Deref, DerefMut};
 pub const APP_ID: &str = "org.wezfurlong.wezterm";
 
 /// The prompt of the shell that `configs/base.lua` starts.
-pub const PROMPT: &str = "ready> ";
+pub const PROMPT: &str = "ready>";
 
 /// What configurations of tests build on, beside them as `base.lua`.
 const BASE: &str = include_str!("../configs/base.lua");
@@ -231,10 +231,10 @@ impl Terminal {
             let [window] = &windows[..] else {
                 bail!("one window was expected, not {windows:?}");
             };
-            let focused = self.wezterm.focused_pane()?;
             let panes = self.wezterm.panes()?;
-            let Some(pane) = panes.iter().find(|pane| pane.pane_id == focused) else {
-                return Ok(None);
+            let pane = match &panes[..] {
+                [pane] => pane,
+                _ => &self.wezterm.pane(self.wezterm.focused_pane()?)?,
             };
             let (cell_width, cell_height) = pane.cell()?;
             let fits = window.rect.width / cell_width == pane.cols
@@ -259,7 +259,7 @@ impl Terminal {
         let (pane, number) = (self.pane, self.lines);
         // The quotes keep what is typed from looking like what is printed.
         let typed = format!("{line}\necho end 'of' line {number}\n");
-        let printed = format!("\nend of line {number}\n");
+        let printed = format!("end of line {number}\n");
         self.wezterm.send(pane, &typed)?;
         self.wezterm
             .wait(&format!("the end of {line:?}"), |wezterm| {

@@ -48,7 +48,7 @@ fn with_text(desktop: &mut Desktop) -> Result<(Terminal, Grid)> {
     let script = "printf '\\033[2J\\033[3Hsome words to select\\nand a second line\\n'";
     let pane = terminal.pane;
     terminal.send(pane, &format!("{script}\n"))?;
-    terminal.wait_for_text(pane, "\nsome words to select\nand a second line\nready> ")?;
+    terminal.wait_for_text(pane, "\nsome words to select\nand a second line\nready>")?;
     Ok((terminal, grid))
 }
 

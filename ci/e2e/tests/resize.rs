@@ -122,7 +122,7 @@ fn a_storm_runs_no_lua_while_the_tabs_fit() -> Outcome {
         // Three tabs of at most 16 cells and a button need 51 cells.
         let cell = terminal.panes()?[0].cell()?.0;
         ensure!(
-            cell * 60 < 600,
+            cell * 55 < 600,
             "cells of {cell} pixels are too wide for this test"
         );
         desktop.place(&window, Rect::new(40, 30, 800, 500))?;
