@@ -296,15 +296,15 @@ pub fn wait_for_picture(
     area: Rect,
     check: impl Fn(&Screenshot) -> Result<()>,
 ) -> Result<()> {
-    let mut last = None;
+    let mut last = String::new();
     let outcome = desktop.wait_for(what, || match check(&desktop.screenshot()?.crop(area)) {
         Ok(()) => Ok(Some(())),
         Err(err) => {
-            last = Some(err);
+            last = format!("{err:#}");
             Ok(None)
         }
     });
-    outcome.with_context(|| format!("at {area:?}: {last:?}"))
+    outcome.with_context(|| format!("at {area:?}: {last}"))
 }
 
 impl Wezterm {

@@ -152,8 +152,12 @@ fn bytes_that_are_no_text() -> Outcome {
             noise.extend(seed.to_be_bytes().first());
         }
         std::fs::write(desktop.dir().join("noise"), noise)?;
-        terminal.send(pane, "cat noise\n")?;
-        terminal.send(pane, "\nprintf '\\033c'; clear; stty sane; echo quiet\n")?;
+        // The noise asks questions; their answers go nowhere.
+        let line = "stty -icanon -echo min 0 time 10; cat noise; cat >/dev/null; stty sane";
+        terminal.send(
+            pane,
+            &format!("{line}; printf '\\033c'; clear; echo qui''et\n"),
+        )?;
         terminal.wait_for_text(pane, "quiet\n")?;
         desktop.keyboard()?.type_text("echo alive\n")?;
         terminal.wait_for_text(pane, "\nalive\n")?;

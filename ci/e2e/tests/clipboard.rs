@@ -71,6 +71,15 @@ fn drag(desktop: &mut Desktop, grid: &Grid, from: (i32, i32), to: (i32, i32)) ->
     desktop.pointer()?.release(Button::Left)
 }
 
+/// Whether the window asks something, in a panel of its own colour.
+fn wait_for_question(desktop: &Desktop, grid: Grid, wanted: bool) -> Result<()> {
+    wait_for_picture(desktop, "a question", grid.window, |shot| {
+        let found = shot.count_near(Pixel(0x5c, 0x1a, 0x1a), 2);
+        ensure!((found > 10_000) == wanted, "{found} pixels of the panel");
+        Ok(())
+    })
+}
+
 #[test]
 fn a_drag_selects_and_copies() -> Outcome {
     e2e::run("clipboard-drag", Options::default(), |desktop| {
@@ -159,7 +168,7 @@ fn what_others_copied_is_pasted() -> Outcome {
 #[test]
 fn large_pastes_arrive_whole() -> Outcome {
     e2e::run("clipboard-large", Options::default(), |desktop| {
-        let (mut terminal, _) = with_text(desktop)?;
+        let (mut terminal, grid) = with_text(desktop)?;
         let pane = terminal.pane;
         let lines: String = (0..6000)
             .map(|at| format!("line {at:05} of a paste\n"))
@@ -171,12 +180,19 @@ fn large_pastes_arrive_whole() -> Outcome {
         desktop.spawn("wl-copy", copy)?;
         wait_for_clipboard(desktop, false, lines.trim_end_matches('\n'))
             .or_else(|_| wait_for_clipboard(desktop, false, &lines))?;
-        terminal.send(
-            pane,
-            "clear; cat >pasted; cmp paste pasted && echo 'the' same\n",
-        )?;
-        terminal.wait_for_text(pane, "the' same\n")?;
+        terminal.send(pane, "cat >pasted; cmp paste pasted && echo 'the' same\n")?;
+        terminal.wait("cat to read", |terminal| {
+            Ok((terminal.pane(pane)?.title == "cat").then_some(()))
+        })?;
+        // Lines for a program that takes each at once are asked about first.
         desktop.keyboard()?.tap(CTRL_SHIFT, "v")?;
+        wait_for_question(desktop, grid, true)?;
+        desktop.keyboard()?.tap(&[], "n")?;
+        wait_for_question(desktop, grid, false)?;
+        assert_eq!(std::fs::read(desktop.dir().join("pasted"))?, b"");
+        desktop.keyboard()?.tap(CTRL_SHIFT, "v")?;
+        wait_for_question(desktop, grid, true)?;
+        desktop.keyboard()?.tap(&[], "y")?;
         terminal.wait("the last line", |terminal| {
             Ok(terminal
                 .everything(pane)?

@@ -26,9 +26,7 @@ fn open(desktop: &mut Desktop) -> Result<(Terminal, u64)> {
     let text: String = (1..=500).map(|at| format!("line {at}\n")).collect();
     std::fs::write(desktop.dir().join("text"), text)?;
     terminal.send(pane, "clear; echo 'here' before\n")?;
-    terminal
-        .wait_for_text(pane, "\nhere before\n")
-        .or_else(|_| terminal.wait_for_text(pane, "here before\n"))?;
+    terminal.wait_for_text(pane, "here before\n")?;
     Ok((terminal, pane))
 }
 

@@ -12,7 +12,7 @@ const SHIFT: &[Modifier] = &[Modifier::Shift];
 /// which shows the end of 200 lines.
 fn filled(desktop: &mut Desktop) -> Result<(Terminal, Grid)> {
     let script = "
-        printf '\\033[3J\\033[2J\\033[H'
+        printf '\\033[H\\033[2J\\033[3J'
         printf '\\033[48;2;220;10;10m\\033[K\\033[m\\n'
         for i in $(seq 2 200); do printf '\\033[48;2;10;10;220m\\033[K\\033[m\\n'; done
         printf '\\033[m\\033[2K'";
