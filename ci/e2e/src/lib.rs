@@ -34,6 +34,7 @@ mod process;
 mod program;
 mod screenshot;
 mod sway;
+mod terminal;
 mod wait;
 mod watchdog;
 
@@ -41,7 +42,8 @@ pub use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 pub use compositor::Compositor;
 pub use desktop::{Desktop, Failure, Options, Outcome, run};
 pub use input::{Axis, Button, Keyboard, Modifier, Pointer};
-pub use program::{Program, Wezterm, example, target_dir};
+pub use program::{Program, Wezterm, example, target_dir, wezterm_binary};
 pub use screenshot::{Pixel, Screenshot};
 pub use sway::{Rect, WindowInfo};
+pub use terminal::{APP_ID, Grid, PROMPT, Pane, Terminal, wait_for_color, wait_for_picture};
 pub use wait::{PATIENCE, wait_for};
