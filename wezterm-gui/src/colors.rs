@@ -110,12 +110,7 @@ pub(crate) fn over(top: Rgba, below: Rgba) -> Rgba {
 /// `a` and `b` mixed, gamma-encoded as terminals do it: `t` of 0 is `a`.
 fn mix(a: Rgba, b: Rgba, t: f32) -> Rgba {
     let channel = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * t).round() as u8;
-    Rgba::new(
-        channel(a.r, b.r),
-        channel(a.g, b.g),
-        channel(a.b, b.b),
-        a.a,
-    )
+    Rgba::new(channel(a.r, b.r), channel(a.g, b.g), channel(a.b, b.b), a.a)
 }
 
 /// Multiplies hue, saturation and brightness (of the HSB model).
@@ -169,7 +164,9 @@ mod tests {
             saturation: 1.0,
             brightness: 1.0,
         };
-        for hex in [0x00_0000, 0xff_ffff, 0x12_3456, 0xfe_dcba, 0x80_ff00, 0x0a_0bf0] {
+        for hex in [
+            0x00_0000, 0xff_ffff, 0x12_3456, 0xfe_dcba, 0x80_ff00, 0x0a_0bf0,
+        ] {
             assert_eq!(transform(Rgba::hex(hex), &identity), Rgba::hex(hex));
         }
         let darker = HsbTransform {
@@ -225,6 +222,9 @@ mod tests {
             ..Palette::default()
         };
         let look = rules().look(&Cell::default(), &palette, true);
-        assert_eq!((look.fg, look.bg), (palette.fg, Some(Rgba::rgb(10, 20, 30))));
+        assert_eq!(
+            (look.fg, look.bg),
+            (palette.fg, Some(Rgba::rgb(10, 20, 30)))
+        );
     }
 }

@@ -125,8 +125,7 @@ impl Shared {
             self.gui.borrow_mut().overrides.clear();
         }
         self.follow_configuration();
-        let settings =
-            convert::mux_settings(&config, self.configuration.config_file.as_deref());
+        let settings = convert::mux_settings(&config, self.configuration.config_file.as_deref());
         self.mux.borrow_mut().set_settings(settings);
     }
 

@@ -126,11 +126,7 @@ impl TextRow {
     }
 
     /// Calls `each` for every longest run of entries for which `key` is the same.
-    fn runs<K: PartialEq>(
-        &self,
-        key: impl Fn(&Entry) -> K,
-        mut each: impl FnMut(&[Entry], K),
-    ) {
+    fn runs<K: PartialEq>(&self, key: impl Fn(&Entry) -> K, mut each: impl FnMut(&[Entry], K)) {
         let mut rest = self.entries.as_slice();
         while let Some(first) = rest.first() {
             let wanted = key(first);

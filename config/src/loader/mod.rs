@@ -52,7 +52,7 @@ impl ConfigSource {
             globals: GlobalStore::default(),
             wake,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            budget: Duration::from_secs(60),
+            budget: Duration::from_secs(10),
         }
     }
 }

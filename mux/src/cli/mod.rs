@@ -169,8 +169,12 @@ pub enum CliCommand {
         /// Its new name
         new_workspace: String,
     },
-    /// Print counters and timings of the running instance as JSON
-    Stats,
+    /// Print counters and timings of the running instance
+    Stats {
+        /// Output format
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
 }
 
 /// The pane a command is about.

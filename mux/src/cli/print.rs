@@ -61,6 +61,31 @@ pub(super) fn clients(clients: &[ClientEntry], format: Format) -> String {
     )
 }
 
+/// Counters: JSON, or a line for each with its path, such as `frames.drawn`.
+pub(super) fn stats(value: &serde_json::Value, format: Format) -> String {
+    if format == Format::Json {
+        return format!("{value:#}\n");
+    }
+    let mut rows = Vec::new();
+    flatten("", value, &mut rows);
+    table(&[("COUNTER", false), ("VALUE", true)], &rows)
+}
+
+fn flatten(path: &str, value: &serde_json::Value, rows: &mut Vec<Vec<String>>) {
+    let serde_json::Value::Object(fields) = value else {
+        rows.push(vec![path.to_owned(), value.to_string()]);
+        return;
+    };
+    for (name, value) in fields {
+        let path = if path.is_empty() {
+            name.clone()
+        } else {
+            format!("{path}.{name}")
+        };
+        flatten(&path, value, rows);
+    }
+}
+
 fn json<T: serde::Serialize>(rows: &[T]) -> String {
     // Plain structs of strings and numbers always serialise.
     let mut text = serde_json::to_string_pretty(rows).unwrap_or_default();
@@ -111,6 +136,17 @@ fn table(columns: &[(&str, bool)], rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counters_are_named_by_their_path() {
+        let value = serde_json::json!({"frames": {"drawn": 12}, "windows": 1});
+        let text = stats(&value, Format::Table);
+        assert_eq!(
+            text,
+            "COUNTER      VALUE\nframes.drawn    12\nwindows          1\n"
+        );
+        assert!(stats(&value, Format::Json).contains("\"drawn\": 12"));
+    }
 
     #[test]
     fn numbers_are_on_the_right_and_controls_are_dropped() {

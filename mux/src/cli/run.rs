@@ -45,6 +45,7 @@ pub fn run_command(
     let (request, format) = match command {
         CliCommand::List { format } => (Request::List, format),
         CliCommand::ListClients { format } => (Request::ListClients, format),
+        CliCommand::Stats { format } => (Request::Stats, format),
         other => (call.request(other)?, super::Format::default()),
     };
     let response = call.client.call(&request)?;
@@ -62,7 +63,7 @@ pub fn run_command(
             }
             text
         }
-        Response::Json(value) => format!("{value:#}\n"),
+        Response::Json(value) => print::stats(&value, format),
         _ => String::new(),
     };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -118,7 +119,7 @@ impl Call<'_> {
         Ok(match command {
             CliCommand::List { .. } => Request::List,
             CliCommand::ListClients { .. } => Request::ListClients,
-            CliCommand::Stats => Request::Stats,
+            CliCommand::Stats { .. } => Request::Stats,
             CliCommand::Spawn(args) => self.spawn(args)?,
             CliCommand::SplitPane(args) => self.split(args)?,
             CliCommand::SendText {

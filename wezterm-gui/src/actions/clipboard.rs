@@ -28,7 +28,10 @@ pub(super) fn copy_selection(
 /// Offers text to other programs.
 pub(super) fn copy(window: &TermWindow, text: String, destination: ClipboardCopyDestination) {
     use ClipboardCopyDestination as D;
-    if matches!(destination, D::PrimarySelection | D::ClipboardAndPrimarySelection) {
+    if matches!(
+        destination,
+        D::PrimarySelection | D::ClipboardAndPrimarySelection
+    ) {
         window.set_clipboard(ClipboardKind::Primary, text.clone());
     }
     if matches!(destination, D::Clipboard | D::ClipboardAndPrimarySelection) {

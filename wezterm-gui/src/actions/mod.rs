@@ -46,7 +46,9 @@ pub(crate) fn perform(
         K::MoveTab(index) => tabs::move_to(window, shared, *index),
         K::MoveTabRelative(step) => tabs::move_relative(window, shared, *step),
         K::CloseCurrentTab(close) => tabs::close_current(window, shared, close.confirm),
-        K::ActivateWindow(index) => tabs::activate_window(window, shared, *index as isize, false, false),
+        K::ActivateWindow(index) => {
+            tabs::activate_window(window, shared, *index as isize, false, false)
+        }
         K::ActivateWindowRelative(step) => tabs::activate_window(window, shared, *step, true, true),
         K::ActivateWindowRelativeNoWrap(step) => {
             tabs::activate_window(window, shared, *step, true, false);
@@ -155,7 +157,9 @@ pub(crate) fn confirmed(window: &mut TermWindow, shared: &mut Shared, question: 
 
 /// `QuitApplication`: asks as closing a window does.
 fn quit(window: &mut TermWindow, shared: &mut Shared) {
-    if window.config.window_close_confirmation == config::structs::WindowCloseConfirmation::NeverPrompt {
+    if window.config.window_close_confirmation
+        == config::structs::WindowCloseConfirmation::NeverPrompt
+    {
         shared.requests.push(Request::Quit);
     } else {
         window.ask(crate::termwindow::confirm::Confirmation::new(

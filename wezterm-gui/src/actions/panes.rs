@@ -2,9 +2,9 @@
 
 use super::tabs::{done, with_cwd};
 use crate::shared::Shared;
-use crate::{busy, convert};
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::{Confirmation, Question};
+use crate::{busy, convert};
 use config::structs::{PaneDirection, RotationDirection, SpawnCommand, SplitPane};
 use mux::{Direction, PaneId, SplitRequest};
 

@@ -1,12 +1,12 @@
 //! Tabs, windows and workspaces.
 
+use crate::busy;
 use crate::convert;
 use crate::shared::{Request, Shared};
-use config::structs::IntegratedTitleButton as WindowButton;
-use crate::busy;
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::{Confirmation, Question};
 use config::keys::SwitchToWorkspace;
+use config::structs::IntegratedTitleButton as WindowButton;
 use config::structs::{SpawnCommand, SpawnTabDomain};
 use mux::{PaneId, TabId};
 use wezterm_types::MouseButton;
@@ -56,11 +56,7 @@ pub(super) fn spawn_command_in_window(shared: &mut Shared, pane: PaneId, command
 }
 
 /// The command with the pane's directory where it names none.
-pub(super) fn with_cwd(
-    shared: &Shared,
-    pane: PaneId,
-    command: &SpawnCommand,
-) -> mux::SpawnCommand {
+pub(super) fn with_cwd(shared: &Shared, pane: PaneId, command: &SpawnCommand) -> mux::SpawnCommand {
     let mut command = convert::spawn_command(command);
     if command.cwd.is_none() {
         command.cwd = shared.cwd_of(pane);
@@ -79,23 +75,20 @@ pub(super) fn activate(window: &mut TermWindow, shared: &Shared, index: isize) {
 }
 
 /// `ActivateTabRelative` and `ActivateTabRelativeNoWrap`.
-pub(super) fn activate_relative(
-    window: &mut TermWindow,
-    shared: &Shared,
-    step: isize,
-    wrap: bool,
-) {
-    let result =
-        shared
-            .mux
-            .borrow_mut()
-            .activate_tab_relative(window.mux_window(), step, wrap);
+pub(super) fn activate_relative(window: &mut TermWindow, shared: &Shared, step: isize, wrap: bool) {
+    let result = shared
+        .mux
+        .borrow_mut()
+        .activate_tab_relative(window.mux_window(), step, wrap);
     done(window, result);
 }
 
 /// `ActivateLastTab`.
 pub(super) fn activate_last(window: &mut TermWindow, shared: &Shared) {
-    let result = shared.mux.borrow_mut().activate_last_tab(window.mux_window());
+    let result = shared
+        .mux
+        .borrow_mut()
+        .activate_last_tab(window.mux_window());
     done(window, result);
 }
 
@@ -232,10 +225,7 @@ pub(super) fn switch_workspace_relative(shared: &mut Shared, step: isize) {
     };
     let target = (here as isize + step).rem_euclid(names.len() as isize) as usize;
     // The name is one of those that exist.
-    let _ = shared
-        .mux
-        .borrow_mut()
-        .set_active_workspace(&names[target]);
+    let _ = shared.mux.borrow_mut().set_active_workspace(&names[target]);
 }
 
 /// The tabs of a window, and which of them is shown.

@@ -1,7 +1,7 @@
 //! Requests of `wezterm cli`.
 
 use super::App;
-use mux::control::{Request, Response};
+use mux::control::{ClientEntry, Request, Response};
 use serde_json::{Value, json};
 use window::EventLoop;
 
@@ -12,18 +12,46 @@ impl App {
             return;
         };
         let requests = server.poll();
+        if requests.is_empty() {
+            return;
+        }
         let clients = server.clients();
         for (client, request, responder) in requests {
             log::trace!("client {client:?}: {request:?}");
             let response = match request {
                 Request::Stats => Response::Json(self.stats()),
-                Request::ListClients => Response::Clients(clients.clone()),
+                Request::ListClients => Response::Clients(self.clients(&clients)),
                 other => self.shared.mux.borrow_mut().handle_request(other),
             };
             // What the request changed is shown before the client goes on.
             self.settle(event_loop);
             responder.send(response);
         }
+    }
+
+    /// Who uses the mux: this program, whose user looks at a pane, and whoever
+    /// is connected.
+    fn clients(&self, connected: &[ClientEntry]) -> Vec<ClientEntry> {
+        let focused = self
+            .windows
+            .values()
+            .max_by_key(|window| (window.is_focused(), window.last_focused()))
+            .and_then(|window| window.active_pane_id(&self.shared));
+        let mut clients: Vec<ClientEntry> = connected.to_vec();
+        let own = ClientEntry {
+            username: std::env::var("USER").unwrap_or_default(),
+            hostname: clients
+                .first()
+                .map(|client| client.hostname.clone())
+                .unwrap_or_default(),
+            pid: std::process::id(),
+            connection_elapsed: self.started.elapsed().as_secs(),
+            idle_time: 0,
+            workspace: self.shared.mux.borrow().active_workspace().to_owned(),
+            focused_pane_id: focused,
+        };
+        clients.insert(0, own);
+        clients
     }
 
     /// `wezterm cli stats`: counters of this process.

@@ -24,7 +24,12 @@ impl App {
                 }
             }
             MuxEvent::Empty => {
-                if self.shared.configuration.config.quit_when_all_windows_are_closed {
+                if self
+                    .shared
+                    .configuration
+                    .config
+                    .quit_when_all_windows_are_closed
+                {
                     event_loop.exit();
                 }
             }
@@ -129,11 +134,11 @@ impl App {
             }
             format!("workspace-{number}")
         });
-        if !names.contains(&name) {
-            if let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name)) {
-                log::error!("{error}");
-                return;
-            }
+        if !names.contains(&name)
+            && let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name))
+        {
+            log::error!("{error}");
+            return;
         }
         if let Err(error) = mux.set_active_workspace(&name) {
             log::warn!("{error}");
@@ -144,7 +149,10 @@ impl App {
     fn show_workspace(&mut self, name: &str) {
         for (id, window) in &self.windows {
             let mux = self.shared.mux.borrow();
-            if mux.window(*id).is_some_and(|window| window.workspace() == name) {
+            if mux
+                .window(*id)
+                .is_some_and(|window| window.workspace() == name)
+            {
                 window.focus();
             } else {
                 window.minimize();

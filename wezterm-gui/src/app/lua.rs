@@ -170,7 +170,11 @@ impl App {
         };
         let default = (button == MouseButton::Left).then_some("SpawnTab");
         let default = default.map(|name| [(name, "CurrentPaneDomain")]);
-        let default = default.map(|pairs| pairs.into_iter().collect::<std::collections::HashMap<_, _>>());
+        let default = default.map(|pairs| {
+            pairs
+                .into_iter()
+                .collect::<std::collections::HashMap<_, _>>()
+        });
         match self.emit_with("new-tab-button-click", window, pane, (name, default)) {
             Some(verdict) => self
                 .pending
@@ -181,9 +185,8 @@ impl App {
 
     fn default_new_tab(&mut self, window: WindowId, pane: PaneId, button: MouseButton) {
         if button == MouseButton::Left {
-            let action = config::KeyAssignment::SpawnTab(
-                config::structs::SpawnTabDomain::CurrentPaneDomain,
-            );
+            let action =
+                config::KeyAssignment::SpawnTab(config::structs::SpawnTabDomain::CurrentPaneDomain);
             self.perform(window, pane, &action);
         }
     }
@@ -228,7 +231,10 @@ impl App {
                     }
                 }
             }
-            let due = self.windows.get(&window).and_then(|view| view.status.deadline());
+            let due = self
+                .windows
+                .get(&window)
+                .and_then(|view| view.status.deadline());
             next = next.into_iter().chain(due).min();
         }
         next
@@ -308,18 +314,21 @@ impl App {
 
     /// Errors of handlers go to the log and into the windows, each text once.
     pub(super) fn report_lua_errors(&mut self) {
-        let mut messages = self.shared.take_title_reports();
-        if let Some(runtime) = &self.shared.configuration.runtime {
-            messages.extend(
-                runtime
-                    .state()
-                    .take_errors()
-                    .iter()
-                    .map(ToString::to_string),
-            );
+        // The runtime has logged its own errors, with their stacks.
+        let mut messages: Vec<String> = match &self.shared.configuration.runtime {
+            Some(runtime) => runtime.state().take_errors(),
+            None => Vec::new(),
+        }
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+        for report in self.shared.take_title_reports() {
+            if !messages.contains(&report) {
+                log::error!("{report}");
+                messages.push(report);
+            }
         }
         for message in messages {
-            log::error!("{message}");
             for window in self.windows.values_mut() {
                 window.notify(&message);
             }

@@ -38,6 +38,7 @@ pub(crate) struct App {
     pending: Vec<lua::Pending>,
     /// Why the program has to end, for [`run`] to return.
     failure: Rc<RefCell<Option<anyhow::Error>>>,
+    started: Instant,
     next_cleanup: Instant,
 }
 

@@ -93,6 +93,7 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
                 failure: None,
             },
             failure: report,
+            started: Instant::now(),
             next_cleanup: Instant::now(),
         }
     })

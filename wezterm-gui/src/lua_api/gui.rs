@@ -2,9 +2,9 @@
 
 use super::shared::{GuiState, SharedGuiState};
 use super::window;
+use config::Convert;
 use config::LuaRuntime;
 use config::keys::{default_key_tables, default_keys};
-use config::Convert;
 use mlua::{Lua, Table, Value};
 use mux::lua::LuaHooks;
 use mux::{SharedMux, WindowId};
@@ -32,11 +32,11 @@ pub(crate) fn register(
         module.raw_set(name, value)?;
     }
     let gui = runtime.module("wezterm.gui")?;
-    gui.raw_set("gui_windows", lua.create_function(|lua, ()| window::all(lua))?)?;
     gui.raw_set(
-        "gui_window_for_mux_window",
-        window_of,
+        "gui_windows",
+        lua.create_function(|lua, ()| window::all(lua))?,
     )?;
+    gui.raw_set("gui_window_for_mux_window", window_of)?;
     gui.raw_set(
         "get_appearance",
         lua.create_function(|lua, ()| window::state(lua).map(|state| appearance(&state.borrow())))?,
@@ -94,4 +94,3 @@ fn enumerate_gpus(lua: &Lua, (): ()) -> mlua::Result<Table> {
     }
     Ok(table)
 }
-

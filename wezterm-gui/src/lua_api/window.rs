@@ -71,7 +71,10 @@ fn add_queries<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
     methods.add_method("mux_window", |_, this, ()| Ok(LuaWindow(this.0)));
     methods.add_method("active_tab", |lua, this, ()| {
         let mux = mux(lua)?;
-        let tab = mux.borrow().window(this.0).and_then(mux::Window::active_tab);
+        let tab = mux
+            .borrow()
+            .window(this.0)
+            .and_then(mux::Window::active_tab);
         Ok(tab.map(LuaTab))
     });
     methods.add_method("active_pane", |lua, this, ()| {
@@ -207,9 +210,12 @@ fn add_commands<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
             )
         },
     );
-    methods.add_method("set_inner_size", |lua, this, (width, height): (u32, u32)| {
-        this.ask(lua, Command::SetInnerSize(width, height))
-    });
+    methods.add_method(
+        "set_inner_size",
+        |lua, this, (width, height): (u32, u32)| {
+            this.ask(lua, Command::SetInnerSize(width, height))
+        },
+    );
     methods.add_method("set_position", |lua, this, (x, y): (i32, i32)| {
         this.ask(lua, Command::SetPosition(x, y))
     });

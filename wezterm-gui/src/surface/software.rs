@@ -26,7 +26,8 @@ impl SoftwarePainter {
     /// # Errors
     /// The display offers no shared memory, or not to this window.
     pub(crate) fn new(window: Arc<RawWindow>, size: (u32, u32)) -> Result<Self, PaintError> {
-        let context = Context::new(window.clone()).map_err(|err| driver("opening the display", &err))?;
+        let context =
+            Context::new(window.clone()).map_err(|err| driver("opening the display", &err))?;
         let surface =
             Surface::new(&context, window).map_err(|err| driver("creating a surface", &err))?;
         Ok(Self {

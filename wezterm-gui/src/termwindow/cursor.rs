@@ -49,7 +49,9 @@ pub(crate) fn quads(
         .clamp(1.0, height);
 
     let text = rules.look(cell, &snapshot.palette, false);
-    let under = text.bg.unwrap_or_else(|| rules.background(&snapshot.palette));
+    let under = text
+        .bg
+        .unwrap_or_else(|| rules.background(&snapshot.palette));
     let (ground, ink) = if look.reverse {
         (text.fg, under)
     } else {

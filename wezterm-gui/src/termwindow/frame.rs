@@ -145,9 +145,9 @@ impl TermWindow {
         ColorRules {
             bold_brightens: self.config.bold_brightens_ansi_colors,
             background_opacity: self.config.text_background_opacity as f32,
-            foreground_hsb: (!is_identity(text)).then(|| text.clone()),
+            foreground_hsb: (!is_identity(text)).then_some(*text),
             pane_hsb: (several && !active && !is_identity(&self.config.inactive_pane_hsb))
-                .then(|| self.config.inactive_pane_hsb.clone()),
+                .then_some(self.config.inactive_pane_hsb),
             reverse_video,
             blink_visible: self.text_blink.visible(now),
         }
@@ -169,12 +169,18 @@ impl TermWindow {
             .is_some_and(|view| view.snapshot.reverse_video);
         let rules = self.color_rules(active, reverse, now);
         let blink_visible = self.cursor_blink.visible(now);
+        let ground = self.ground_of(positioned);
         let Some(view) = self.views.get_mut(&id) else {
             return false;
         };
         if rules.pane_hsb.is_some() {
-            let (cols, rows) = (view.snapshot.dims.cols, view.snapshot.dims.viewport_rows);
-            strips.push(ground(id, &rules, view.snapshot.palette.as_ref(), origin, (cols, rows), cell));
+            let color = rules
+                .background(&view.snapshot.palette)
+                .mul_alpha(self.config.window_background_opacity as f32);
+            strips.push(Strip {
+                id: StripId::pane_row(id, i64::MIN),
+                ..solid_strip(0, 0, ground, color)
+            });
         }
         view.strips(id, &rules, &mut self.fonts, origin, strips);
 
@@ -216,11 +222,65 @@ impl TermWindow {
                 id: StripId::other(owner::PREEDIT, 0),
                 revision: self.revisions.of_preedit(text),
                 origin: at,
-                clip: RectF::new(at.0, at.1, (cell.width * cols as u32) as f32, cell.height as f32),
+                clip: RectF::new(
+                    at.0,
+                    at.1,
+                    (cell.width * cols as u32) as f32,
+                    cell.height as f32,
+                ),
                 quads: quads.into(),
             });
         }
         active && cursor.visible && cursor.style.is_blinking()
+    }
+
+    /// The area a pane's background covers: its cells, the padding where the
+    /// pane touches the edge of the grid, and half of the gap to a neighbour.
+    fn ground_of(&self, pane: &mux::PositionedPane) -> RectF {
+        let cell = self.layout.input.cell;
+        let (grid, padding, size) = (
+            self.layout.grid,
+            self.layout.input.padding,
+            self.layout.size,
+        );
+        let border = self.layout.input.border;
+        let (width, height) = self.layout.input.window;
+        let half = (cell.width / 2, cell.height / 2);
+        let cells = (
+            grid.x + pane.left as u32 * cell.width,
+            grid.y + pane.top as u32 * cell.height,
+        );
+        let left = if pane.left == 0 {
+            grid.x - padding.left.min(grid.x)
+        } else {
+            cells.0.saturating_sub(half.0)
+        };
+        let top = if pane.top == 0 {
+            grid.y - padding.top.min(grid.y)
+        } else {
+            cells.1.saturating_sub(half.1)
+        };
+        let bar_below = if self.layout.input.bar_at_bottom {
+            self.layout.bar.height
+        } else {
+            0
+        };
+        let right = if pane.left + pane.width >= size.cols {
+            width.saturating_sub(border.right)
+        } else {
+            cells.0 + pane.width as u32 * cell.width + half.0
+        };
+        let bottom = if pane.top + pane.height >= size.rows {
+            height.saturating_sub(border.bottom + bar_below)
+        } else {
+            cells.1 + pane.height as u32 * cell.height + half.1
+        };
+        RectF::new(
+            left as f32,
+            top as f32,
+            right.saturating_sub(left) as f32,
+            bottom.saturating_sub(top) as f32,
+        )
     }
 
     /// Dividers between panes, one pixel-wide line in the middle of the cells
@@ -301,13 +361,21 @@ impl TermWindow {
         let (w, h) = (width as f32, height as f32);
         let frame = &self.config.window_frame;
         let sides = [
-            (border.left, frame.border_left_color, RectF::new(0.0, 0.0, border.left as f32, h)),
+            (
+                border.left,
+                frame.border_left_color,
+                RectF::new(0.0, 0.0, border.left as f32, h),
+            ),
             (
                 border.right,
                 frame.border_right_color,
                 RectF::new(w - border.right as f32, 0.0, border.right as f32, h),
             ),
-            (border.top, frame.border_top_color, RectF::new(0.0, 0.0, w, border.top as f32)),
+            (
+                border.top,
+                frame.border_top_color,
+                RectF::new(0.0, 0.0, w, border.top as f32),
+            ),
             (
                 border.bottom,
                 frame.border_bottom_color,
@@ -384,27 +452,6 @@ impl TermWindow {
 
 fn is_identity(hsb: &HsbTransform) -> bool {
     hsb.hue == 1.0 && hsb.saturation == 1.0 && hsb.brightness == 1.0
-}
-
-/// The dimmed background of an inactive pane.
-fn ground(
-    pane: mux::PaneId,
-    rules: &ColorRules,
-    palette: &term::Palette,
-    origin: (f32, f32),
-    (cols, rows): (usize, usize),
-    cell: super::geometry::CellSize,
-) -> Strip {
-    let rect = RectF::new(
-        origin.0,
-        origin.1,
-        (cols as u32 * cell.width) as f32,
-        (rows as u32 * cell.height) as f32,
-    );
-    Strip {
-        id: StripId::pane_row(pane, i64::MIN),
-        ..solid_strip(0, 0, rect, rules.background(palette))
-    }
 }
 
 /// A strip of one colour; its revision is the colour.

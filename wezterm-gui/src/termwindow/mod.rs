@@ -79,6 +79,7 @@ pub(crate) struct TermWindow {
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
+    last_focused: Option<Instant>,
     cursor_blink: Blink,
     text_blink: Blink,
     cursor_thickness: Option<f32>,
@@ -207,13 +208,8 @@ impl TermWindow {
 
     fn set_focused(&mut self, shared: &mut Shared, focused: bool) {
         self.focused = focused;
+        self.last_focused = Some(Instant::now());
         self.cursor_blink.restart(Instant::now());
-        if let Some(pane) = self.active_pane(shared) {
-            let bytes = pane.lock_terminal().focus_changed(focused);
-            if let Some(bytes) = bytes {
-                crate::actions::write(&pane, &bytes);
-            }
-        }
         if let Some(pane) = self.active_pane_id(shared) {
             shared.requests.push(crate::shared::Request::Emit {
                 event: "window-focus-changed".to_owned(),

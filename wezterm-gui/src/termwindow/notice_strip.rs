@@ -52,7 +52,8 @@ pub(crate) fn strip(
         );
         quads.extend(row.quads(fonts).into_iter().map(|quad| moved(quad, dx, dy)));
     }
-    let revision = notices.generation() << 32 ^ u64::from(window_width) << 16 ^ u64::from(window_height);
+    let revision =
+        notices.generation() << 32 ^ u64::from(window_width) << 16 ^ u64::from(window_height);
     Some(Strip {
         id: StripId::other(owner, i64::MAX),
         revision,

@@ -137,10 +137,6 @@ fn fill(out: &mut TextRow, row: &SnapshotRow, surroundings: &Surroundings) {
             .rules
             .look(cell, &surroundings.palette, selected);
         let mut buf = [0; 4];
-        out.push(
-            row.cell_text(cell, &mut buf),
-            usize::from(cell.width),
-            look,
-        );
+        out.push(row.cell_text(cell, &mut buf), usize::from(cell.width), look);
     }
 }

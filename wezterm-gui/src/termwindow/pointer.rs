@@ -9,7 +9,9 @@ use crate::tabbar::TabBarItem;
 use config::keys::{KeyAssignment, MouseEventTrigger as Trigger, MousePress};
 use std::time::Instant;
 use term::{MouseReport, Point, ViewportScroll};
-use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, MouseButton, MouseEventKind, ScrollDelta};
+use wezterm_types::{
+    KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, MouseButton, MouseEventKind, ScrollDelta,
+};
 use window::CursorIcon;
 
 /// Where the pointer is and what it holds.
@@ -144,7 +146,11 @@ impl TermWindow {
             .pointer
             .clicks
             .press(button, (cell.col, cell.row), Instant::now());
-        if !self.panes.iter().any(|p| p.is_active && p.pane.id() == cell.pane) {
+        if !self
+            .panes
+            .iter()
+            .any(|p| p.is_active && p.pane.id() == cell.pane)
+        {
             let _ = shared.mux.borrow_mut().activate_pane(cell.pane);
             self.request_redraw();
             if self.config.swallow_mouse_click_on_pane_focus {

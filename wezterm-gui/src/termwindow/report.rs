@@ -13,6 +13,11 @@ impl TermWindow {
         self.focused
     }
 
+    /// When it last got or lost the keyboard.
+    pub(crate) fn last_focused(&self) -> Option<Instant> {
+        self.last_focused
+    }
+
     /// Times the tab bar was computed.
     pub(crate) fn tab_bar_builds(&self) -> u64 {
         self.tab_bar.builds()

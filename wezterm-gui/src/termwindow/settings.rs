@@ -56,7 +56,9 @@ impl TermWindow {
                     && !config
                         .window_decorations
                         .contains(WindowDecorations::INTEGRATED_BUTTONS),
-                resizable: config.window_decorations.contains(WindowDecorations::RESIZE),
+                resizable: config
+                    .window_decorations
+                    .contains(WindowDecorations::RESIZE),
                 transparent: config.window_background_opacity < 1.0,
                 resize_increments: config
                     .use_resize_increments
@@ -96,6 +98,7 @@ impl TermWindow {
             question: None,
             preedit: None,
             focused: false,
+            last_focused: None,
             cursor_blink: Blink::new(config.cursor_blink_rate, now),
             text_blink: Blink::new(config.text_blink_rate, now),
             cursor_thickness: None,
@@ -134,7 +137,10 @@ impl TermWindow {
         self.zoom = zoom;
         self.reload_fonts(shared);
         // Tiling compositors decide the size themselves; asking does no harm.
-        if self.config.adjust_window_size_when_changing_font_size.unwrap_or(true)
+        if self
+            .config
+            .adjust_window_size_when_changing_font_size
+            .unwrap_or(true)
             && !self.window.is_maximized()
             && !self.window.is_fullscreen()
         {
@@ -225,10 +231,7 @@ impl TermWindow {
 }
 
 /// Loads a font set; a size that can not be drawn becomes the default size.
-pub(super) fn load_fonts(
-    shared: &Shared,
-    wanted: &FontConfig,
-) -> anyhow::Result<FontSet> {
+pub(super) fn load_fonts(shared: &Shared, wanted: &FontConfig) -> anyhow::Result<FontSet> {
     match shared.fonts.load(wanted) {
         Ok(set) => Ok(set),
         Err(error) => {
