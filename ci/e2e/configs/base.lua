@@ -13,4 +13,7 @@ config.window_close_confirmation = 'NeverPrompt'
 -- On Debian, /bin/sh is dash.
 config.skip_close_confirmation_for_processes_named = { 'sh', 'dash' }
 
+-- Runs all tests with another painter.
+config.front_end = os.getenv 'E2E_FRONT_END'
+
 return config
