@@ -10,5 +10,10 @@ config.default_prog = { '/bin/sh' }
 config.set_environment_variables = { PS1 = 'ready> ', ENV = '' }
 config.default_cursor_style = 'SteadyBlock'
 config.window_close_confirmation = 'NeverPrompt'
+-- On Debian, /bin/sh is dash.
+config.skip_close_confirmation_for_processes_named = { 'sh', 'dash' }
+
+-- Runs all tests with another painter.
+config.front_end = os.getenv 'E2E_FRONT_END'
 
 return config

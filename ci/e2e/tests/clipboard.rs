@@ -2,7 +2,7 @@
 
 use e2e::{
     Button, Context, Desktop, Grid, Modifier, Options, Outcome, Pixel, Result, Terminal, ensure,
-    wait_for_picture,
+    wait_for_color, wait_for_picture,
 };
 use std::process::{Command, Stdio};
 
@@ -49,6 +49,16 @@ fn with_text(desktop: &mut Desktop) -> Result<(Terminal, Grid)> {
     let pane = terminal.pane;
     terminal.send(pane, &format!("{script}\n"))?;
     terminal.wait_for_text(pane, "\nsome words to select\nand a second line\nready>")?;
+    // A click means what is seen: wait until it is.
+    for row in [2, 3] {
+        wait_for_picture(desktop, "the text", grid.cells(0, row, 6), |shot| {
+            let text = shot.count_near(Pixel(0xb2, 0xb2, 0xb2), 60);
+            ensure!(text > 20, "{text} pixels of text in row {row}");
+            Ok(())
+        })?;
+    }
+    let cursor = grid.cell(7, 4);
+    wait_for_color(desktop, "the cursor", cursor, Pixel(0x52, 0xad, 0x70))?;
     Ok((terminal, grid))
 }
 
@@ -178,8 +188,7 @@ fn large_pastes_arrive_whole() -> Outcome {
         let mut copy = desktop.command("sh");
         copy.args(["-c", "exec wl-copy --foreground <paste"]);
         desktop.spawn("wl-copy", copy)?;
-        wait_for_clipboard(desktop, false, lines.trim_end_matches('\n'))
-            .or_else(|_| wait_for_clipboard(desktop, false, &lines))?;
+        wait_for_clipboard(desktop, false, &lines)?;
         terminal.send(pane, "cat >pasted; cmp paste pasted && echo 'the' same\n")?;
         terminal.wait("cat to read", |terminal| {
             Ok((terminal.pane(pane)?.title == "cat").then_some(()))

@@ -45,7 +45,7 @@ fn keys_become_text_on_the_screen() -> Outcome {
         desktop.keyboard()?.type_text("sleep 1000\n")?;
         terminal.wait_for_text(pane, "sleep 1000\n")?;
         desktop.keyboard()?.tap(&[Modifier::Ctrl], "c")?;
-        terminal.wait_for_text(pane, "^C\n")?;
+        terminal.wait_for_text(pane, "^C\nready>")?;
         desktop.keyboard()?.type_text("echo again\n")?;
         terminal.wait_for_text(pane, "\nagain\n")
     })
@@ -154,7 +154,7 @@ fn a_flood_of_output_ends_with_its_last_line() -> Outcome {
         terminal.send(pane, "yes\n")?;
         terminal.wait_for_text(pane, "y\ny\ny\n")?;
         desktop.keyboard()?.tap(&[Modifier::Ctrl], "c")?;
-        terminal.send(pane, "clear; echo after\n")?;
+        terminal.send(pane, "clear; echo aft''er\n")?;
         terminal.wait_for_text(pane, "after\n")
     })
 }

@@ -284,7 +284,9 @@ fn run(
     };
     for (name, expression) in &source.overrides {
         let value: LuaValue = lua
-            .load(format!("return {expression}"))
+            .load(format!(
+                "local wezterm = require 'wezterm'; return {expression}"
+            ))
             .set_name(format!("=--config {name}"))
             .eval()
             .map_err(|error| format!("--config {name}={expression}: {}", LuaFault::new(&error)))?;
