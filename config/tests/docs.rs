@@ -109,11 +109,13 @@ fn decisions_are_numbered_without_gaps_and_listed() {
         .filter(|name| name != "README.md")
         .collect();
     names.sort();
-    let index =
-        std::fs::read_to_string(support::top().join("docs/decisions/README.md")).unwrap();
+    let index = std::fs::read_to_string(support::top().join("docs/decisions/README.md")).unwrap();
     for (place, name) in names.iter().enumerate() {
         assert!(name.starts_with(&format!("{:03}-", place + 1)), "{name}");
-        assert!(index.contains(&format!("]({name})")), "{name} is not listed");
+        assert!(
+            index.contains(&format!("]({name})")),
+            "{name} is not listed"
+        );
     }
 }
 
