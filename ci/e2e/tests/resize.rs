@@ -6,6 +6,7 @@ use e2e::{
 use std::time::{Duration, Instant};
 
 const PURE: &str = include_str!("../configs/pure.lua");
+const VOLATILE: &str = include_str!("../configs/volatile.lua");
 const PLAIN: &str = include_str!("../configs/plain.lua");
 
 const LENGTH: Duration = Duration::from_secs(5);
@@ -174,6 +175,34 @@ fn a_storm_runs_lua_only_for_new_shares_of_the_bar() -> Outcome {
         ensure!(
             calls <= limit,
             "{calls} calls of Lua, {limit} at most were expected"
+        );
+        everybody_agrees(desktop, &mut terminal, &window)
+    })
+}
+
+/// A callback whose result cannot be kept runs when the bar's width changes,
+/// but for each tab at most once a frame: these tabs fit, so that each has but
+/// one `max_width`.
+#[test]
+fn a_storm_runs_a_volatile_callback_once_a_frame() -> Outcome {
+    const TABS: u64 = 3;
+    e2e::run("resize-volatile", Options::default(), |desktop| {
+        let (mut terminal, window) = floating(desktop, VOLATILE, TABS as usize)?;
+        desktop.place(&window, Rect::new(40, 30, 800, 500))?;
+        terminal.grid(desktop)?;
+        let before = lua_calls(&terminal)?.0;
+        let drawn = terminal.stat("/frames/drawn")?;
+        storm(desktop, &window, |step| (wave(step, 600, 1200), 500))?;
+        // In this order: a frame between the two questions must not count.
+        let run = lua_calls(&terminal)?.0 - before;
+        let drawn = terminal.stat("/frames/drawn")? - drawn;
+        ensure!(
+            run >= TABS,
+            "the callback did not run although the bar's width changed"
+        );
+        ensure!(
+            run <= TABS * drawn,
+            "{run} calls of the callback for {TABS} tabs in {drawn} frames"
         );
         everybody_agrees(desktop, &mut terminal, &window)
     })
