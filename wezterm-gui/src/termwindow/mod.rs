@@ -82,6 +82,7 @@ pub(crate) struct TermWindow {
     last_focused: Option<Instant>,
     cursor_blink: Blink,
     text_blink: Blink,
+    rapid_blink: Blink,
     cursor_thickness: Option<f32>,
     window_title: WindowTitle,
 }
@@ -141,6 +142,7 @@ impl TermWindow {
             self.redraw.deadline(),
             self.cursor_blink.deadline(now),
             self.text_blink.deadline(now),
+            self.rapid_blink.deadline(now),
             self.keys.deadline(),
         ]
         .into_iter()
@@ -154,7 +156,9 @@ impl TermWindow {
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
-        let blinked = self.cursor_blink.changed(now) | self.text_blink.changed(now);
+        let blinked = self.cursor_blink.changed(now)
+            | self.text_blink.changed(now)
+            | self.rapid_blink.changed(now);
         if self.keys.expire(now) || blinked {
             self.request_redraw();
         }
