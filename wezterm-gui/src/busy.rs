@@ -12,15 +12,34 @@ pub(crate) fn in_pane(mux: &Mux, config: &Config, pane: PaneId) -> Option<String
     if pane.is_dead() {
         return None;
     }
-    // Unknown: better to ask than to end it.
-    let name = match pane.foreground_process_name() {
-        Some(path) => Path::new(&path)
-            .file_name()
-            .map_or(path.clone(), |name| name.to_string_lossy().into_owned()),
-        None => "a program".to_owned(),
+    let names = pane.foreground_process_info().map(|info| {
+        // `sh` may be a link to `dash`: the user knows it by either name.
+        let called = info.argv.first().map(|name| base_name(name));
+        let file = base_name(&info.executable.to_string_lossy());
+        [Some(info.name), Some(file), called]
+    });
+    let Some(names) = names else {
+        // Unknown: better to ask than to end it.
+        return Some("a program".to_owned());
     };
     let skip = &config.skip_close_confirmation_for_processes_named;
-    (!skip.contains(&name)).then_some(name)
+    let names: Vec<String> = names
+        .into_iter()
+        .flatten()
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.iter().any(|name| skip.contains(name)) {
+        return None;
+    }
+    names.into_iter().next()
+}
+
+/// The last part of a path; a login shell's leading dash is no part of it.
+fn base_name(path: &str) -> String {
+    let name = Path::new(path)
+        .file_name()
+        .map_or_else(|| path.into(), |name| name.to_string_lossy());
+    name.trim_start_matches('-').to_owned()
 }
 
 /// The programs in a tab.

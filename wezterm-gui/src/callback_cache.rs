@@ -307,7 +307,6 @@ impl CallbackCache {
         self.stats.failures += 1;
         let text = format!("{}: {error}", event.name());
         if self.reported.insert(text.clone()) {
-            log::error!("{text}");
             self.reports.push(text);
         }
     }

@@ -66,11 +66,7 @@ pub(crate) struct StartArgs {
     _execute: bool,
 
     /// Program to run instead of the shell, and its arguments.
-    #[arg(
-        value_name = "PROG",
-        trailing_var_arg = true,
-        allow_hyphen_values = true
-    )]
+    #[arg(value_name = "PROG", trailing_var_arg = true)]
     pub(crate) prog: Vec<String>,
 }
 

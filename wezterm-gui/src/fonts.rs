@@ -22,7 +22,7 @@ pub(crate) fn grid(config: &Config, dpi: u32, zoom: f64) -> FontConfig {
         warn_about_missing_glyphs: config.warn_about_missing_glyphs,
         use_cap_height_to_scale_fallback_fonts: config.use_cap_height_to_scale_fallback_fonts,
         search_font_dirs_for_fallback: config.search_font_dirs_for_fallback,
-        shape_cache_size: config.shape_cache_size as usize,
+        shape_cache_size: config.shape_cache_size,
     }
 }
 

@@ -8,7 +8,7 @@ use config::lua::UrlObject;
 use mlua::{Lua, Table, Value};
 use mux::{PaneId, SharedMux};
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// The caches of the title callbacks, for one VM. Made before the
 /// configuration runs in it, so that what the configuration takes from the
@@ -34,8 +34,8 @@ impl TitleCaches {
     }
 
     /// Tells the caches which runtime owns their VM.
-    pub(crate) fn belongs_to(&self, runtime: Option<Rc<LuaRuntime>>) {
-        *self.facts.runtime.borrow_mut() = runtime;
+    pub(crate) fn belongs_to(&self, runtime: Option<&Rc<LuaRuntime>>) {
+        *self.facts.runtime.borrow_mut() = runtime.map(Rc::downgrade).unwrap_or_default();
     }
 }
 
@@ -46,7 +46,8 @@ pub(crate) type NewCaches = Rc<RefCell<Vec<TitleCaches>>>;
 /// Answers from the mux. Nothing here blocks: panes keep these facts.
 struct MuxFacts {
     mux: SharedMux,
-    runtime: RefCell<Option<Rc<LuaRuntime>>>,
+    /// Weak: the VM holds closures that hold these facts.
+    runtime: RefCell<Weak<LuaRuntime>>,
 }
 
 impl MuxFacts {
@@ -82,7 +83,7 @@ impl TabDataSource for MuxFacts {
     }
 
     fn config_table(&self, lua: &Lua) -> mlua::Result<Table> {
-        match &*self.runtime.borrow() {
+        match self.runtime.borrow().upgrade() {
             Some(runtime) => runtime.config_table(),
             None => lua.create_table(),
         }

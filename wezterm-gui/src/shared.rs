@@ -134,7 +134,7 @@ impl Shared {
         self.keys = Rc::new(KeyBindings::new(config));
         self.mouse = Rc::new(MouseBindings::new(config));
         if let Some(caches) = self.new_caches.borrow_mut().drain(..).last() {
-            caches.belongs_to(self.configuration.runtime.clone());
+            caches.belongs_to(self.configuration.runtime.as_ref());
             self.titles = Some(caches);
         }
         if let Some(titles) = &mut self.titles {

@@ -244,3 +244,85 @@ fn span(run: &[Entry], cell_width: f32, y: f32, height: f32) -> RectF {
         height,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wezterm_font::{FontConfig, FontDirs, FontSystem};
+
+    const INK: Rgba = Rgba::rgb(200, 200, 200);
+    const RED: Rgba = Rgba::rgb(255, 0, 0);
+
+    fn fonts() -> FontSet {
+        FontSystem::new(FontDirs::embedded_only())
+            .load(&FontConfig::default())
+            .unwrap()
+    }
+
+    fn glyph_columns(quads: &[Quad], cell: f32) -> Vec<usize> {
+        quads
+            .iter()
+            .filter_map(|quad| match quad {
+                Quad::Glyph { x, .. } => Some((x / cell).round() as usize),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn glyphs_sit_in_their_columns_whatever_is_before_them() {
+        let mut fonts = fonts();
+        let cell = fonts.metrics().cell_width as f32;
+        let mut row = TextRow::default();
+        row.push_str("ab c漢d", Look::plain(INK, None));
+        assert_eq!(row.cols(), 7);
+        let columns = glyph_columns(&row.quads(&mut fonts), cell);
+        assert_eq!(columns, [0, 1, 3, 4, 6]);
+    }
+
+    #[test]
+    fn neighbours_share_one_background_and_one_line() {
+        let mut fonts = fonts();
+        let mut row = TextRow::default();
+        let marked = Look {
+            underline: Underline::Curly,
+            ..Look::plain(INK, Some(RED))
+        };
+        row.push_str("plain", Look::plain(INK, None));
+        row.push_str("red and curly", marked);
+        let quads = row.quads(&mut fonts);
+        let solids = quads
+            .iter()
+            .filter(|quad| matches!(quad, Quad::Solid { color, .. } if *color == RED));
+        assert_eq!(solids.count(), 1);
+        let lines = quads
+            .iter()
+            .filter(|quad| matches!(quad, Quad::Underline { .. }));
+        assert_eq!(lines.count(), 1);
+    }
+
+    #[test]
+    fn hidden_text_keeps_its_background() {
+        let mut fonts = fonts();
+        let mut row = TextRow::default();
+        let hidden = Look {
+            hidden: true,
+            ..Look::plain(INK, Some(RED))
+        };
+        row.push_str("secret", hidden);
+        let quads = row.quads(&mut fonts);
+        assert_eq!(quads.len(), 1);
+        assert!(matches!(quads[0], Quad::Solid { color: RED, .. }));
+    }
+
+    #[test]
+    fn a_ligature_does_not_move_what_follows() {
+        let mut fonts = fonts();
+        let cell = fonts.metrics().cell_width as f32;
+        let mut row = TextRow::default();
+        row.push_str("a->b!=c", Look::plain(INK, None));
+        let columns = glyph_columns(&row.quads(&mut fonts), cell);
+        assert_eq!(columns.first(), Some(&0));
+        assert_eq!(columns.last(), Some(&6));
+    }
+}

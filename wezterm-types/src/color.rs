@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn display_is_css() {
-        assert_eq!(Rgba::hex(0x12ab_ef).to_string(), "#12abef");
+        assert_eq!(Rgba::hex(0x12_abef).to_string(), "#12abef");
         assert_eq!(Rgba::TRANSPARENT.to_string(), "rgba(0,0,0,0%)");
     }
 

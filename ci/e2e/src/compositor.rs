@@ -102,8 +102,8 @@ pub(crate) fn start(
     }
 }
 
-/// Takes out of `command` what would lead a program to the desktop of whoever
-/// runs the tests.
+/// Takes out of `command` what would lead a program to the desktop or the
+/// terminal of whoever runs the tests.
 pub(crate) fn clean_environment(command: &mut Command) {
     for name in [
         "DISPLAY",
@@ -116,6 +116,12 @@ pub(crate) fn clean_environment(command: &mut Command) {
         "DESKTOP_STARTUP_ID",
         "XDG_CURRENT_DESKTOP",
         "XDG_SESSION_TYPE",
+        // Set in each pane of a terminal that tests may be run from.
+        "WEZTERM_CONFIG_DIR",
+        "WEZTERM_CONFIG_FILE",
+        "WEZTERM_PANE",
+        "WEZTERM_UNIX_SOCKET",
+        "RUST_LOG",
     ] {
         command.env_remove(name);
     }

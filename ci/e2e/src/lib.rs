@@ -19,6 +19,11 @@
 //! # }
 //! ```
 //!
+//! Tests of the terminal itself start with [`Terminal`], which is at the prompt
+//! of a shell and knows where its cells are on the screen. Their configurations
+//! build on `configs/base.lua`; `E2E_FRONT_END=WebGpu` runs them all with another
+//! painter.
+//!
 //! Programs live until the test ends or [`Program::kill`]; dropping the handle
 //! leaves them running, so that a failure's screenshot shows them. They end
 //! with the thread that started them: start them from the test's own.
@@ -34,6 +39,7 @@ mod process;
 mod program;
 mod screenshot;
 mod sway;
+mod terminal;
 mod wait;
 mod watchdog;
 
@@ -41,7 +47,8 @@ pub use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 pub use compositor::Compositor;
 pub use desktop::{Desktop, Failure, Options, Outcome, run};
 pub use input::{Axis, Button, Keyboard, Modifier, Pointer};
-pub use program::{Program, Wezterm, example, target_dir};
+pub use program::{Program, Wezterm, example, target_dir, wezterm_binary};
 pub use screenshot::{Pixel, Screenshot};
 pub use sway::{Rect, WindowInfo};
+pub use terminal::{APP_ID, Grid, PROMPT, Pane, Terminal, wait_for_color, wait_for_picture};
 pub use wait::{PATIENCE, wait_for};

@@ -4,6 +4,7 @@ use crate::wait::{PATIENCE, wait_for};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -114,6 +115,14 @@ impl Program {
         })
     }
 
+    /// How it ended, if it has.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        self.process.borrow_mut().try_wait()
+    }
+
     /// Waits until it ends.
     ///
     /// # Errors
@@ -127,7 +136,7 @@ impl Program {
 pub struct Wezterm {
     program: Program,
     binary: PathBuf,
-    environment: Vec<(String, std::ffi::OsString)>,
+    environment: Vec<(OsString, Option<OsString>)>,
     directory: PathBuf,
 }
 
@@ -138,15 +147,29 @@ impl Wezterm {
     /// # Errors
     /// There is no binary, or it cannot be started.
     pub fn start(desktop: &mut Desktop, config: &str, args: &[&str]) -> Result<Self> {
+        Self::start_with(desktop, config, args, |_| ())
+    }
+
+    /// As [`Self::start`], after `change` has had its way with the command.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(
+        desktop: &mut Desktop,
+        config: &str,
+        args: &[&str],
+        change: impl FnOnce(&mut Command),
+    ) -> Result<Self> {
         let binary = wezterm_binary()?;
         let config_file = desktop.dir().join("wezterm.lua");
         std::fs::write(&config_file, config).context("cannot write wezterm.lua")?;
         let mut command = desktop.command(&binary);
         command.env("WEZTERM_CONFIG_FILE", &config_file).args(args);
+        change(&mut command);
         // `wezterm cli` must find the same terminal, so it gets the same.
         let environment = command
             .get_envs()
-            .filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value?.to_owned())))
+            .map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned)))
             .collect();
         let directory = desktop.dir();
         let program = desktop.spawn("wezterm", command)?;
@@ -168,10 +191,16 @@ impl Wezterm {
     /// # Errors
     /// It failed; the message has what it wrote to standard error.
     pub fn cli(&self, args: &[&str]) -> Result<String> {
-        let output = Command::new(&self.binary)
+        let mut command = Command::new(&self.binary);
+        for (name, value) in &self.environment {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let output = command
             .arg("cli")
             .args(args)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(&self.directory)
             .output()
             .with_context(|| format!("cannot run {}", self.binary.display()))?;
@@ -231,7 +260,12 @@ pub fn example(package: &str, name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn wezterm_binary() -> Result<PathBuf> {
+/// The terminal's binary: `WEZTERM_BIN`, or the one cargo built beside the
+/// test.
+///
+/// # Errors
+/// There is none.
+pub fn wezterm_binary() -> Result<PathBuf> {
     if let Some(binary) = std::env::var_os("WEZTERM_BIN") {
         let binary = PathBuf::from(binary);
         ensure!(

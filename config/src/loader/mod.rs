@@ -52,7 +52,7 @@ impl ConfigSource {
             globals: GlobalStore::default(),
             wake,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            budget: Duration::from_secs(60),
+            budget: Duration::from_secs(10),
         }
     }
 }
@@ -284,7 +284,9 @@ fn run(
     };
     for (name, expression) in &source.overrides {
         let value: LuaValue = lua
-            .load(format!("return {expression}"))
+            .load(format!(
+                "local wezterm = require 'wezterm'; return {expression}"
+            ))
             .set_name(format!("=--config {name}"))
             .eval()
             .map_err(|error| format!("--config {name}={expression}: {}", LuaFault::new(&error)))?;

@@ -141,7 +141,10 @@ mod tests {
     fn counters_are_named_by_their_path() {
         let value = serde_json::json!({"frames": {"drawn": 12}, "windows": 1});
         let text = stats(&value, Format::Table);
-        assert_eq!(text, "COUNTER      VALUE\nframes.drawn    12\nwindows          1\n");
+        assert_eq!(
+            text,
+            "COUNTER      VALUE\nframes.drawn    12\nwindows          1\n"
+        );
         assert!(stats(&value, Format::Json).contains("\"drawn\": 12"));
     }
 

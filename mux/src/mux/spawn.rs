@@ -155,7 +155,6 @@ impl Mux {
             return Ok((from, tab));
         }
         let workspace = self.require_window(from)?.workspace.clone();
-        let arc = self.require_pane(pane)?;
         self.take_out(pane);
         let generation = self.next_generation();
         let tab = self.next_tab;
@@ -169,8 +168,10 @@ impl Mux {
             MoveTarget::Window(window) => window,
             MoveTarget::NewWindow(name) => self.empty_window(size, name.unwrap_or(workspace)),
         };
+        // The tab it comes from was perhaps split: first its own size, then
+        // that of the window it goes to.
+        self.require_pane(pane)?.resize(size);
         self.put_tab(window, tab, usize::MAX)?;
-        arc.resize(size);
         debug_assert!(self.check());
         Ok((window, tab))
     }

@@ -166,6 +166,27 @@ proptest! {
 }
 
 #[test]
+fn a_pane_moved_to_another_window_takes_its_size() {
+    let mut mux = mux();
+    let size = TerminalSize::default();
+    let command = SpawnCommand::default();
+    let (small, _, first) = mux.spawn_window(&command, size, None).unwrap();
+    mux.split_pane(first, SplitRequest::default(), &command)
+        .unwrap();
+    let tiny = TerminalSize {
+        cols: 10,
+        rows: 5,
+        ..size
+    };
+    mux.resize_window(small, tiny).unwrap();
+    let (large, ..) = mux.spawn_window(&command, size, None).unwrap();
+    mux.move_pane_to_new_tab(first, MoveTarget::Window(large))
+        .unwrap();
+    let moved = mux.pane(first).unwrap().lock_terminal().size();
+    assert_eq!((moved.cols, moved.rows), (size.cols, size.rows));
+}
+
+#[test]
 fn hidden_tabs_follow_when_shown() {
     let mut mux = mux();
     let size = TerminalSize::default();

@@ -337,7 +337,8 @@ impl Pane {
 
     /// Feeds the terminal and collects what came of it.
     fn process_output(&self, bytes: &[u8]) {
-        self.bytes_read.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.bytes_read
+            .fetch_add(bytes.len() as u64, Ordering::Relaxed);
         /// The lock is given up between slices of this many bytes: a frame waits for one at most.
         const SLICE: usize = 8 * 1024;
         for slice in bytes.chunks(SLICE) {

@@ -19,8 +19,14 @@ impl App {
                 self.shared.forget_window(id);
             }
             MuxEvent::WindowChanged(id) => {
+                let generation = self
+                    .shared
+                    .mux
+                    .borrow()
+                    .window(id)
+                    .map(mux::Window::generation);
                 if let Some(window) = self.windows.get_mut(&id) {
-                    window.request_redraw();
+                    window.follow(generation);
                 }
             }
             MuxEvent::Empty => {
@@ -134,11 +140,11 @@ impl App {
             }
             format!("workspace-{number}")
         });
-        if !names.contains(&name) {
-            if let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name)) {
-                log::error!("{error}");
-                return;
-            }
+        if !names.contains(&name)
+            && let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name))
+        {
+            log::error!("{error}");
+            return;
         }
         if let Err(error) = mux.set_active_workspace(&name) {
             log::warn!("{error}");

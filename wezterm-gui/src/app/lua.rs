@@ -314,18 +314,21 @@ impl App {
 
     /// Errors of handlers go to the log and into the windows, each text once.
     pub(super) fn report_lua_errors(&mut self) {
-        let mut messages = self.shared.take_title_reports();
-        if let Some(runtime) = &self.shared.configuration.runtime {
-            messages.extend(
-                runtime
-                    .state()
-                    .take_errors()
-                    .iter()
-                    .map(ToString::to_string),
-            );
+        // The runtime has logged its own errors, with their stacks.
+        let mut messages: Vec<String> = match &self.shared.configuration.runtime {
+            Some(runtime) => runtime.state().take_errors(),
+            None => Vec::new(),
+        }
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+        for report in self.shared.take_title_reports() {
+            if !messages.contains(&report) {
+                log::error!("{report}");
+                messages.push(report);
+            }
         }
         for message in messages {
-            log::error!("{message}");
             for window in self.windows.values_mut() {
                 window.notify(&message);
             }

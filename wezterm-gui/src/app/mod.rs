@@ -143,11 +143,9 @@ impl App {
         self.show_warnings();
     }
 
-    /// Tells of what the configuration has that is not as the user may think.
+    /// Tells of what the configuration has that is not as the user may think;
+    /// an error was logged where it was found.
     fn show_warnings(&self) {
-        if let Some(error) = &self.shared.configuration.error {
-            log::error!("{error}");
-        }
         for warning in &self.shared.configuration.warnings {
             log::warn!("{warning}");
         }

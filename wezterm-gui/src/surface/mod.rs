@@ -1,6 +1,12 @@
 //! The painter of a window: chosen by `front_end`, and replaced when a GPU
 //! goes away. No session depends on it: a window that loses its painter gets
 //! another one and repaints.
+//!
+//! | `front_end` | painter |
+//! |---|---|
+//! | `"OpenGL"`, the default | the best GPU, through Vulkan, else OpenGL; where all adapters are drivers that run on the processor, our own software painter, which is faster than they are |
+//! | `"WebGpu"` | as above, but such a driver is used too |
+//! | `"Software"` | the software painter; no GPU is looked for |
 
 mod software;
 
@@ -9,8 +15,8 @@ use config::structs::{FrontEndSelection, WebGpuPowerPreference};
 use software::SoftwarePainter;
 use std::sync::Arc;
 use wezterm_render::{
-    Backend, GpuPreferences, PaintError, Painter, PowerPreference, SurfaceHandle, WgpuContext,
-    WgpuPainter,
+    AdapterDescription, Backend, GpuPreferences, PaintError, Painter, PowerPreference,
+    SurfaceHandle, WgpuContext, WgpuPainter,
 };
 use window::RawWindow;
 
@@ -37,10 +43,10 @@ impl Gpu {
     ) -> Result<Box<dyn Painter>, PaintError> {
         if config.front_end != FrontEndSelection::Software && !self.failed {
             match self.gpu_painter(config, window, size) {
-                Ok(painter) => return Ok(Box::new(painter)),
+                Ok(Some(painter)) => return Ok(Box::new(painter)),
+                Ok(None) => self.give_up(),
                 Err(error) => {
-                    self.failed = true;
-                    self.context = None;
+                    self.give_up();
                     log::warn!("{error}; painting in software");
                 }
             }
@@ -48,6 +54,12 @@ impl Gpu {
         let painter = SoftwarePainter::new(window.clone(), size)?;
         log::info!("painter: {}", painter.describe());
         Ok(Box::new(painter))
+    }
+
+    /// No GPU is tried again in this process.
+    fn give_up(&mut self) {
+        self.failed = true;
+        self.context = None;
     }
 
     /// Forgets a context whose device was lost.
@@ -60,7 +72,7 @@ impl Gpu {
         config: &Config,
         window: &Arc<RawWindow>,
         size: (u32, u32),
-    ) -> Result<WgpuPainter, PaintError> {
+    ) -> Result<Option<WgpuPainter>, PaintError> {
         let handle: Arc<dyn SurfaceHandle> = window.clone();
         let context = match &self.context {
             Some(context) => context.clone(),
@@ -69,22 +81,38 @@ impl Gpu {
                 self.context.insert(context).clone()
             }
         };
+        if context.is_software() && config.front_end == FrontEndSelection::OpenGL {
+            log::info!(
+                "the only adapter, {}, is the processor itself: painting in software",
+                context.adapter().name
+            );
+            return Ok(None);
+        }
         let painter = WgpuPainter::for_window(context, handle, size)?;
         log::info!("painter: {}", painter.describe());
-        Ok(painter)
+        Ok(Some(painter))
     }
 }
 
 fn preferences(config: &Config) -> GpuPreferences {
     GpuPreferences {
-        backends: match config.front_end {
-            FrontEndSelection::OpenGL => vec![Backend::Vulkan, Backend::OpenGl],
-            _ => vec![Backend::Vulkan, Backend::OpenGl],
-        },
+        backends: vec![Backend::Vulkan, Backend::OpenGl],
         power: match config.webgpu_power_preference {
             WebGpuPowerPreference::LowPower => PowerPreference::LowPower,
             WebGpuPowerPreference::HighPerformance => PowerPreference::HighPerformance,
         },
-        ..GpuPreferences::default()
+        force_fallback: config.webgpu_force_fallback_adapter,
+        preferred: config
+            .webgpu_preferred_adapter
+            .as_ref()
+            .map(|wanted| AdapterDescription {
+                name: wanted.name.clone(),
+                device_type: wanted.device_type.clone(),
+                backend: wanted.backend.clone(),
+                driver: wanted.driver.clone(),
+                driver_info: wanted.driver_info.clone(),
+                vendor: wanted.vendor.unwrap_or(0),
+                device: wanted.device.unwrap_or(0),
+            }),
     }
 }

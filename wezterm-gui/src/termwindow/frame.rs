@@ -4,7 +4,7 @@ use super::TermWindow;
 use super::cursor::{self, CursorLook};
 use super::geometry::Layout;
 use super::notice_strip;
-use crate::colors::ColorRules;
+use crate::colors::{BlinkPhase, ColorRules};
 use crate::shared::Shared;
 use config::structs::HsbTransform;
 use std::time::Instant;
@@ -25,6 +25,14 @@ pub(super) mod owner {
     pub(crate) const SCROLL_BAR: u64 = 5;
     /// Text an input method composes.
     pub(crate) const PREEDIT: u64 = 6;
+}
+
+/// What blinks in a frame: only then do its timers run.
+#[derive(Debug, Default)]
+struct Blinking {
+    cursor: bool,
+    slow: bool,
+    rapid: bool,
 }
 
 impl TermWindow {
@@ -79,9 +87,9 @@ impl TermWindow {
     fn update_panes(&mut self, shared: &mut Shared) {
         {
             let mux = shared.mux.borrow();
-            let tab = mux
-                .window(self.mux_window)
-                .and_then(mux::Window::active_tab);
+            let window = mux.window(self.mux_window);
+            self.drawn_generation = window.map(mux::Window::generation);
+            let tab = window.and_then(mux::Window::active_tab);
             self.panes = tab.map(|tab| mux.positioned_panes(tab)).unwrap_or_default();
             self.splits = tab
                 .and_then(|tab| mux.tab(tab))
@@ -104,9 +112,9 @@ impl TermWindow {
         let mut scene = Scene::new(self.layout.input.window, clear);
         let strips = &mut scene.strips;
 
-        let mut cursor_blinks = false;
+        let mut blinking = Blinking::default();
         for index in 0..self.panes.len() {
-            cursor_blinks |= self.pane_strips(index, now, strips);
+            self.pane_strips(index, now, strips, &mut blinking);
         }
         self.split_strips(strips);
         self.scroll_bar_strips(strips);
@@ -119,7 +127,9 @@ impl TermWindow {
             &mut self.fonts,
         ));
         self.cursor_blink
-            .set_running(cursor_blinks && self.focused, now);
+            .set_running(blinking.cursor && self.focused, now);
+        self.text_blink.set_running(blinking.slow, now);
+        self.rapid_blink.set_running(blinking.rapid, now);
         scene
     }
 
@@ -139,22 +149,27 @@ impl TermWindow {
         color.mul_alpha(self.config.window_background_opacity as f32)
     }
 
-    fn color_rules(&self, active: bool, reverse_video: bool, now: Instant) -> ColorRules {
+    fn color_rules(&self, active: bool, reverse_video: bool) -> ColorRules {
         let text = &self.config.foreground_text_hsb;
         let several = self.panes.len() > 1;
         ColorRules {
             bold_brightens: self.config.bold_brightens_ansi_colors,
             background_opacity: self.config.text_background_opacity as f32,
-            foreground_hsb: (!is_identity(text)).then(|| text.clone()),
+            foreground_hsb: (!is_identity(text)).then_some(*text),
             pane_hsb: (several && !active && !is_identity(&self.config.inactive_pane_hsb))
-                .then(|| self.config.inactive_pane_hsb.clone()),
+                .then_some(self.config.inactive_pane_hsb),
             reverse_video,
-            blink_visible: self.text_blink.visible(now),
         }
     }
 
-    /// Rows and cursor of one pane; returns whether its cursor blinks.
-    fn pane_strips(&mut self, index: usize, now: Instant, strips: &mut Vec<Strip>) -> bool {
+    /// Rows and cursor of one pane.
+    fn pane_strips(
+        &mut self,
+        index: usize,
+        now: Instant,
+        strips: &mut Vec<Strip>,
+        blinking: &mut Blinking,
+    ) {
         let positioned = &self.panes[index];
         let id = positioned.pane.id();
         let active = positioned.is_active;
@@ -167,23 +182,28 @@ impl TermWindow {
             .views
             .get(&id)
             .is_some_and(|view| view.snapshot.reverse_video);
-        let rules = self.color_rules(active, reverse, now);
+        let rules = self.color_rules(active, reverse);
         let blink_visible = self.cursor_blink.visible(now);
+        let ground = self.ground_of(positioned);
         let Some(view) = self.views.get_mut(&id) else {
-            return false;
+            return;
         };
         if rules.pane_hsb.is_some() {
-            let (cols, rows) = (view.snapshot.dims.cols, view.snapshot.dims.viewport_rows);
-            strips.push(ground(
-                id,
-                &rules,
-                view.snapshot.palette.as_ref(),
-                origin,
-                (cols, rows),
-                cell,
-            ));
+            let color = rules
+                .background(&view.snapshot.palette)
+                .mul_alpha(self.config.window_background_opacity as f32);
+            strips.push(Strip {
+                id: StripId::pane_row(id, i64::MIN),
+                ..solid_strip(0, 0, ground, color)
+            });
         }
-        view.strips(id, &rules, &mut self.fonts, origin, strips);
+        let phase = BlinkPhase {
+            slow: self.text_blink.visible(now),
+            rapid: self.rapid_blink.visible(now),
+        };
+        let blinks = view.strips(id, (&rules, phase), &mut self.fonts, origin, strips);
+        blinking.slow |= blinks.0;
+        blinking.rapid |= blinks.1;
 
         let cursor = view.snapshot.cursor;
         let look = CursorLook {
@@ -232,7 +252,56 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
-        active && cursor.visible && cursor.style.is_blinking()
+        blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
+    }
+
+    /// The area a pane's background covers: its cells, the padding where the
+    /// pane touches the edge of the grid, and half of the gap to a neighbour.
+    fn ground_of(&self, pane: &mux::PositionedPane) -> RectF {
+        let cell = self.layout.input.cell;
+        let (grid, padding, size) = (
+            self.layout.grid,
+            self.layout.input.padding,
+            self.layout.size,
+        );
+        let border = self.layout.input.border;
+        let (width, height) = self.layout.input.window;
+        let half = (cell.width / 2, cell.height / 2);
+        let cells = (
+            grid.x + pane.left as u32 * cell.width,
+            grid.y + pane.top as u32 * cell.height,
+        );
+        let left = if pane.left == 0 {
+            grid.x - padding.left.min(grid.x)
+        } else {
+            cells.0.saturating_sub(half.0)
+        };
+        let top = if pane.top == 0 {
+            grid.y - padding.top.min(grid.y)
+        } else {
+            cells.1.saturating_sub(half.1)
+        };
+        let bar_below = if self.layout.input.bar_at_bottom {
+            self.layout.bar.height
+        } else {
+            0
+        };
+        let right = if pane.left + pane.width >= size.cols {
+            width.saturating_sub(border.right)
+        } else {
+            cells.0 + pane.width as u32 * cell.width + half.0
+        };
+        let bottom = if pane.top + pane.height >= size.rows {
+            height.saturating_sub(border.bottom + bar_below)
+        } else {
+            cells.1 + pane.height as u32 * cell.height + half.1
+        };
+        RectF::new(
+            left as f32,
+            top as f32,
+            right.saturating_sub(left) as f32,
+            bottom.saturating_sub(top) as f32,
+        )
     }
 
     /// Dividers between panes, one pixel-wide line in the middle of the cells
@@ -404,27 +473,6 @@ impl TermWindow {
 
 fn is_identity(hsb: &HsbTransform) -> bool {
     hsb.hue == 1.0 && hsb.saturation == 1.0 && hsb.brightness == 1.0
-}
-
-/// The dimmed background of an inactive pane.
-fn ground(
-    pane: mux::PaneId,
-    rules: &ColorRules,
-    palette: &term::Palette,
-    origin: (f32, f32),
-    (cols, rows): (usize, usize),
-    cell: super::geometry::CellSize,
-) -> Strip {
-    let rect = RectF::new(
-        origin.0,
-        origin.1,
-        (cols as u32 * cell.width) as f32,
-        (rows as u32 * cell.height) as f32,
-    );
-    Strip {
-        id: StripId::pane_row(pane, i64::MIN),
-        ..solid_strip(0, 0, rect, rules.background(palette))
-    }
 }
 
 /// A strip of one colour; its revision is the colour.

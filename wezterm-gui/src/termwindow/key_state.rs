@@ -148,3 +148,115 @@ impl KeyState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use config::Config;
+    use config::keys::{Key, KeySpec, LeaderKey};
+    use wezterm_types::{KeyCode, KeyEventKind, Leds};
+
+    fn event(c: char, modifiers: Modifiers) -> KeyEvent {
+        KeyEvent {
+            key: KeyCode::Char(c),
+            unshifted: KeyCode::Char(c),
+            phys: None,
+            modifiers,
+            leds: Leds::empty(),
+            text: None,
+            kind: KeyEventKind::Press,
+        }
+    }
+
+    fn key(c: char, mods: Modifiers, says: &str) -> Key {
+        Key {
+            key: KeySpec::Plain(KeyCode::Char(c)),
+            mods,
+            action: KeyAssignment::SendString(says.to_owned()),
+        }
+    }
+
+    fn bindings() -> KeyBindings {
+        let mut config = Config {
+            leader: Some(LeaderKey {
+                key: KeySpec::Plain(KeyCode::Char('a')),
+                mods: Modifiers::CTRL,
+                timeout_milliseconds: 1000,
+            }),
+            keys: vec![key('x', Modifiers::LEADER, "leader x")],
+            ..Config::default()
+        };
+        config.key_tables.insert(
+            "resize".to_owned(),
+            vec![key('h', Modifiers::empty(), "left")],
+        );
+        KeyBindings::new(&config)
+    }
+
+    fn sends(text: &str) -> KeyOutcome {
+        KeyOutcome::Action(KeyAssignment::SendString(text.to_owned()))
+    }
+
+    #[test]
+    fn the_leader_waits_for_one_key_and_no_longer_than_its_time() {
+        let (bindings, mut keys, now) = (bindings(), KeyState::default(), Instant::now());
+        let leader = event('a', Modifiers::CTRL);
+        let x = event('x', Modifiers::empty());
+        assert_eq!(keys.press(&bindings, &x, now), KeyOutcome::Pass);
+        assert_eq!(keys.press(&bindings, &leader, now), KeyOutcome::Swallow);
+        assert!(keys.leader_active(now));
+        assert_eq!(keys.press(&bindings, &x, now), sends("leader x"));
+        assert!(!keys.leader_active(now));
+        assert_eq!(keys.press(&bindings, &leader, now), KeyOutcome::Swallow);
+        let late = now + Duration::from_secs(2);
+        assert_eq!(keys.press(&bindings, &x, late), KeyOutcome::Pass);
+    }
+
+    #[test]
+    fn an_unknown_key_after_the_leader_is_dropped() {
+        let (bindings, mut keys, now) = (bindings(), KeyState::default(), Instant::now());
+        keys.press(&bindings, &event('a', Modifiers::CTRL), now);
+        let q = event('q', Modifiers::empty());
+        assert_eq!(keys.press(&bindings, &q, now), KeyOutcome::Swallow);
+        assert_eq!(keys.press(&bindings, &q, now), KeyOutcome::Pass);
+    }
+
+    #[test]
+    fn key_tables_end_as_their_options_say() {
+        let (bindings, mut keys, now) = (bindings(), KeyState::default(), Instant::now());
+        let h = event('h', Modifiers::empty());
+        let q = event('q', Modifiers::empty());
+        let once = TableOptions {
+            one_shot: true,
+            ..TableOptions::default()
+        };
+        keys.push_table("resize".to_owned(), once, now);
+        assert_eq!(keys.press(&bindings, &h, now), sends("left"));
+        assert_eq!(keys.active_table(), None);
+
+        keys.push_table("resize".to_owned(), TableOptions::default(), now);
+        assert_eq!(keys.press(&bindings, &h, now), sends("left"));
+        assert_eq!(keys.press(&bindings, &q, now), KeyOutcome::Pass);
+        assert_eq!(keys.active_table(), Some("resize"));
+
+        let until_unknown = TableOptions {
+            until_unknown: true,
+            replace_current: true,
+            ..TableOptions::default()
+        };
+        keys.push_table("resize".to_owned(), until_unknown, now);
+        assert_eq!(keys.press(&bindings, &q, now), KeyOutcome::Pass);
+        assert_eq!(keys.active_table(), None);
+
+        let timed = TableOptions {
+            timeout: Some(Duration::from_millis(100)),
+            prevent_fallback: true,
+            ..TableOptions::default()
+        };
+        keys.push_table("resize".to_owned(), timed, now);
+        assert_eq!(keys.press(&bindings, &q, now), KeyOutcome::Swallow);
+        let late = keys.deadline().unwrap();
+        assert!(keys.expire(late));
+        assert_eq!(keys.press(&bindings, &h, late), KeyOutcome::Pass);
+    }
+}

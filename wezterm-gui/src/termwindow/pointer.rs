@@ -146,11 +146,8 @@ impl TermWindow {
             .pointer
             .clicks
             .press(button, (cell.col, cell.row), Instant::now());
-        if !self
-            .panes
-            .iter()
-            .any(|p| p.is_active && p.pane.id() == cell.pane)
-        {
+        // The mux knows what is active now; the last frame may be older.
+        if self.active_pane_id(shared) != Some(cell.pane) {
             let _ = shared.mux.borrow_mut().activate_pane(cell.pane);
             self.request_redraw();
             if self.config.swallow_mouse_click_on_pane_focus {

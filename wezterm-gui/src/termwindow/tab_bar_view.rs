@@ -12,10 +12,13 @@ use crate::fancy_tab_bar::{
 use crate::fonts;
 use crate::shared::Shared;
 use crate::tab_information::{PaneInformation, TabInformation, TabList};
-use crate::tabbar::{BarAttrs, Pointer, TabBar, TabBarInput, TabBarItem, shows_tab_bar};
+use crate::tabbar::{
+    BarAttrs, Pointer, TabBar, TabBarInput, TabBarItem, TabBarState, shows_tab_bar,
+};
 use crate::text_row::{Look, TextRow};
 use config::Config;
 use config::structs::WindowDecorations;
+use std::rc::Rc;
 use std::time::Instant;
 use wezterm_font::{FontSet, FontStyle};
 use wezterm_render::{Corners, Quad, RectF, Strip, StripId};
@@ -41,9 +44,10 @@ pub(crate) struct TabBarView {
 }
 
 /// What the strips were made from, besides the bar's state.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Painted {
-    computed: u64,
+    /// Compared by content: handlers often compute what was there before.
+    state: Rc<TabBarState>,
     rect: PixelRect,
     focused: bool,
     hovered: TabBarItem,
@@ -193,14 +197,14 @@ impl TermWindow {
         let maximized = self.window.is_maximized();
         let view = &mut self.tab_bar;
         let painted = Painted {
-            computed: view.bar.computed(),
+            state: view.bar.state().clone(),
             rect,
             focused: self.focused,
             hovered,
             look: view.look,
             maximized,
         };
-        if view.painted == Some(painted) {
+        if view.painted.as_ref() == Some(&painted) {
             return;
         }
         view.painted = Some(painted);

@@ -1,0 +1,2 @@
+local wezterm = require 'wezterm'
+return dofile(wezterm.config_dir .. '/base.lua')
