@@ -87,9 +87,9 @@ impl TermWindow {
     fn update_panes(&mut self, shared: &mut Shared) {
         {
             let mux = shared.mux.borrow();
-            let tab = mux
-                .window(self.mux_window)
-                .and_then(mux::Window::active_tab);
+            let window = mux.window(self.mux_window);
+            self.drawn_generation = window.map(mux::Window::generation);
+            let tab = window.and_then(mux::Window::active_tab);
             self.panes = tab.map(|tab| mux.positioned_panes(tab)).unwrap_or_default();
             self.splits = tab
                 .and_then(|tab| mux.tab(tab))

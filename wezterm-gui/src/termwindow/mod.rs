@@ -66,6 +66,8 @@ pub(crate) struct TermWindow {
     /// Panes of the active tab as of the last frame.
     panes: Vec<mux::PositionedPane>,
     splits: Vec<mux::SplitDivider>,
+    /// The mux window's generation as of the last frame.
+    drawn_generation: Option<u64>,
     views: HashMap<PaneId, PaneView>,
     revisions: Revisions,
     tab_bar: TabBarView,
@@ -133,6 +135,14 @@ impl TermWindow {
     pub(crate) fn request_redraw(&mut self) {
         if self.redraw.request(Instant::now()) == Next::Ask {
             self.window.request_redraw();
+        }
+    }
+
+    /// The mux window has this generation now: drawn, unless the last frame
+    /// has shown it, as after a resize of our own.
+    pub(crate) fn follow(&mut self, generation: Option<u64>) {
+        if generation != self.drawn_generation {
+            self.request_redraw();
         }
     }
 

@@ -87,6 +87,7 @@ impl TermWindow {
             redraw: Redraw::new(config.max_fps),
             panes: Vec::new(),
             splits: Vec::new(),
+            drawn_generation: None,
             views: HashMap::new(),
             revisions: super::Revisions::default(),
             tab_bar,
