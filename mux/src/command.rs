@@ -223,12 +223,22 @@ fn home_dir() -> Option<PathBuf> {
 
 /// `$SHELL`, else the shell of the user's passwd entry, else `/bin/sh`.
 fn login_shell() -> PathBuf {
-    std::env::var_os("SHELL")
-        .map(PathBuf::from)
+    let wanted = std::env::var_os("SHELL").map(PathBuf::from);
+    if let Some(shell) = wanted.as_ref().filter(|shell| is_executable(shell)) {
+        return shell.clone();
+    }
+    let shell = passwd_entry()
+        .map(|entry| entry.shell)
         .filter(|shell| is_executable(shell))
-        .or_else(|| passwd_entry().map(|entry| entry.shell))
-        .filter(|shell| is_executable(shell))
-        .unwrap_or_else(|| PathBuf::from("/bin/sh"))
+        .unwrap_or_else(|| PathBuf::from("/bin/sh"));
+    if let Some(wanted) = wanted {
+        log::warn!(
+            "SHELL={} is no program that can be run; running {} instead",
+            wanted.display(),
+            shell.display()
+        );
+    }
+    shell
 }
 
 struct PasswdEntry {

@@ -221,7 +221,11 @@ impl Core {
         let before = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         let size_changed = self.size != size;
         self.size = size;
+        let screen = (!self.is_alt()).then(|| self.vt.lines_above_cursor());
         self.vt.resize(vt::grid_size(size));
+        if let (Some(lines), true) = (screen, self.vt.grid.columns() < before.0) {
+            self.vt.keep_lines_on_screen(lines, size);
+        }
         let after = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         if before != after {
             self.margins = (0, after.1);

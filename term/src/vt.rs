@@ -106,6 +106,8 @@ pub(crate) trait GridExt {
     fn is_wrapped(&self, row: StableRow) -> bool;
     fn logical_start(&self, row: StableRow) -> StableRow;
     fn logical_end(&self, row: StableRow) -> StableRow;
+    fn lines_above_cursor(&self) -> usize;
+    fn keep_lines_on_screen(&mut self, lines: usize, size: TerminalSize);
 }
 
 /// Longest run of wrapped rows followed when looking for a logical line.
@@ -191,6 +193,41 @@ impl GridExt for Vt {
             row += 1;
         }
         row
+    }
+
+    /// How many logical lines start on the screen, down to the cursor's row.
+    fn lines_above_cursor(&self) -> usize {
+        let top = self.physical_top();
+        (top..=self.cursor_point().row)
+            .filter(|row| !self.is_wrapped(row - 1))
+            .count()
+    }
+
+    /// Brings back what a narrower grid pushed into the scrollback although
+    /// there are blank rows below the text: rio-vt keeps the blank rows.
+    fn keep_lines_on_screen(&mut self, lines: usize, size: TerminalSize) {
+        let (top, bottom) = (self.physical_top(), self.bottom());
+        let cursor = self.cursor_point().row;
+        let first = (self.scrollback_top()..=cursor)
+            .rev()
+            .filter(|row| !self.is_wrapped(row - 1))
+            .nth(lines.saturating_sub(1));
+        let Some(hidden) = first.and_then(|row| usize::try_from(top - row).ok()) else {
+            return;
+        };
+        let blank = (cursor + 1..bottom)
+            .rev()
+            .take_while(|row| self.stable_row(*row).is_some_and(Row::is_clear))
+            .count();
+        let pulled = hidden.min(blank);
+        if lines == 0 || pulled == 0 || self.grid.display_offset() > 0 {
+            return;
+        }
+        // Growing takes rows from the scrollback, shrinking drops blank ones.
+        let mut taller = size;
+        taller.rows = self.grid.screen_lines() + pulled;
+        self.resize(grid_size(taller));
+        self.resize(grid_size(size));
     }
 }
 

@@ -582,3 +582,25 @@ fn hostile_input_is_bounded_and_never_echoed() {
     // Generous: a debug build on a busy machine.
     assert!(started.elapsed().as_secs() < 60);
 }
+
+#[test]
+fn a_narrower_screen_keeps_its_lines_while_there_is_room() {
+    let mut terminal = Terminal::new(size(20, 6), TerminalConfig::default());
+    terminal.advance(b"top\r\nseventeen letters\r\n$ ");
+    terminal.resize(size(10, 6));
+    let dims = terminal.dimensions();
+    let text = |terminal: &Terminal| {
+        let dims = terminal.dimensions();
+        terminal.text_range(dims.physical_top, dims.physical_top + 6, false)
+    };
+    assert_eq!(dims.physical_top, dims.scrollback_top, "{dims:?}");
+    assert!(text(&terminal).starts_with("top\nseventeen letters\n$"));
+    terminal.advance(b"x");
+    assert!(text(&terminal).contains("\n$ x"));
+    terminal.resize(size(20, 6));
+    assert!(text(&terminal).starts_with("top\nseventeen letters\n$ x"));
+    // A full screen has no room: its top goes to the scrollback.
+    terminal.advance(b"\r\nfour\r\nfive\r\nsix");
+    terminal.resize(size(10, 6));
+    assert!(text(&terminal).starts_with("seventeen letters"));
+}

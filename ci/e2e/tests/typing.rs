@@ -154,6 +154,7 @@ fn a_flood_of_output_ends_with_its_last_line() -> Outcome {
         terminal.send(pane, "yes\n")?;
         terminal.wait_for_text(pane, "y\ny\ny\n")?;
         desktop.keyboard()?.tap(&[Modifier::Ctrl], "c")?;
+        // The interrupt throws away what is typed before the next prompt.
         terminal.wait_for_text(pane, "^C\nready>")?;
         terminal.send(pane, "clear; echo aft''er\n")?;
         terminal.wait_for_text(pane, "after\n")

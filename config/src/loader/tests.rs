@@ -135,6 +135,9 @@ fn the_command_line_comes_last() {
         home.load("return {initial_cols = 1}").config.initial_cols,
         42
     );
+    home.source.overrides = vec![("font".to_owned(), "wezterm.font 'Iosevka'".to_owned())];
+    let font = &home.load("return {}").config.font;
+    assert_eq!(font.font[0].family, "Iosevka");
     for (name, value, expected) in [
         ("initial_cols", "}", "--config initial_cols"),
         ("initial_cols", "'x'", "initial_cols"),

@@ -211,7 +211,14 @@ impl Mux {
         let Some((tab, size)) = stale else {
             return false;
         };
-        self.fit_tab(tab, size);
+        // Nobody sees it: its sizes are news for the next frame that something
+        // visible asks for, and no reason for one.
+        if self.fit_tab(tab, size) {
+            let generation = self.next_generation();
+            if let Some(tab) = self.tabs.get_mut(&tab) {
+                tab.generation = generation;
+            }
+        }
         true
     }
 
@@ -220,17 +227,21 @@ impl Mux {
         let Some(window) = self.windows.get(&window) else {
             return;
         };
-        if let Some(tab) = window.active_tab() {
-            self.fit_tab(tab, window.size);
+        let size = window.size;
+        if let Some(tab) = window.active_tab()
+            && self.fit_tab(tab, size)
+        {
+            self.touch_tab(tab);
         }
     }
 
-    fn fit_tab(&mut self, id: TabId, size: TerminalSize) {
+    /// Gives a tab a size; whether it had another one.
+    fn fit_tab(&mut self, id: TabId, size: TerminalSize) -> bool {
         let Some(tab) = self.tabs.get_mut(&id).filter(|tab| tab.size != size) else {
-            return;
+            return false;
         };
         tab.size = size;
         self.apply_layout(id);
-        self.touch_tab(id);
+        true
     }
 }

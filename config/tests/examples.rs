@@ -1,0 +1,33 @@
+//! Every file of `assets/examples` loads without error or warning.
+
+mod support;
+
+#[test]
+fn every_example_loads() {
+    let dir = support::top().join("assets/examples");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&dir).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(
+            path.extension().is_some_and(|extension| extension == "lua"),
+            "{} is no example",
+            path.display()
+        );
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(support::complaints(&text), Vec::<String>::new(), "{path:?}");
+        names.push(path);
+    }
+    assert!(names.len() >= 3, "{names:?}");
+}
+
+#[test]
+fn a_bad_example_would_be_noticed() {
+    for bad in [
+        "return { font_siz = 12 }",
+        "return { font_size = 'large' }",
+        "return {",
+        "local config = {}",
+    ] {
+        assert_ne!(support::complaints(bad), Vec::<String>::new(), "{bad}");
+    }
+}
