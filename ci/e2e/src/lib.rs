@@ -19,6 +19,11 @@
 //! # }
 //! ```
 //!
+//! Tests of the terminal itself start with [`Terminal`], which is at the prompt
+//! of a shell and knows where its cells are on the screen. Their configurations
+//! build on `configs/base.lua`; `E2E_FRONT_END=WebGpu` runs them all with another
+//! painter.
+//!
 //! Programs live until the test ends or [`Program::kill`]; dropping the handle
 //! leaves them running, so that a failure's screenshot shows them. They end
 //! with the thread that started them: start them from the test's own.

@@ -27,7 +27,8 @@ fn paint(desktop: &mut Desktop, front_end: &str) -> Result<(Screenshot, String)>
     // The last that is printed.
     let line = grid.cells(0, 19, grid.cols);
     wait_for_color(desktop, "the last line", line, e2e::Pixel(10, 220, 10))?;
-    let shot = desktop.screenshot()?.crop(grid.window);
+    // Without the bar, whose title follows the program.
+    let shot = desktop.screenshot()?.crop(grid.pane());
     let stats = terminal.cli_json(&["stats", "--format", "json"])?;
     ensure!(!terminal.log().contains("ERROR"), "{}", terminal.log());
     terminal.program().kill();
