@@ -18,13 +18,39 @@ pub(crate) struct ColorRules {
     pub(crate) pane_hsb: Option<HsbTransform>,
     /// DECSCNM: foreground and background of the whole screen exchanged.
     pub(crate) reverse_video: bool,
-    /// Whether blinking text is in its visible half.
-    pub(crate) blink_visible: bool,
+}
+
+/// Which halves of their periods blinking texts are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BlinkPhase {
+    /// SGR 5 is in its visible half.
+    pub(crate) slow: bool,
+    /// SGR 6 is in its visible half.
+    pub(crate) rapid: bool,
+}
+
+impl BlinkPhase {
+    /// Everything is to be seen.
+    pub(crate) const VISIBLE: Self = Self {
+        slow: true,
+        rapid: true,
+    };
+
+    fn hides(self, attrs: CellAttrs) -> bool {
+        (attrs.contains(CellAttrs::BLINK_SLOW) && !self.slow)
+            || (attrs.contains(CellAttrs::BLINK_FAST) && !self.rapid)
+    }
 }
 
 impl ColorRules {
     /// The look of a cell; `selected` paints the selection's colours over it.
-    pub(crate) fn look(&self, cell: &Cell, palette: &Palette, selected: bool) -> Look {
+    pub(crate) fn look(
+        &self,
+        cell: &Cell,
+        palette: &Palette,
+        selected: bool,
+        blink: BlinkPhase,
+    ) -> Look {
         let attrs = cell.attrs;
         let bold = attrs.contains(CellAttrs::BOLD);
         let (brighten, embolden) = match self.bold_brightens {
@@ -70,7 +96,6 @@ impl ColorRules {
             Some(hsb) => transform(color, hsb),
             None => color,
         };
-        let blinks = attrs.intersects(CellAttrs::BLINK_SLOW | CellAttrs::BLINK_FAST);
         Look {
             fg: dim(fg),
             bg: bg.map(dim),
@@ -80,7 +105,7 @@ impl ColorRules {
             overline: attrs.contains(CellAttrs::OVERLINE),
             bold: embolden,
             italic: attrs.contains(CellAttrs::ITALIC),
-            hidden: attrs.contains(CellAttrs::HIDDEN) || (blinks && !self.blink_visible),
+            hidden: attrs.contains(CellAttrs::HIDDEN) || blink.hides(attrs),
         }
     }
 
@@ -153,7 +178,6 @@ mod tests {
             foreground_hsb: None,
             pane_hsb: None,
             reverse_video: false,
-            blink_visible: true,
         }
     }
 
@@ -184,17 +208,26 @@ mod tests {
             attrs: CellAttrs::BOLD,
             ..Cell::default()
         };
-        assert_eq!(rules().look(&cell, &palette, false).fg, palette.colors[9]);
+        assert_eq!(
+            rules().look(&cell, &palette, false, BlinkPhase::VISIBLE).fg,
+            palette.colors[9]
+        );
         let no = ColorRules {
             bold_brightens: BoldBrightening::No,
             ..rules()
         };
-        assert_eq!(no.look(&cell, &palette, false).fg, palette.colors[1]);
+        assert_eq!(
+            no.look(&cell, &palette, false, BlinkPhase::VISIBLE).fg,
+            palette.colors[1]
+        );
         let rgb = Cell {
             fg: Color::Rgb(1, 2, 3),
             ..cell
         };
-        assert_eq!(rules().look(&rgb, &palette, false).fg, Rgba::rgb(1, 2, 3));
+        assert_eq!(
+            rules().look(&rgb, &palette, false, BlinkPhase::VISIBLE).fg,
+            Rgba::rgb(1, 2, 3)
+        );
     }
 
     #[test]
@@ -204,13 +237,13 @@ mod tests {
             attrs: CellAttrs::REVERSE,
             ..Cell::default()
         };
-        let look = rules().look(&cell, &palette, false);
+        let look = rules().look(&cell, &palette, false, BlinkPhase::VISIBLE);
         assert_eq!((look.fg, look.bg), (palette.bg, Some(palette.fg)));
         let screen = ColorRules {
             reverse_video: true,
             ..rules()
         };
-        let look = screen.look(&cell, &palette, false);
+        let look = screen.look(&cell, &palette, false, BlinkPhase::VISIBLE);
         assert_eq!((look.fg, look.bg), (palette.fg, None));
     }
 
@@ -221,10 +254,29 @@ mod tests {
             selection_bg: Rgba::rgb(10, 20, 30),
             ..Palette::default()
         };
-        let look = rules().look(&Cell::default(), &palette, true);
+        let look = rules().look(&Cell::default(), &palette, true, BlinkPhase::VISIBLE);
         assert_eq!(
             (look.fg, look.bg),
             (palette.fg, Some(Rgba::rgb(10, 20, 30)))
         );
+    }
+
+    #[test]
+    fn blinking_text_hides_in_its_own_half() {
+        let palette = Palette::default();
+        let slow = Cell {
+            attrs: CellAttrs::BLINK_SLOW,
+            ..Cell::default()
+        };
+        let phase = BlinkPhase {
+            slow: false,
+            rapid: true,
+        };
+        assert!(rules().look(&slow, &palette, false, phase).hidden);
+        let rapid = Cell {
+            attrs: CellAttrs::BLINK_FAST,
+            ..Cell::default()
+        };
+        assert!(!rules().look(&rapid, &palette, false, phase).hidden);
     }
 }

@@ -19,8 +19,14 @@ impl App {
                 self.shared.forget_window(id);
             }
             MuxEvent::WindowChanged(id) => {
+                let generation = self
+                    .shared
+                    .mux
+                    .borrow()
+                    .window(id)
+                    .map(mux::Window::generation);
                 if let Some(window) = self.windows.get_mut(&id) {
-                    window.request_redraw();
+                    window.follow(generation);
                 }
             }
             MuxEvent::Empty => {

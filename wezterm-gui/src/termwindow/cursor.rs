@@ -1,7 +1,7 @@
 //! The cursor of a pane as quads: its own strip above the rows, so that a
 //! blink or a move repaints one cell.
 
-use crate::colors::ColorRules;
+use crate::colors::{BlinkPhase, ColorRules};
 use crate::text_row::{Look, TextRow};
 use term::{CursorStyle, Snapshot};
 use wezterm_font::FontSet;
@@ -48,7 +48,7 @@ pub(crate) fn quads(
         .unwrap_or(metrics.underline_thickness as f32)
         .clamp(1.0, height);
 
-    let text = rules.look(cell, &snapshot.palette, false);
+    let text = rules.look(cell, &snapshot.palette, false, BlinkPhase::VISIBLE);
     let under = text
         .bg
         .unwrap_or_else(|| rules.background(&snapshot.palette));

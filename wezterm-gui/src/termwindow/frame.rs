@@ -4,7 +4,7 @@ use super::TermWindow;
 use super::cursor::{self, CursorLook};
 use super::geometry::Layout;
 use super::notice_strip;
-use crate::colors::ColorRules;
+use crate::colors::{BlinkPhase, ColorRules};
 use crate::shared::Shared;
 use config::structs::HsbTransform;
 use std::time::Instant;
@@ -25,6 +25,14 @@ pub(super) mod owner {
     pub(crate) const SCROLL_BAR: u64 = 5;
     /// Text an input method composes.
     pub(crate) const PREEDIT: u64 = 6;
+}
+
+/// What blinks in a frame: only then do its timers run.
+#[derive(Debug, Default)]
+struct Blinking {
+    cursor: bool,
+    slow: bool,
+    rapid: bool,
 }
 
 impl TermWindow {
@@ -79,9 +87,9 @@ impl TermWindow {
     fn update_panes(&mut self, shared: &mut Shared) {
         {
             let mux = shared.mux.borrow();
-            let tab = mux
-                .window(self.mux_window)
-                .and_then(mux::Window::active_tab);
+            let window = mux.window(self.mux_window);
+            self.drawn_generation = window.map(mux::Window::generation);
+            let tab = window.and_then(mux::Window::active_tab);
             self.panes = tab.map(|tab| mux.positioned_panes(tab)).unwrap_or_default();
             self.splits = tab
                 .and_then(|tab| mux.tab(tab))
@@ -104,9 +112,9 @@ impl TermWindow {
         let mut scene = Scene::new(self.layout.input.window, clear);
         let strips = &mut scene.strips;
 
-        let mut cursor_blinks = false;
+        let mut blinking = Blinking::default();
         for index in 0..self.panes.len() {
-            cursor_blinks |= self.pane_strips(index, now, strips);
+            self.pane_strips(index, now, strips, &mut blinking);
         }
         self.split_strips(strips);
         self.scroll_bar_strips(strips);
@@ -119,7 +127,9 @@ impl TermWindow {
             &mut self.fonts,
         ));
         self.cursor_blink
-            .set_running(cursor_blinks && self.focused, now);
+            .set_running(blinking.cursor && self.focused, now);
+        self.text_blink.set_running(blinking.slow, now);
+        self.rapid_blink.set_running(blinking.rapid, now);
         scene
     }
 
@@ -139,7 +149,7 @@ impl TermWindow {
         color.mul_alpha(self.config.window_background_opacity as f32)
     }
 
-    fn color_rules(&self, active: bool, reverse_video: bool, now: Instant) -> ColorRules {
+    fn color_rules(&self, active: bool, reverse_video: bool) -> ColorRules {
         let text = &self.config.foreground_text_hsb;
         let several = self.panes.len() > 1;
         ColorRules {
@@ -149,12 +159,17 @@ impl TermWindow {
             pane_hsb: (several && !active && !is_identity(&self.config.inactive_pane_hsb))
                 .then_some(self.config.inactive_pane_hsb),
             reverse_video,
-            blink_visible: self.text_blink.visible(now),
         }
     }
 
-    /// Rows and cursor of one pane; returns whether its cursor blinks.
-    fn pane_strips(&mut self, index: usize, now: Instant, strips: &mut Vec<Strip>) -> bool {
+    /// Rows and cursor of one pane.
+    fn pane_strips(
+        &mut self,
+        index: usize,
+        now: Instant,
+        strips: &mut Vec<Strip>,
+        blinking: &mut Blinking,
+    ) {
         let positioned = &self.panes[index];
         let id = positioned.pane.id();
         let active = positioned.is_active;
@@ -167,11 +182,11 @@ impl TermWindow {
             .views
             .get(&id)
             .is_some_and(|view| view.snapshot.reverse_video);
-        let rules = self.color_rules(active, reverse, now);
+        let rules = self.color_rules(active, reverse);
         let blink_visible = self.cursor_blink.visible(now);
         let ground = self.ground_of(positioned);
         let Some(view) = self.views.get_mut(&id) else {
-            return false;
+            return;
         };
         if rules.pane_hsb.is_some() {
             let color = rules
@@ -182,7 +197,13 @@ impl TermWindow {
                 ..solid_strip(0, 0, ground, color)
             });
         }
-        view.strips(id, &rules, &mut self.fonts, origin, strips);
+        let phase = BlinkPhase {
+            slow: self.text_blink.visible(now),
+            rapid: self.rapid_blink.visible(now),
+        };
+        let blinks = view.strips(id, (&rules, phase), &mut self.fonts, origin, strips);
+        blinking.slow |= blinks.0;
+        blinking.rapid |= blinks.1;
 
         let cursor = view.snapshot.cursor;
         let look = CursorLook {
@@ -231,7 +252,7 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
-        active && cursor.visible && cursor.style.is_blinking()
+        blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
     }
 
     /// The area a pane's background covers: its cells, the padding where the

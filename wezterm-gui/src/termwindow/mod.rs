@@ -66,6 +66,8 @@ pub(crate) struct TermWindow {
     /// Panes of the active tab as of the last frame.
     panes: Vec<mux::PositionedPane>,
     splits: Vec<mux::SplitDivider>,
+    /// The mux window's generation as of the last frame.
+    drawn_generation: Option<u64>,
     views: HashMap<PaneId, PaneView>,
     revisions: Revisions,
     tab_bar: TabBarView,
@@ -82,6 +84,7 @@ pub(crate) struct TermWindow {
     last_focused: Option<Instant>,
     cursor_blink: Blink,
     text_blink: Blink,
+    rapid_blink: Blink,
     cursor_thickness: Option<f32>,
     window_title: WindowTitle,
 }
@@ -135,12 +138,21 @@ impl TermWindow {
         }
     }
 
+    /// The mux window has this generation now: drawn, unless the last frame
+    /// has shown it, as after a resize of our own.
+    pub(crate) fn follow(&mut self, generation: Option<u64>) {
+        if generation != self.drawn_generation {
+            self.request_redraw();
+        }
+    }
+
     /// When the main loop has to call [`TermWindow::tick`].
     pub(crate) fn deadline(&self, now: Instant) -> Option<Instant> {
         [
             self.redraw.deadline(),
             self.cursor_blink.deadline(now),
             self.text_blink.deadline(now),
+            self.rapid_blink.deadline(now),
             self.keys.deadline(),
         ]
         .into_iter()
@@ -154,7 +166,9 @@ impl TermWindow {
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
-        let blinked = self.cursor_blink.changed(now) | self.text_blink.changed(now);
+        let blinked = self.cursor_blink.changed(now)
+            | self.text_blink.changed(now)
+            | self.rapid_blink.changed(now);
         if self.keys.expire(now) || blinked {
             self.request_redraw();
         }

@@ -2,11 +2,11 @@
 //! quads of its rows, kept for as long as a row stays as it is. A row that
 //! scrolls keeps its quads and only moves.
 
-use crate::colors::ColorRules;
+use crate::colors::{BlinkPhase, ColorRules};
 use crate::text_row::TextRow;
 use std::collections::HashMap;
 use std::sync::Arc;
-use term::{Palette, Snapshot, SnapshotRow, StableRow};
+use term::{CellAttrs, Palette, Snapshot, SnapshotRow, StableRow};
 use wezterm_font::{FontSet, FontSetId};
 use wezterm_render::{Quad, RectF, Strip, StripId};
 
@@ -25,6 +25,19 @@ struct CachedRow {
     /// Never used twice within a view, so a painter can compare it.
     revision: u64,
     quads: Arc<[Quad]>,
+    /// Text of the row blinks slowly, rapidly.
+    blinks: (bool, bool),
+    /// The phase it was built in.
+    phase: BlinkPhase,
+}
+
+impl CachedRow {
+    /// Whether it shows this row in this phase of blinking.
+    fn shows(&self, row: &SnapshotRow, phase: BlinkPhase) -> bool {
+        self.generation == row.generation
+            && (!self.blinks.0 || self.phase.slow == phase.slow)
+            && (!self.blinks.1 || self.phase.rapid == phase.rapid)
+    }
 }
 
 /// The view of one pane in one window.
@@ -56,15 +69,16 @@ impl PaneView {
     }
 
     /// Appends a strip for each row, the first at `origin` (physical pixels).
-    /// `pane` tells the strips of panes apart.
+    /// `pane` tells the strips of panes apart. Returns whether text blinks
+    /// slowly, rapidly.
     pub(crate) fn strips(
         &mut self,
         pane: mux::PaneId,
-        rules: &ColorRules,
+        (rules, phase): (&ColorRules, BlinkPhase),
         fonts: &mut FontSet,
         origin: (f32, f32),
         out: &mut Vec<Strip>,
-    ) {
+    ) -> (bool, bool) {
         let surroundings = Surroundings {
             rules: rules.clone(),
             palette: self.snapshot.palette.clone(),
@@ -76,25 +90,30 @@ impl PaneView {
         let metrics = fonts.metrics();
         let height = metrics.cell_height as f32;
         let width = (self.snapshot.dims.cols as u32 * metrics.cell_width) as f32;
+        let mut blinking = (false, false);
         for (index, row) in self.snapshot.rows.iter().enumerate() {
             let fresh = self
                 .rows
                 .get(&row.stable)
-                .is_some_and(|cached| cached.generation == row.generation);
+                .is_some_and(|cached| cached.shows(row, phase));
             if !fresh {
                 self.next_revision += 1;
                 self.built += 1;
-                fill(&mut self.scratch, row, &surroundings);
+                let blinks = fill(&mut self.scratch, row, &surroundings, phase);
                 let cached = CachedRow {
                     generation: row.generation,
                     revision: self.next_revision,
                     quads: self.scratch.quads(fonts).into(),
+                    blinks,
+                    phase,
                 };
                 self.rows.insert(row.stable, cached);
             }
             let Some(cached) = self.rows.get(&row.stable) else {
                 continue;
             };
+            blinking.0 |= cached.blinks.0;
+            blinking.1 |= cached.blinks.1;
             let at = (origin.0, origin.1 + index as f32 * height);
             out.push(Strip {
                 id: StripId::pane_row(pane, row.stable),
@@ -111,6 +130,7 @@ impl PaneView {
         }
         self.surroundings = Some(surroundings);
         self.forget_far_rows();
+        blinking
     }
 
     /// Keeps the rows shown and about as many beside them, for scrolling.
@@ -124,19 +144,29 @@ impl PaneView {
     }
 }
 
-/// Resolves a row of the terminal into looks.
-fn fill(out: &mut TextRow, row: &SnapshotRow, surroundings: &Surroundings) {
+/// Resolves a row of the terminal into looks; returns whether any of its text
+/// blinks slowly, rapidly.
+fn fill(
+    out: &mut TextRow,
+    row: &SnapshotRow,
+    surroundings: &Surroundings,
+    phase: BlinkPhase,
+) -> (bool, bool) {
     out.clear();
+    let mut blinks = (false, false);
     let selection = row.selection.clone().unwrap_or(0..0);
     for (col, cell) in row.cells.iter().enumerate() {
         if cell.width == 0 {
             continue;
         }
         let selected = selection.contains(&col);
+        blinks.0 |= cell.attrs.contains(CellAttrs::BLINK_SLOW);
+        blinks.1 |= cell.attrs.contains(CellAttrs::BLINK_FAST);
         let look = surroundings
             .rules
-            .look(cell, &surroundings.palette, selected);
+            .look(cell, &surroundings.palette, selected, phase);
         let mut buf = [0; 4];
         out.push(row.cell_text(cell, &mut buf), usize::from(cell.width), look);
     }
+    blinks
 }

@@ -87,6 +87,7 @@ impl TermWindow {
             redraw: Redraw::new(config.max_fps),
             panes: Vec::new(),
             splits: Vec::new(),
+            drawn_generation: None,
             views: HashMap::new(),
             revisions: super::Revisions::default(),
             tab_bar,
@@ -101,6 +102,7 @@ impl TermWindow {
             last_focused: None,
             cursor_blink: Blink::new(config.cursor_blink_rate, now),
             text_blink: Blink::new(config.text_blink_rate, now),
+            rapid_blink: Blink::new(config.text_blink_rate_rapid, now),
             cursor_thickness: None,
             window_title: crate::tabbar::WindowTitle::default(),
             config,
@@ -162,6 +164,7 @@ impl TermWindow {
         self.redraw.set_max_fps(config.max_fps);
         self.cursor_blink.set_rate(config.cursor_blink_rate);
         self.text_blink.set_rate(config.text_blink_rate);
+        self.rapid_blink.set_rate(config.text_blink_rate_rapid);
         self.window.set_use_ime(config.use_ime);
         self.window.set_use_dead_keys(config.use_dead_keys);
         let front_end_changed = config.front_end != self.config.front_end;
