@@ -2,8 +2,9 @@
 //! retro tab bar and the overlays have in common. [`TextRow::quads`] turns it
 //! into painter-neutral quads relative to the row's top left corner.
 
+use config::structs::AllowSquareGlyphOverflow;
 use std::ops::Range;
-use wezterm_font::{CellMetrics, FontSet, FontStyle};
+use wezterm_font::{CellMetrics, FontId, FontSet, FontStyle};
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
 
@@ -67,11 +68,26 @@ struct Entry {
 }
 
 /// A row of text, built from left to right.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct TextRow {
+    /// `allow_square_glyphs_to_overflow_width`: when an icon may be two cells
+    /// wide.
+    pub(crate) overflow: AllowSquareGlyphOverflow,
     text: String,
     entries: Vec<Entry>,
     cols: usize,
+}
+
+impl Default for TextRow {
+    /// An empty row whose icons grow where a blank follows them.
+    fn default() -> Self {
+        Self {
+            overflow: AllowSquareGlyphOverflow::WhenFollowedBySpace,
+            text: String::new(),
+            entries: Vec::new(),
+            cols: 0,
+        }
+    }
 }
 
 impl TextRow {
@@ -174,7 +190,12 @@ impl TextRow {
                 let byte = base + glyph.cluster as usize;
                 let at = run.partition_point(|entry| entry.text.end <= byte);
                 let Some(entry) = run.get(at) else { continue };
-                let key = fonts.glyph_key(glyph.font, glyph.glyph, entry.width as u8);
+                let cells = match glyph.font {
+                    // These are drawn to fit their cell.
+                    FontId::BLOCK => entry.width,
+                    _ => self.room_for(entry),
+                };
+                let key = fonts.glyph_key(glyph.font, glyph.glyph, cells as u8);
                 out.push(Quad::Glyph {
                     x: entry.col as f32 * cell.0 + glyph.x,
                     y: baseline - glyph.y,
@@ -182,6 +203,29 @@ impl TextRow {
                     color: entry.look.fg,
                 });
             }
+        }
+    }
+
+    /// Cells that a glyph may cover: an icon takes the blank after it, too.
+    fn room_for(&self, entry: &Entry) -> usize {
+        use AllowSquareGlyphOverflow as Allow;
+        let is_icon = self.text[entry.text.clone()]
+            .chars()
+            .next()
+            .is_some_and(|c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}'));
+        if !is_icon || entry.width != 1 {
+            return entry.width;
+        }
+        let next = entry.col + 1;
+        let at = self.entries.partition_point(|other| other.col < next);
+        let blank = self
+            .entries
+            .get(at)
+            .is_some_and(|next| next.text.is_empty() && !next.look.hidden);
+        match self.overflow {
+            Allow::Always => 2,
+            Allow::WhenFollowedBySpace if blank => 2,
+            Allow::WhenFollowedBySpace | Allow::Never => 1,
         }
     }
 
@@ -299,6 +343,34 @@ mod tests {
             .iter()
             .filter(|quad| matches!(quad, Quad::Underline { .. }));
         assert_eq!(lines.count(), 1);
+    }
+
+    #[test]
+    fn an_icon_takes_the_blank_after_it_where_allowed() {
+        let mut fonts = fonts();
+        let mut cells = |text: &str, overflow| {
+            let mut row = TextRow {
+                overflow,
+                ..TextRow::default()
+            };
+            row.push_str(text, Look::plain(INK, None));
+            let quads = row.quads(&mut fonts);
+            let sizes: Vec<u8> = quads
+                .iter()
+                .filter_map(|quad| match quad {
+                    Quad::Glyph { key, .. } => Some(key.cells),
+                    _ => None,
+                })
+                .collect();
+            sizes
+        };
+        use AllowSquareGlyphOverflow as Allow;
+        assert_eq!(cells("\u{f121} a", Allow::WhenFollowedBySpace), [2, 1]);
+        assert_eq!(cells("\u{f121}a", Allow::WhenFollowedBySpace), [1, 1]);
+        assert_eq!(cells("\u{f121}a", Allow::Always), [2, 1]);
+        assert_eq!(cells("\u{f121} a", Allow::Never), [1, 1]);
+        // A powerline glyph is as wide as its cell.
+        assert_eq!(cells("\u{e0b0} a", Allow::Always), [1, 1]);
     }
 
     #[test]

@@ -201,7 +201,15 @@ impl TermWindow {
             slow: self.text_blink.visible(now),
             rapid: self.rapid_blink.visible(now),
         };
-        let blinks = view.strips(id, (&rules, phase), &mut self.fonts, origin, strips);
+        let overflow = self.config.allow_square_glyphs_to_overflow_width;
+        let blinks = view.strips(
+            id,
+            (&rules, phase),
+            overflow,
+            &mut self.fonts,
+            origin,
+            strips,
+        );
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
 

@@ -4,6 +4,7 @@
 
 use crate::colors::{BlinkPhase, ColorRules};
 use crate::text_row::TextRow;
+use config::structs::AllowSquareGlyphOverflow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use term::{CellAttrs, Palette, Snapshot, SnapshotRow, StableRow};
@@ -14,6 +15,7 @@ use wezterm_render::{Quad, RectF, Strip, StripId};
 #[derive(Clone, Debug, PartialEq)]
 struct Surroundings {
     rules: ColorRules,
+    overflow: AllowSquareGlyphOverflow,
     palette: Arc<Palette>,
     fonts: FontSetId,
 }
@@ -75,12 +77,14 @@ impl PaneView {
         &mut self,
         pane: mux::PaneId,
         (rules, phase): (&ColorRules, BlinkPhase),
+        overflow: AllowSquareGlyphOverflow,
         fonts: &mut FontSet,
         origin: (f32, f32),
         out: &mut Vec<Strip>,
     ) -> (bool, bool) {
         let surroundings = Surroundings {
             rules: rules.clone(),
+            overflow,
             palette: self.snapshot.palette.clone(),
             fonts: fonts.id(),
         };
@@ -99,6 +103,7 @@ impl PaneView {
             if !fresh {
                 self.next_revision += 1;
                 self.built += 1;
+                self.scratch.overflow = overflow;
                 let blinks = fill(&mut self.scratch, row, &surroundings, phase);
                 let cached = CachedRow {
                     generation: row.generation,
