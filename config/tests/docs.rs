@@ -1,6 +1,8 @@
 //! What the documents say is true: their Lua loads, their links lead somewhere,
 //! and the table of options is that of the schema.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use config::Config;

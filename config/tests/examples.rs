@@ -1,5 +1,7 @@
 //! Every file of `assets/examples` loads without error or warning.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 #[test]
