@@ -326,7 +326,11 @@ impl Chooser {
             fallbacks: Vec::new(),
         });
         let index = self.styles.len() - 1;
-        let primary = self.slot(index, faces, |_, _| true);
+        // The cell is measured on a face with letters: an emoji or icon font
+        // left first because the text font is not installed would make it wide.
+        let primary = self
+            .slot(index, faces, |face, _| face.has('M'))
+            .or_else(|| self.slot(index, faces, |_, _| true));
         let Some(primary) = primary else {
             self.styles.pop();
             return Err(FontError::Embedded(FONTS[0].file));

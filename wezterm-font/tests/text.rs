@@ -215,6 +215,26 @@ fn missing_families_are_told_once_and_replaced() {
 }
 
 #[test]
+fn the_cell_is_that_of_the_first_font_with_letters() {
+    let mut fonts = load(&FontConfig {
+        font: TextStyle {
+            families: ["No Such Font", "Pure Nerd Font"]
+                .map(FontFamily::new)
+                .into(),
+        },
+        ..FontConfig::default()
+    });
+    assert_eq!(fonts.metrics(), plain().metrics());
+    assert!(matches!(
+        &fonts.take_warnings()[..],
+        [FontWarning::FamilyNotFound { used, .. }] if used == "JetBrains Mono"
+    ));
+    // The icon font still comes first for what it has.
+    let icon = fonts.shape("\u{f015}", FontStyle::default()).glyphs[0];
+    assert_eq!(fonts.face_info(icon.font).unwrap().family, "Pure Nerd Font");
+}
+
+#[test]
 fn nonsense_numbers_are_errors_or_warnings() {
     let system = FontSystem::new(FontDirs::embedded_only());
     for size_pt in [0.0, -3.0, f64::NAN, f64::INFINITY, 1e9] {
