@@ -395,13 +395,17 @@ impl TitlePass<'_> {
         }
         let epoch = self.host.epoch();
         let outside = self.host.outside_reads();
+        let started = Instant::now();
         let result = self.run(event, hover, max_width, objects);
+        // A handler may catch the error that ends it, and return something else.
+        let in_time = started.elapsed() < self.policy.budget;
         let ran = self.host.epoch().wrapping_sub(epoch);
         self.cache.own_epochs = self.cache.own_epochs.wrapping_add(ran);
         self.cache.stats.volatile_runs += u64::from(key.is_none());
         match result {
             Ok(title) => {
                 if let Some(key) = key
+                    && in_time
                     && self.host.outside_reads() == outside
                 {
                     self.cache.pure_epochs = self.cache.pure_epochs.wrapping_add(ran);

@@ -397,6 +397,10 @@ fn the_reason_names_variable_file_and_line() {
         verdict(&runtime(), code).unwrap_err(),
         "writes upvalue `count` at t.lua:3"
     );
+    assert_eq!(
+        verdict(&runtime(), "return function() return os.time() end").unwrap_err(),
+        "calls `time`, which is not known to be pure at t.lua:2"
+    );
 }
 
 #[test]

@@ -209,6 +209,10 @@ impl<'a> World<'a> {
         }
         let chunk = function.dump(false);
         let proto = Rc::new(reader::read(&chunk).ok_or_else(unknown)?);
+        // What the VM is furnished with has no lines: name it, not its inside.
+        if proto.lines.is_empty() {
+            return Err(unknown());
+        }
         self.protos.insert(object, Rc::clone(&proto));
         Ok(proto)
     }
