@@ -16,6 +16,7 @@ mod calls;
 mod handlers;
 mod inspector;
 mod reader;
+mod step;
 #[cfg(test)]
 mod tests;
 mod values;

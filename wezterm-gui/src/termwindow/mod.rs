@@ -40,7 +40,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tab_bar_view::TabBarView;
-use wezterm_font::FontSet;
+use wezterm_font::{FontConfig, FontSet};
 use wezterm_render::{Painter, Scene};
 use wezterm_types::{Leds, Modifiers, TerminalSize};
 use window::{Window, WindowEvent};
@@ -56,6 +56,8 @@ pub(crate) struct TermWindow {
     /// Size of text relative to `font_size`.
     zoom: f64,
     fonts: FontSet,
+    /// What `fonts` was loaded for, and from which `font_dirs`.
+    fonts_for: (FontConfig, Vec<String>),
     layout: Layout,
     /// The newest size the compositor asked for, until it is painted.
     pending_size: Option<(u32, u32)>,

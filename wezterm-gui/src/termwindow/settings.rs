@@ -38,7 +38,8 @@ impl TermWindow {
         let now = Instant::now();
         // The scale factor is known once the window exists; most screens have 1.
         let dpi = config.dpi.unwrap_or(BASE_DPI) as u32;
-        let mut set = load_fonts(shared, &fonts::grid(&config, dpi, 1.0))?;
+        let fonts_for = fonts::grid(&config, dpi, 1.0);
+        let mut set = load_fonts(shared, &fonts_for)?;
         let tab_bar = TabBarView::new(shared, mux_window, &config, dpi)?;
         let mut warnings = set.take_warnings();
         let (cols, rows) = (config.initial_cols as u32, config.initial_rows as u32);
@@ -80,6 +81,7 @@ impl TermWindow {
             palette: Arc::new(config.palette()),
             zoom: 1.0,
             fonts: set,
+            fonts_for: (fonts_for, config.font_dirs.clone()),
             layout,
             pending_size: Some(size),
             painter,
@@ -187,12 +189,22 @@ impl TermWindow {
     /// Loads the fonts anew, after a change of size, screen or configuration.
     pub(crate) fn reload_fonts(&mut self, shared: &mut Shared) {
         let dpi = self.dpi();
-        match load_fonts(shared, &fonts::grid(&self.config, dpi, self.zoom)) {
-            Ok(set) => self.fonts = set,
-            Err(error) => self.notify(&format!("{error:#}")),
-        }
-        for warning in self.fonts.take_warnings() {
-            log::warn!("{warning}");
+        let wanted = (
+            fonts::grid(&self.config, dpi, self.zoom),
+            self.config.font_dirs.clone(),
+        );
+        // Fonts that are wanted again stay, with all that they have learnt.
+        if wanted != self.fonts_for {
+            match load_fonts(shared, &wanted.0) {
+                Ok(set) => {
+                    self.fonts = set;
+                    self.fonts_for = wanted;
+                }
+                Err(error) => self.notify(&format!("{error:#}")),
+            }
+            for warning in self.fonts.take_warnings() {
+                log::warn!("{warning}");
+            }
         }
         if let Err(error) = self.tab_bar.reload_fonts(shared, &self.config, dpi) {
             self.notify(&format!("{error:#}"));
