@@ -3,7 +3,6 @@
 use super::{App, pane_of};
 use crate::termwindow::TermWindow;
 use mux::{MuxEvent, PaneId, SpawnCommand, WindowId};
-use std::time::Instant;
 use wezterm_types::TerminalSize;
 use window::{ClipboardKind, EventLoop};
 
@@ -182,25 +181,5 @@ impl App {
         if let Some(window) = self.window_of(pane) {
             window.notify(&text);
         }
-    }
-
-    /// Programs that began a synchronised update (mode 2026) and did not end
-    /// it in time: what they have drawn is shown.
-    pub(super) fn expire_synchronized_updates(&mut self, now: Instant) -> Option<Instant> {
-        let panes: Vec<_> = self.shared.mux.borrow().panes().cloned().collect();
-        let mut next: Option<Instant> = None;
-        for pane in panes {
-            let mut terminal = pane.lock_terminal();
-            let Some(deadline) = terminal.sync_deadline() else {
-                continue;
-            };
-            if terminal.expire_sync(now) {
-                drop(terminal);
-                self.redraw_window_of(pane.id());
-            } else {
-                next = Some(next.map_or(deadline, |next| next.min(deadline)));
-            }
-        }
-        next
     }
 }

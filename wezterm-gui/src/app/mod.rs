@@ -184,7 +184,6 @@ impl App {
             at(self.watcher.as_ref().and_then(ConfigWatcher::deadline));
         }
         at(self.poll_lua(now));
-        at(self.expire_synchronized_updates(now));
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
