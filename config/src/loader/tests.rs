@@ -300,3 +300,65 @@ fn changes_are_noticed_also_when_a_file_is_renamed_over() {
         seen = woken.load(Ordering::SeqCst);
     }
 }
+
+#[test]
+fn a_scheme_is_found_in_each_format() {
+    let home = Home::new();
+    let color = |name: &str, level: f64| {
+        format!(
+            "<key>{name}</key><dict><key>Color Space</key><string>sRGB</string>\
+             <key>Blue Component</key><real>{level}</real>\
+             <key>Green Component</key><real>0</real><key>Red Component</key><real>1</real></dict>"
+        )
+    };
+    let mut plist = color("Background Color", 0.2) + &color("Foreground Color", 1.0);
+    for n in 0..16 {
+        plist += &color(&format!("Ansi {n} Color"), f64::from(n) / 15.0);
+    }
+    home.write(
+        "s/Apple.itermcolors",
+        &format!("<plist><dict>{plist}</dict></plist>"),
+    );
+    let bases: String = (0..16)
+        .map(|n| format!("base{n:02X}: \"0000{n:02x}\"\n"))
+        .collect();
+    home.write(
+        "s/pear.yaml",
+        &format!("scheme: Pear Tree\nauthor: me\n{bases}"),
+    );
+    home.write("s/broken.yaml", "base00: [");
+    let load = |name: &str| {
+        let config = format!(
+            "return {{color_scheme='{name}', color_scheme_dirs={{'{}', '/no/such/dir'}}}}",
+            home.path("s").display()
+        );
+        home.load(&config)
+    };
+    for (name, background, bright_red) in [
+        ("Apple", [255, 0, 51], [255, 0, 153]),
+        ("Pear Tree", [0, 0, 0], [0, 0, 8]),
+        ("pear", [0, 0, 0], [0, 0, 8]),
+    ] {
+        let loaded = load(name);
+        assert_eq!(loaded.error, None);
+        assert_eq!(loaded.warnings.len(), 1, "{:?}", loaded.warnings);
+        assert!(loaded.warnings[0].contains("/no/such/dir"));
+        let palette = loaded.config.palette();
+        assert_eq!(palette.background, rgb(background), "{name}");
+        assert_eq!(palette.colors[9], rgb(bright_red), "{name}");
+    }
+    // The one that is asked for must be whole.
+    let loaded = load("broken");
+    assert!(
+        loaded
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("broken.yaml")),
+        "{:?}",
+        loaded.warnings
+    );
+}
+
+fn rgb([r, g, b]: [u8; 3]) -> wezterm_types::Rgba {
+    wezterm_types::Rgba::rgb(r, g, b)
+}

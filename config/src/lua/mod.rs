@@ -15,12 +15,14 @@ mod formats;
 mod global;
 mod gradient;
 mod host;
+mod image_colors;
 mod nerdfonts;
 mod plain;
 mod plugin;
 mod process;
 mod procinfo;
 mod registrar;
+mod scheme_files;
 mod schemes;
 mod ssh;
 mod strings;
@@ -56,6 +58,7 @@ const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     formats::register,
     global::register,
     host::register,
+    image_colors::register,
     nerdfonts::register,
     plugin::register,
     process::register,
