@@ -281,7 +281,7 @@ impl Shared {
 }
 
 /// The font system; what fontconfig answered is kept between runs.
-fn fonts(config: &Config) -> FontSystem {
+pub(crate) fn fonts(config: &Config) -> FontSystem {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));

@@ -264,7 +264,7 @@ fn attempt(source: &ConfigSource) -> Result<Configuration, Failure> {
             })
         }
         Err(message) => Err(Failure {
-            message,
+            message: crate::check::with_excerpt(&message),
             warnings: runtime.state().take_warnings(),
             files: runtime.state().watched_files(),
             config_file: file,
@@ -300,7 +300,12 @@ fn run(
             .map_err(|error| error.to_string())?;
     }
     let within = |error: ConfigError| match &runtime.state().context().config_file {
-        Some(path) => format!("{}: {error}", path.display()),
+        Some(path) => {
+            let option = error.option();
+            let line = option.and_then(|option| crate::check::line_of_option(path, option));
+            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{}{line}: {error}", path.display())
+        }
         None => error.to_string(),
     };
     let (mut config, mut warnings) = Config::from_lua(lua, &table).map_err(within)?;
