@@ -21,7 +21,7 @@ mod handle;
 mod handler;
 mod keys;
 
-pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Waker, run};
+pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
 pub use appearance::Appearance;
 pub use attributes::WindowAttributes;
 pub use clipboard::ClipboardKind;

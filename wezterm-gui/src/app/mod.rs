@@ -198,6 +198,7 @@ impl App {
 
 impl Application for App {
     fn resumed(&mut self, event_loop: &mut EventLoop<'_>) {
+        self.shared.gui.borrow_mut().screens = event_loop.screens();
         self.startup(event_loop);
         self.settle(event_loop);
     }
@@ -207,6 +208,11 @@ impl Application for App {
             self.shared.gui.borrow_mut().dark = appearance == window::Appearance::Dark;
         }
         let resized = matches!(event, WindowEvent::Resized { .. });
+        if resized {
+            // A window that changes screens is resized; screens that come and
+            // go are noticed then.
+            self.shared.gui.borrow_mut().screens = event_loop.screens();
+        }
         // The window is taken out so that it and the shared state can be
         // changed at once.
         let Some(key) = self.window_by_id(id).map(|window| window.mux_window()) else {
