@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::rc::Rc;
 use std::time::Instant;
 use tabbar_support::*;
-use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Purity, Title};
+use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Title};
 use wezterm_gui::tab_information::{Progress, TabInformation, TabList, VersionCounter};
 use wezterm_gui::tabbar::{Pointer, TabBar, TabBarInput, TabBarItem, TabBarState, compute_layout};
 

@@ -86,15 +86,28 @@ fn place_in(traceback: &str) -> Option<&str> {
 }
 
 fn begins_with_place(message: &str) -> bool {
-    let first = message.lines().next().unwrap_or_default();
-    let mut parts = first.splitn(3, ':').skip(1);
-    parts
-        .next()
-        .is_some_and(|number| number.parse::<u32>().is_ok())
-        && parts.next().is_some()
+    failing_place(message).len() < message.lines().next().unwrap_or_default().len()
 }
 
-/// A handler failed. Kept once per distinct text until the application takes it.
+/// What tells one failing place from another, whatever the message goes on to
+/// say: `file:line` where the message begins with one, else its first line.
+#[must_use]
+pub fn failing_place(message: &str) -> &str {
+    let line = message.lines().next().unwrap_or_default();
+    for (colon, _) in line.match_indices(':') {
+        let digits = line[colon + 1..]
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let end = colon + 1 + digits;
+        if digits > 0 && line[end..].starts_with(':') {
+            return &line[..end];
+        }
+    }
+    line
+}
+
+/// A handler failed. Kept once for each failing place until the application takes it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{event}: {fault}")]
 pub struct EventError {
