@@ -205,10 +205,11 @@ pub fn fresh_arguments(
     max_width: usize,
 ) -> MultiValue {
     let facts = Rc::new(Facts::default());
-    let tab = fresh_tab(lua, &*facts, &list.tabs()[place]);
     let tabs: Vec<Table> = (list.tabs().iter())
         .map(|tab| fresh_tab(lua, &*facts, tab))
         .collect();
+    // One object for one tab, as the caches have it.
+    let tab = tabs[place].clone();
     let panes: Vec<Table> = (list.active_panes().iter())
         .map(|pane| fresh_pane(lua, &*facts, pane))
         .collect();
