@@ -49,12 +49,27 @@ impl LuaFault {
             .trim_start_matches("stack traceback:")
             .trim_matches('\n')
             .to_owned();
-        let message = message.trim_end();
+        let message = without_own_place(message.trim_end());
         let message = match place_in(&traceback) {
             Some(place) if !begins_with_place(message) => format!("{place}: {message}"),
             _ => message.to_owned(),
         };
         Self { message, traceback }
+    }
+
+    /// Names the place where `function` is defined, if no better one is known:
+    /// a function that ends by calling another leaves no trace of itself.
+    #[must_use]
+    pub(super) fn or_in(mut self, function: &mlua::Function) -> Self {
+        let info = function.info();
+        if let (false, Some(source), Some(line)) = (
+            begins_with_place(&self.message),
+            info.short_src,
+            info.line_defined,
+        ) {
+            self.message = format!("{source}:{line}: {}", self.message);
+        }
+        self
     }
 
     /// Whether the watchdog stopped the code.
@@ -83,6 +98,15 @@ fn place_in(traceback: &str) -> Option<&str> {
         let own = file.starts_with("[C]") || file.starts_with('(');
         (!own && number.parse::<u32>().is_ok()).then_some(place)
     })
+}
+
+/// The message without a leading place in one of this crate's helpers.
+fn without_own_place(message: &str) -> &str {
+    let place = failing_place(message);
+    match place.starts_with('(') && place.len() < message.len() {
+        true => message[place.len()..].trim_start_matches([':', ' ']),
+        false => message,
+    }
 }
 
 fn begins_with_place(message: &str) -> bool {

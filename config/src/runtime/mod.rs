@@ -111,6 +111,7 @@ impl LuaRuntime {
         lua.set_app_data(Rc::clone(&state));
         if let Some(watchdog) = &watchdog {
             watchdog.follow_coroutines(&lua)?;
+            lua::patterns::install(&lua, watchdog.expired(), watchdog::OVERRUN)?;
         }
         lua::install(&lua, &state)?;
         let mut runtime = Self {

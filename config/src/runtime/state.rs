@@ -192,9 +192,14 @@ impl RuntimeState {
 
     /// Notes a failed handler, once for each failing place, and logs it.
     pub(super) fn report(&self, event: &str, error: &mlua::Error) -> EventError {
+        self.report_fault(event, LuaFault::new(error))
+    }
+
+    /// As [`report`](Self::report), of an error taken apart already.
+    pub(super) fn report_fault(&self, event: &str, fault: LuaFault) -> EventError {
         let error = EventError {
             event: event.to_owned(),
-            fault: LuaFault::new(error),
+            fault,
         };
         let key = (
             error.event.clone(),
