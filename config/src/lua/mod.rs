@@ -17,6 +17,7 @@ mod gradient;
 mod host;
 mod image_colors;
 mod nerdfonts;
+pub(crate) mod patterns;
 mod plain;
 mod plugin;
 mod process;
