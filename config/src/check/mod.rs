@@ -168,9 +168,12 @@ pub fn with_excerpt(message: &str) -> String {
     let (Some((file, Some(line))), _) = split_place(first) else {
         return message.to_owned();
     };
-    match excerpt(Path::new(file), line) {
-        Some(lines) => format!("{message}\n\n{lines}"),
-        None => message.to_owned(),
+    let Some(lines) = excerpt(Path::new(file), line) else {
+        return message.to_owned();
+    };
+    match message.split_once("\nstack traceback:\n") {
+        Some((what, stack)) => format!("{what}\n\n{lines}\n\nstack traceback:\n{stack}"),
+        None => format!("{message}\n\n{lines}"),
     }
 }
 

@@ -12,6 +12,9 @@ pub struct TypeInfo {
     pub shape: Shape,
 }
 
+/// A variant's name, and the type of its value.
+pub type Valued = (&'static str, fn() -> String);
+
 /// What a type is made of.
 #[derive(Clone, Copy)]
 pub enum Shape {
@@ -22,9 +25,9 @@ pub enum Shape {
         /// Variants without a value.
         words: &'static [&'static str],
         /// Variants with a value, and the type of it.
-        values: &'static [(&'static str, fn() -> String)],
+        values: &'static [Valued],
         /// Variants with a value that may be left out.
-        defaulted: &'static [(&'static str, fn() -> String)],
+        defaulted: &'static [Valued],
     },
 }
 

@@ -11,7 +11,7 @@ pub(crate) mod macros;
 
 pub use basic::lua_literal;
 pub(crate) use basic::{describe, single_field, table_of};
-pub use describe::{FieldInfo, Shape, TypeInfo, doc_text};
+pub use describe::{FieldInfo, Shape, TypeInfo, Valued, doc_text};
 pub use error::{ConfigError, Warning};
 
 use mlua::{Lua, Value};

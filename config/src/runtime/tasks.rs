@@ -1,7 +1,7 @@
 //! Coroutines of handlers, callbacks and timers, and what resumes them.
 
 use super::jobs::JobResult;
-use super::{EventError, LuaRuntime, Phase};
+use super::{EventError, LuaFault, LuaRuntime, Phase};
 use mlua::prelude::*;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ pub type Done = Box<dyn FnOnce(&LuaRuntime, TaskOutcome)>;
 struct Task {
     /// The event's name, for messages.
     event: String,
+    function: LuaFunction,
     thread: LuaThread,
     done: Option<Done>,
 }
@@ -79,6 +80,7 @@ impl LuaRuntime {
     ) -> mlua::Result<()> {
         let task = Task {
             event: event.to_owned(),
+            function: function.clone(),
             thread: self.lua.create_thread(function.clone())?,
             done,
         };
@@ -146,7 +148,7 @@ impl LuaRuntime {
                 (task, args)
             }
         };
-        let result = args.and_then(|args| self.resume(&task.thread, args));
+        let result = args.and_then(|args| self.resume(&task.event, &task.thread, args));
         let outcome = match result {
             Ok(mut values) if task.thread.is_resumable() => {
                 let marked = values.pop_front();
@@ -166,7 +168,10 @@ impl LuaRuntime {
                 }
             }
             Ok(values) => Ok(values),
-            Err(error) => Err(self.state.report(&task.event, &error)),
+            Err(error) => {
+                let fault = LuaFault::new(&error).or_in(&task.function);
+                Err(self.state.report_fault(&task.event, fault))
+            }
         };
         if let Some(done) = task.done {
             done(self, outcome);
@@ -189,8 +194,14 @@ impl LuaRuntime {
         }
     }
 
-    fn resume(&self, thread: &LuaThread, args: LuaMultiValue) -> mlua::Result<LuaMultiValue> {
+    fn resume(
+        &self,
+        event: &str,
+        thread: &LuaThread,
+        args: LuaMultiValue,
+    ) -> mlua::Result<LuaMultiValue> {
         self.state.entered();
+        let account = self.account(event);
         self.state.tasks.borrow_mut().running.push(thread.clone());
         let before = self.state.set_phase(Phase::Task);
         let budget = self.state.context().task_budget;
@@ -198,8 +209,12 @@ impl LuaRuntime {
             .watchdog
             .as_ref()
             .map(|w| w.guard_thread(thread, budget));
-        let result = thread.resume::<LuaMultiValue>(args);
+        // No frame waits for it, and it may make much garbage.
+        self.lua.gc_restart();
+        let result = self.capped(|| thread.resume::<LuaMultiValue>(args));
+        self.lua.gc_stop();
         drop(guard);
+        drop(account);
         self.state.set_phase(before);
         self.state.tasks.borrow_mut().running.pop();
         // A result computed while it ran is older than what it changed.

@@ -9,6 +9,7 @@ pub(crate) fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+#[allow(dead_code, reason = "each file of tests uses a part")]
 /// What loading `text` as `wezterm.lua` complains of: error, then warnings.
 pub(crate) fn complaints(text: &str) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();

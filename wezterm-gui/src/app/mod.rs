@@ -23,6 +23,12 @@ use window::{Application, EventLoop, WindowEvent, WindowId};
 /// How often unused Lua tables are dropped.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(30);
 
+/// How long Lua's garbage is collected at a time, between two frames.
+const GC_BUDGET: Duration = Duration::from_millis(1);
+
+/// How long a cycle that has begun waits for its next turn.
+const GC_PAUSE: Duration = Duration::from_millis(10);
+
 /// The running program.
 pub(crate) struct App {
     shared: Shared,
@@ -187,6 +193,11 @@ impl App {
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
+        }
+        if let Some(runtime) = &self.shared.configuration.runtime
+            && runtime.collect(GC_BUDGET)
+        {
+            at(Some(Instant::now() + GC_PAUSE));
         }
         // Tabs nobody sees follow the size when nothing else is to be done.
         if self.shared.mux.borrow_mut().resize_hidden_tab() {
