@@ -46,8 +46,8 @@
 ---@field tab_bar_style TabBarStyle Formatted text of the buttons of the tab bar.
 ---@field tab_max_width integer The most cells of a tab in the retro tab bar.
 ---@field use_fancy_tab_bar boolean Whether the tab bar looks native, not made of cells.
----@field tab_bar_callback_cache "on"|"off" Whether results of tab bar callbacks are kept until something they read has changed.
----@field tab_bar_callback_budget_ms integer Milliseconds a tab bar callback may run; past them the last title stays.
+---@field tab_bar_callback_cache "auto"|"off" Whether tables and results of tab bar callbacks are kept until something they read has changed.
+---@field lua_callback_budget_ms integer Milliseconds a synchronous Lua callback, such as `format-tab-title`, may run; past them the last title stays.
 ---@field background BackgroundLayer[] Layers painted behind the terminal, the lowest first.
 ---@field bold_brightens_ansi_colors "No"|"BrightAndBold"|"BrightOnly"|boolean What bold does to the first eight colours.
 ---@field char_select_bg_color string|Color Background of the character selector.

@@ -27,6 +27,7 @@ use crate::options::Config;
 use crate::purity::{Findings, Handlers, Inspector, Signature};
 use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -57,6 +58,8 @@ pub struct RuntimeContext {
     pub module_dirs: Vec<PathBuf>,
     /// Where `wezterm.plugin.require` keeps its clones.
     pub plugin_dir: PathBuf,
+    /// The program that clones them.
+    pub git: OsString,
     /// How long one synchronous call may take.
     pub sync_budget: Duration,
     /// How long one coroutine may run before it suspends or returns.
@@ -78,6 +81,7 @@ impl RuntimeContext {
             config_file: None,
             module_dirs: Vec::new(),
             plugin_dir: lua::data_dir(&home_dir).join("plugins"),
+            git: "git".into(),
             home_dir,
             sync_budget: Duration::from_millis(100),
             task_budget: Duration::from_secs(5),
