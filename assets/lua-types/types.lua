@@ -261,7 +261,7 @@
 ---A button, and the how-manieth press of it in quick succession.
 ---@class MousePress
 ---@field streak integer 1 is a single press, 2 the second of a double one, and so on.
----@field button string The button.
+---@field button string|table The button.
 
 ---The argument of `PaneSelect`.
 ---@class PaneSelectArguments

@@ -370,8 +370,8 @@
 ---@field cursor_fg string
 ---@field cursor_border string
 ---@field selection_bg string
----@field ansi string[]
----@field brights string[]
+---@field ansi [string, string, string, string, string, string, string, string]
+---@field brights [string, string, string, string, string, string, string, string]
 
 ---@type wezterm
 local wezterm = {}

@@ -98,8 +98,8 @@ const SCHEME: &str = "
 ---@field cursor_fg string
 ---@field cursor_border string
 ---@field selection_bg string
----@field ansi string[]
----@field brights string[]
+---@field ansi [string, string, string, string, string, string, string, string]
+---@field brights [string, string, string, string, string, string, string, string]
 ";
 
 /// `wezterm.on`, with what each event's handler is given.

@@ -104,6 +104,10 @@ fn one(text: &str) -> String {
             return words.collect::<Vec<_>>().join("|");
         }
         let name = inside(rest, '<', '>').unwrap_or(rest).trim();
+        if name == "MouseButton" {
+            // `{WheelUp=1}` beside the names of buttons.
+            return "string|table".to_owned();
+        }
         return if known(name) {
             name.to_owned()
         } else {
