@@ -109,6 +109,15 @@ fn an_unknown_option_is_named_with_its_like() -> Outcome {
     })
 }
 
+#[test]
+fn an_unknown_colour_scheme_is_shown_with_its_like() -> Outcome {
+    broken(
+        "broken-scheme",
+        "return { color_scheme = 'Tokio Night' }",
+        &["Tokio Night", "Tokyo Night"],
+    )
+}
+
 /// Starts with a callback that fails, checks what is said once, repairs it.
 fn failing_callback(name: &str, config: &str, messages: &[&str]) -> Outcome {
     e2e::run(name, Options::default(), |desktop| {
