@@ -496,9 +496,18 @@ mod tests {
             (FUNCTIONS[0], "%f"),
             (FUNCTIONS[0], "%b("),
             (FUNCTIONS[0], "%2"),
-            ("function(s, p) return s:rep(400):gsub(p, '%9') end", "a*a*a*"),
-            ("function(s, p) return s:rep(400):gsub(p, 'x%') end", "a*a*a*"),
-            ("function(s, p) return s:rep(400):gsub(p, function() return {} end) end", "a*a*a*"),
+            (
+                "function(s, p) return s:rep(400):gsub(p, '%9') end",
+                "a*a*a*",
+            ),
+            (
+                "function(s, p) return s:rep(400):gsub(p, 'x%') end",
+                "a*a*a*",
+            ),
+            (
+                "function(s, p) return s:rep(400):gsub(p, function() return {} end) end",
+                "a*a*a*",
+            ),
         ] {
             let (lua, own) = both(&format!("return {code}"), &["a", pattern]);
             assert_eq!(lua, own, "{pattern}");
@@ -534,7 +543,10 @@ mod tests {
         assert_eq!(fast_length(b"abc", 1e6), f64::INFINITY);
         assert_eq!(fast_length(b"^a?a?a?", 1e6), f64::INFINITY);
         assert!(fast_length(b"a.c", 1e6) > 100_000.0);
-        assert_eq!(fast_length("^".to_owned().add(&"a?".repeat(30)).as_bytes(), 1e6), 0.0);
+        assert_eq!(
+            fast_length("^".to_owned().add(&"a?".repeat(30)).as_bytes(), 1e6),
+            0.0
+        );
         assert!((50.0..200.0).contains(&fast_length(b"(.*)[/\\](.*)", 1e6)));
         assert!(fast_length(b"a*a*a*a*a*a*b", 1e6) < 10.0);
     }

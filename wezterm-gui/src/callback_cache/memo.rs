@@ -3,7 +3,7 @@
 use super::reads::{Image, field_name};
 use super::stats::RunReason;
 use super::{Target, Title};
-use crate::lua_ser_cache::{FieldReads, Object, TabDataSource};
+use crate::lua_ser_cache::{Facts, FieldReads, Object};
 use crate::tab_information::{PaneId, PaneInformation, TabId, TabInformation, TabList};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -113,12 +113,12 @@ impl Memo {
         target: Target,
         call: &Call,
         list: &TabList,
-        source: &dyn TabDataSource,
+        facts: &Facts,
     ) -> Result<Title, Miss> {
         let kept = self.0.entry(target).or_default();
         let mut first_miss = None;
         for at in 0..kept.len() {
-            match kept[at].holds(call, list, source) {
+            match kept[at].holds(call, list, facts) {
                 Ok(()) => {
                     kept[..=at].rotate_right(1);
                     return Ok(kept[0].title.clone());
@@ -138,7 +138,7 @@ impl Memo {
         call: Call,
         reads: &[FieldReads],
         shown: Option<Vec<PaneId>>,
-        (list, source): (&TabList, &dyn TabDataSource),
+        (list, facts): (&TabList, &Facts),
         title: Title,
     ) {
         let own = match target {
@@ -156,7 +156,7 @@ impl Memo {
             seen.push(Seen {
                 object: read.object,
                 fields: read.fields,
-                image: found.image(read.fields, source),
+                image: found.image(read.fields, facts),
                 at: Cell::new(at),
                 generation: Cell::new(found.generation()),
             });
@@ -176,7 +176,7 @@ impl Memo {
 }
 
 impl Entry {
-    fn holds(&self, call: &Call, list: &TabList, source: &dyn TabDataSource) -> Result<(), Miss> {
+    fn holds(&self, call: &Call, list: &TabList, facts: &Facts) -> Result<(), Miss> {
         self.call
             .differs_from(call)
             .map_or(Ok(()), |reason| Err(Miss::Plain(reason)))?;
@@ -190,7 +190,7 @@ impl Entry {
             return Err(Miss::Plain(RunReason::Panes));
         }
         for seen in &self.seen {
-            seen.holds(list, source)?;
+            seen.holds(list, facts)?;
         }
         Ok(())
     }
@@ -212,7 +212,7 @@ impl Call {
 }
 
 impl Seen {
-    fn holds(&self, list: &TabList, source: &dyn TabDataSource) -> Result<(), Miss> {
+    fn holds(&self, list: &TabList, facts: &Facts) -> Result<(), Miss> {
         let Some((at, found)) = find(list, self.object, self.at.get()) else {
             return Err(Miss::Field(self.object, None));
         };
@@ -220,7 +220,7 @@ impl Seen {
         if found.generation() == self.generation.get() {
             return Ok(());
         }
-        let image = found.image(self.fields, source);
+        let image = found.image(self.fields, facts);
         if image != self.image {
             let place = self.image.first_difference(&image);
             return Err(Miss::Field(self.object, place));
@@ -244,10 +244,10 @@ impl Found<'_> {
         }
     }
 
-    fn image(&self, fields: u64, source: &dyn TabDataSource) -> Image {
+    fn image(&self, fields: u64, facts: &Facts) -> Image {
         match self {
             Self::Tab(tab) => Image::of_tab(tab, fields),
-            Self::Pane(pane) => Image::of_pane(pane, fields, source),
+            Self::Pane(pane) => Image::of_pane(pane, fields, facts),
         }
     }
 }

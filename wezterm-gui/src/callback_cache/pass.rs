@@ -73,8 +73,8 @@ impl<'a> TitlePass<'a> {
             .map(|pure| self.call(pure, event, place, hover, max_width));
         let miss = match &call {
             Some(call) => {
-                let source = Rc::clone(self.cache.tables.source());
-                match self.cache.memo.lookup(target, call, self.list, &*source) {
+                let facts = Rc::clone(self.cache.tables.facts());
+                match self.cache.memo.lookup(target, call, self.list, &facts) {
                     Ok(title) => {
                         self.cache.stats.of_mut(event).memo_hits += 1;
                         return title;
@@ -123,7 +123,7 @@ impl<'a> TitlePass<'a> {
             config: match wanted.config {
                 true => (
                     self.host.config_generation(),
-                    self.cache.tables.source().config_version(window),
+                    self.cache.tables.config_version(window),
                 ),
                 false => (self.host.config_generation(), 0),
             },
@@ -169,7 +169,7 @@ impl<'a> TitlePass<'a> {
                     && self.host.outside_reads() == outside
                 {
                     self.cache.pure_epochs = self.cache.pure_epochs.wrapping_add(ran);
-                    let source = Rc::clone(self.cache.tables.source());
+                    let facts = Rc::clone(self.cache.tables.facts());
                     let shown = wanted.panes.then(|| {
                         let panes = self.list.active_panes().iter();
                         panes.map(|pane| pane.pane_id).collect()
@@ -179,7 +179,7 @@ impl<'a> TitlePass<'a> {
                         call,
                         &field_reads,
                         shown,
-                        (self.list, &*source),
+                        (self.list, &facts),
                         title.clone(),
                     );
                 }

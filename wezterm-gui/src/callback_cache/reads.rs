@@ -4,7 +4,7 @@
 //! `lua_ser_cache/objects.lua`.
 
 use super::CallbackEvent;
-use crate::lua_ser_cache::{Object, OwnArguments, TabDataSource};
+use crate::lua_ser_cache::{Fact, Facts, Object, OwnArguments};
 use crate::tab_information::{PaneInformation, Progress, TabInformation};
 use config::purity::{Kinds, Reads, SCALAR, Shape, Signature, kind};
 
@@ -163,10 +163,10 @@ impl Image {
     }
 
     /// The present values of those `fields` of a pane.
-    pub(super) fn of_pane(pane: &PaneInformation, fields: u64, source: &dyn TabDataSource) -> Self {
+    pub(super) fn of_pane(pane: &PaneInformation, fields: u64, facts: &Facts) -> Self {
         let mut image = Self::default();
         for place in bits(fields) {
-            image.field(place, |out| out.pane_field(pane, place, source));
+            image.field(place, |out| out.pane_field(pane, place, facts));
         }
         image
     }
@@ -207,9 +207,10 @@ impl Image {
         self.0.extend_from_slice(text.as_bytes());
     }
 
-    fn optional(&mut self, text: Option<String>) {
+    fn fact(&mut self, pane: &PaneInformation, fact: Fact, facts: &Facts) {
+        let text = facts.get(pane.pane_id, pane.generation, fact);
         self.flag(text.is_some());
-        self.text(&text.unwrap_or_default());
+        self.text(text.as_deref().unwrap_or_default());
     }
 
     fn tab_field(&mut self, tab: &TabInformation, place: usize) {
@@ -234,7 +235,7 @@ impl Image {
         }
     }
 
-    fn pane_field(&mut self, pane: &PaneInformation, place: usize, source: &dyn TabDataSource) {
+    fn pane_field(&mut self, pane: &PaneInformation, place: usize, facts: &Facts) {
         match place {
             0 => self.number(pane.pane_id),
             1 => self.number(pane.pane_index),
@@ -256,10 +257,10 @@ impl Image {
                 }
             }
             13 => self.progress(pane.progress),
-            14 => self.optional(source.current_working_dir(pane.pane_id)),
-            15 => self.optional(source.domain_name(pane.pane_id)),
-            16 => self.optional(source.foreground_process_name(pane.pane_id)),
-            _ => self.optional(source.tty_name(pane.pane_id)),
+            14 => self.fact(pane, Fact::CurrentWorkingDir, facts),
+            15 => self.fact(pane, Fact::DomainName, facts),
+            16 => self.fact(pane, Fact::ForegroundProcessName, facts),
+            _ => self.fact(pane, Fact::TtyName, facts),
         }
     }
 
