@@ -11,7 +11,9 @@ use std::time::Instant;
 use tabbar_support::*;
 use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Purity, Title};
 use wezterm_gui::tab_information::{Progress, TabInformation, TabList, VersionCounter};
-use wezterm_gui::tabbar::{Pointer, TabBar, TabBarInput, TabBarItem, TabBarState, compute_layout};
+use wezterm_gui::tabbar::{
+    BarView, Pointer, TabBar, TabBarInput, TabBarItem, TabBarState, compute_layout,
+};
 
 /// (pure?, handler)
 const CALLBACKS: &[(bool, &str)] = &[
@@ -237,6 +239,7 @@ proptest! {
                 right_status: &world.status,
                 window_buttons: false,
                 refresh: world.tick,
+                view: BarView::default(),
             };
             let calls = cached.calls.get();
             let computed = bar.update(&input, &mut cache, Some(&cached), now);
