@@ -21,6 +21,7 @@ pub mod lua_ser_cache;
 mod shared;
 mod stats;
 mod surface;
+pub mod tab_bar_paint;
 pub mod tab_information;
 pub mod tabbar;
 mod termwindow;

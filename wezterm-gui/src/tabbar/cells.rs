@@ -104,6 +104,12 @@ pub struct CellLine {
 }
 
 impl CellLine {
+    /// A line of no cells.
+    pub const EMPTY: Self = Self {
+        cells: Vec::new(),
+        width: 0,
+    };
+
     /// The cells of `text`, whose escapes colour it over `attrs`.
     #[must_use]
     pub fn styled(text: &str, attrs: BarAttrs, palette: &ResolvedPalette) -> Self {
@@ -113,6 +119,16 @@ impl CellLine {
             for cluster in span.text.graphemes(true) {
                 line.push(cluster, attrs);
             }
+        }
+        line
+    }
+
+    /// The cells of `text` as it is, without escapes.
+    #[must_use]
+    pub fn plain(text: &str, attrs: BarAttrs) -> Self {
+        let mut line = Self::default();
+        for cluster in text.graphemes(true) {
+            line.push(cluster, attrs);
         }
         line
     }
@@ -127,7 +143,8 @@ impl CellLine {
         line
     }
 
-    fn push(&mut self, cluster: &str, attrs: BarAttrs) {
+    /// Appends a grapheme cluster; one of no width is left out.
+    pub(super) fn push(&mut self, cluster: &str, attrs: BarAttrs) {
         let width = column_width(cluster).min(2) as u8;
         if width == 0 {
             return;
@@ -156,6 +173,34 @@ impl CellLine {
     #[must_use]
     pub fn text(&self) -> String {
         self.cells.iter().map(|cell| &*cell.text).collect()
+    }
+
+    /// Makes the line exactly `width` columns wide: cut, or filled with blanks.
+    pub fn fit(&mut self, width: usize, blank: BarAttrs) {
+        self.truncate_right(width);
+        self.append(Self::blank(width - self.width, blank));
+    }
+
+    /// Splits the line into at most `most` lines of at most `width` columns.
+    #[must_use]
+    pub fn wrap(&self, width: usize, most: usize) -> Vec<Self> {
+        let mut lines: Vec<Self> = Vec::new();
+        for cell in &self.cells {
+            let full = lines
+                .last()
+                .is_none_or(|line| line.width + usize::from(cell.width) > width);
+            if full {
+                if lines.len() == most || usize::from(cell.width) > width {
+                    break;
+                }
+                lines.push(Self::default());
+            }
+            if let Some(line) = lines.last_mut() {
+                line.width += usize::from(cell.width);
+                line.cells.push(cell.clone());
+            }
+        }
+        lines
     }
 
     /// Appends `other`.

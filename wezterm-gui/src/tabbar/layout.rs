@@ -1,23 +1,39 @@
 //! From titles to columns: the retro bar's line, and the items of both bars.
 
 use super::cells::{BarAttrs, CellLine};
+use super::fit::{Fit, Limits};
 use super::titles::default_tab_title;
-use super::{Pointer, TabBarInput, TabBarItem, TabBarState, TabEntry};
+use super::{
+    Bells, Pointer, TabBarInput, TabBarItem, TabBarState, TabEntry, TabMarks, bar_position,
+    vertical,
+};
 use crate::callback_cache::Title;
 use crate::tab_information::TabInformation;
 use config::structs::{IntegratedTitleButton, IntegratedTitleButtonAlignment};
+use wezterm_types::Intensity;
+
+/// What `format-tab-title` says for a tab's place, hover state and width limit.
+pub(super) type Titles<'a> = &'a mut dyn FnMut(usize, bool, usize) -> Title;
+
+/// Columns of the mark at each end of a bar that can be scrolled.
+const MARK: usize = 2;
+/// The least columns of a field in which a tab is renamed.
+const RENAME_WIDTH: usize = 12;
 
 /// Lays the bar out. `titles` gives what `format-tab-title` says for a tab's
 /// place, hover state and width limit; `hovered` is the item that was last seen
 /// under the pointer.
 ///
-/// A title is asked for once, and a second time only when it turns out that it
-/// has to be narrower or that the pointer is over another tab than it was.
+/// A title is asked for once. Only where it turns out that the pointer is over
+/// another tab than it was, the titles of these two are asked for again.
 pub fn compute_layout(
     input: &TabBarInput<'_>,
     hovered: TabBarItem,
     titles: &mut dyn FnMut(usize, bool, usize) -> Title,
 ) -> TabBarState {
+    if bar_position(input.config).is_vertical() {
+        return vertical::compute(input, hovered, titles);
+    }
     let mut layout = Layout::new(input);
     let buttons = layout.window_buttons();
     let (left_buttons, right_buttons) = match input.config.integrated_title_button_alignment {
@@ -36,7 +52,11 @@ pub fn compute_layout(
         .map(|button| layout.button_line(*button, false).width())
         .sum();
     if input.config.show_tabs_in_tab_bar {
-        layout.push_tabs(hovered, reserved, titles);
+        if layout.fancy {
+            layout.push_fancy_tabs(hovered, titles);
+        } else {
+            layout.push_tabs(hovered, reserved, titles);
+        }
     }
     if input.config.show_new_tab_button_in_tab_bar {
         layout.push_new_tab_button();
@@ -52,67 +72,97 @@ pub fn compute_layout(
     for button in right_buttons {
         layout.push_button(button);
     }
+    layout.next_line();
     layout.finish()
 }
 
-struct Layout<'a> {
-    input: &'a TabBarInput<'a>,
-    fancy: bool,
-    x: usize,
+/// A bar that is being laid out, item by item.
+pub(super) struct Layout<'a> {
+    pub(super) input: &'a TabBarInput<'a>,
+    pub(super) fancy: bool,
+    pub(super) x: usize,
+    pub(super) row: usize,
+    pub(super) first: usize,
+    pub(super) more: bool,
     line: CellLine,
+    lines: Vec<CellLine>,
     items: Vec<TabEntry>,
+    fit: Fit,
+    unsettled: bool,
 }
 
+/// A tab's text, and whether no callback has chosen it.
+pub(super) type TabLine = (CellLine, bool);
+
 impl<'a> Layout<'a> {
-    fn new(input: &'a TabBarInput<'a>) -> Self {
+    pub(super) fn new(input: &'a TabBarInput<'a>) -> Self {
         Self {
             input,
             fancy: input.config.use_fancy_tab_bar,
             x: 0,
+            row: 0,
+            first: 0,
+            more: false,
             line: CellLine::default(),
+            lines: Vec::new(),
             items: Vec::new(),
+            fit: Fit::default(),
+            unsettled: false,
         }
     }
 
-    fn bar_attrs(&self) -> BarAttrs {
+    pub(super) fn bar_attrs(&self) -> BarAttrs {
         let palette = self.input.palette;
         BarAttrs::plain(palette.foreground, palette.tab_bar.background)
     }
 
-    fn styled(&self, text: &str, attrs: BarAttrs) -> CellLine {
+    pub(super) fn styled(&self, text: &str, attrs: BarAttrs) -> CellLine {
         CellLine::styled(text, attrs, self.input.palette)
     }
 
     /// Appends an item; one without text takes no place and is left out.
-    fn push(&mut self, item: TabBarItem, title: CellLine) {
+    pub(super) fn push(&mut self, item: TabBarItem, title: CellLine) {
         if title.width() > 0 {
             self.push_even_empty(item, title);
         }
     }
 
-    fn push_even_empty(&mut self, item: TabBarItem, title: CellLine) {
+    pub(super) fn push_even_empty(&mut self, item: TabBarItem, title: CellLine) {
         let width = title.width();
         self.line.append(title.clone());
         self.items.push(TabEntry {
             item,
+            row: self.row,
             x: self.x,
             width,
             title,
+            marks: TabMarks::default(),
         });
         self.x += width;
     }
 
-    fn skip(&mut self, columns: usize) {
+    pub(super) fn skip(&mut self, columns: usize) {
         self.line.append(CellLine::blank(columns, self.bar_attrs()));
         self.x += columns;
+    }
+
+    /// Ends the row that was filled so far, exactly as wide as the bar.
+    pub(super) fn next_line(&mut self) {
+        let mut line = std::mem::take(&mut self.line);
+        line.fit(self.input.width, self.bar_attrs());
+        self.lines.push(line);
+        self.row += 1;
+        self.x = 0;
     }
 
     /// Whether the pointer is over the `width` columns that come next, or in
     /// the fancy bar over `item`.
     fn is_hovered(&self, item: TabBarItem, width: usize) -> bool {
+        let within = |column| self.x <= column && column < self.x + width;
         match self.input.pointer {
             Pointer::Away => false,
-            Pointer::Column(column) => self.x <= column && column < self.x + width,
+            Pointer::Column(column) => self.row == 0 && within(column),
+            Pointer::Cell { column, row } => self.row == row && within(column),
             Pointer::Over(over) => match item.tab_index() {
                 Some(index) => over.tab_index() == Some(index),
                 None => over == item,
@@ -121,7 +171,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Window buttons of the retro bar; the fancy one draws its own.
-    fn window_buttons(&self) -> Vec<IntegratedTitleButton> {
+    pub(super) fn window_buttons(&self) -> Vec<IntegratedTitleButton> {
         if self.input.window_buttons && !self.fancy {
             self.input.config.integrated_title_buttons.clone()
         } else {
@@ -129,7 +179,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn button_line(&self, button: IntegratedTitleButton, hover: bool) -> CellLine {
+    pub(super) fn button_line(&self, button: IntegratedTitleButton, hover: bool) -> CellLine {
         let style = &self.input.config.tab_bar_style;
         let text = match (button, hover) {
             (IntegratedTitleButton::Hide, false) => &style.window_hide,
@@ -151,7 +201,7 @@ impl<'a> Layout<'a> {
         })
     }
 
-    fn push_button(&mut self, button: IntegratedTitleButton) {
+    pub(super) fn push_button(&mut self, button: IntegratedTitleButton) {
         let item = TabBarItem::WindowButton(button);
         let line = self.button_line(button, false);
         let line = if self.is_hovered(item, line.width()) {
@@ -162,7 +212,7 @@ impl<'a> Layout<'a> {
         self.push(item, line);
     }
 
-    fn push_new_tab_button(&mut self) {
+    pub(super) fn push_new_tab_button(&mut self) {
         let style = &self.input.config.tab_bar_style;
         let line = self.styled(&style.new_tab, self.button_attrs(false));
         let line = if self.is_hovered(TabBarItem::NewTabButton, line.width()) {
@@ -173,92 +223,233 @@ impl<'a> Layout<'a> {
         self.push(TabBarItem::NewTabButton, line);
     }
 
-    fn push_tabs(
-        &mut self,
-        hovered: TabBarItem,
-        reserved: usize,
-        titles: &mut dyn FnMut(usize, bool, usize) -> Title,
-    ) {
-        let tabs = self.input.list.tabs();
-        let config = self.input.config;
-        let hovered = hovered.tab_index();
-        let hover_guess = |place: usize, tab: &TabInformation| {
-            hovered == Some(place) && !tab.is_active && self.input.pointer != Pointer::Away
-        };
-        let widest = config.tab_max_width.max(1);
-        let mut lines: Vec<(bool, CellLine)> = Vec::with_capacity(tabs.len());
-        for (place, tab) in tabs.iter().enumerate() {
-            let hover = hover_guess(place, tab);
-            let title = titles(place, hover, widest);
-            lines.push((hover, self.tab_line(tab, hover, title)));
+    /// A mark to scroll by, `width` columns around a character; faint where
+    /// there is nothing to scroll to.
+    pub(super) fn push_mark(&mut self, item: TabBarItem, text: &str, width: usize, more: bool) {
+        let hover = more && self.is_hovered(item, width);
+        let mut attrs = self.button_attrs(hover);
+        if !more {
+            attrs.intensity = Intensity::Half;
+            attrs.fg = attrs.bg;
         }
+        let mut line = self.styled(text, attrs);
+        line.fit(width, attrs);
+        self.push(item, line);
+    }
 
-        let limit = self.width_limit(&lines, reserved, widest);
-        for (place, (tab, (guess, mut line))) in tabs.iter().zip(lines).enumerate() {
-            let item = TabBarItem::Tab {
-                index: place,
-                active: tab.is_active,
-            };
-            let hover = !tab.is_active && self.is_hovered(item, line.width().min(limit));
-            let too_wide = limit < widest && line.width() > limit;
-            if hover != guess || too_wide {
-                let title = titles(place, hover, limit.min(widest));
-                line = self.tab_line(tab, hover, title);
-            }
-            line.truncate_right(limit);
-            self.push_even_empty(item, line);
+    /// Whether a tab is likely to be under the pointer: the one that was.
+    pub(super) fn hover_guess(&self, hovered: TabBarItem, place: usize) -> bool {
+        let active = (self.input.list.tabs().get(place)).is_some_and(|tab| tab.is_active);
+        hovered.tab_index() == Some(place) && !active && self.input.pointer != Pointer::Away
+    }
+
+    /// The fancy bar above or below the terminal: whole titles, which it
+    /// narrows and scrolls in pixels.
+    fn push_fancy_tabs(&mut self, hovered: TabBarItem, titles: Titles<'_>) {
+        let tabs = self.input.list.tabs();
+        let widest = self.input.config.tab_max_width.max(1);
+        for (place, tab) in tabs.iter().enumerate() {
+            let hover = self.hover_guess(hovered, place);
+            let line = self.tab_line(tab, place, hover, widest, titles);
+            self.push_tab(tab, place, line, None);
         }
     }
 
-    /// The widest a tab may be: `tab_max_width`, or an even share of the room
-    /// when the titles do not fit. The fancy bar shrinks in pixels instead.
-    fn width_limit(&self, lines: &[(bool, CellLine)], reserved: usize, widest: usize) -> usize {
-        if self.fancy {
-            return usize::MAX;
-        }
+    fn push_tabs(&mut self, hovered: TabBarItem, reserved: usize, titles: Titles<'_>) {
+        let tabs = self.input.list.tabs();
         let new_tab = if self.input.config.show_new_tab_button_in_tab_bar {
             let style = &self.input.config.tab_bar_style;
             self.styled(&style.new_tab, self.bar_attrs()).width()
         } else {
             0
         };
-        let room = self.input.width.saturating_sub(self.x + reserved + new_tab);
-        let wanted: usize = lines.iter().map(|(_, line)| line.width().min(widest)).sum();
-        if wanted <= room || lines.is_empty() {
-            widest
-        } else {
-            (room / lines.len()).clamp(1, widest)
+        let config = self.input.config;
+        let room = (self.input.width).saturating_sub(self.x + reserved + new_tab);
+        let limits = Limits::new(room, tabs.len(), config.tab_min_width, config.tab_max_width);
+        let asked = self.input.view.fit.ask(limits);
+        let mut lines: Vec<(bool, TabLine)> = Vec::with_capacity(tabs.len());
+        for (place, tab) in tabs.iter().enumerate() {
+            let hover = self.hover_guess(hovered, place);
+            lines.push((hover, self.tab_line(tab, place, hover, asked, titles)));
+        }
+        let natural: Vec<usize> = lines.iter().map(|(_, line)| line.0.width()).collect();
+        let (limit, fit) = self.input.view.fit.judge(limits, &natural);
+        self.fit = fit;
+        self.unsettled = fit.ask(limits) != asked;
+
+        let start = self.x;
+        let mut shown = self.shown(&lines, limit, room);
+        // The layout may have moved another tab under a resting pointer.
+        let over = self.tab_under_pointer(&lines, limit, shown, start..start + room);
+        let mut changed = false;
+        for (place, tab) in tabs.iter().enumerate() {
+            let hover = over == Some(place) && !tab.is_active;
+            if lines[place].0 != hover {
+                lines[place] = (hover, self.tab_line(tab, place, hover, asked, titles));
+                changed = true;
+            }
+        }
+        if changed {
+            shown = self.shown(&lines, limit, room);
+        }
+
+        (self.first, self.more) = (shown.first, shown.more);
+        if shown.overflow {
+            self.push_mark(TabBarItem::ScrollBack, "‹", MARK, shown.first > 0);
+        }
+        let end = (start + room).saturating_sub(if shown.overflow { MARK } else { 0 });
+        for (place, (_, mut line)) in lines.into_iter().enumerate() {
+            if place < shown.first || place >= shown.end {
+                continue;
+            }
+            let left = end.saturating_sub(self.x);
+            line.0.truncate_right(limit);
+            if line.0.width() > left {
+                let attrs = (line.0.cells().last()).map_or(self.bar_attrs(), |cell| cell.attrs);
+                line.0.fit(left, attrs);
+            }
+            self.push_tab(&tabs[place], place, line, over);
+        }
+        if shown.overflow {
+            self.skip(end.saturating_sub(self.x));
+            self.push_mark(TabBarItem::ScrollForward, " ›", MARK, shown.more);
         }
     }
 
-    fn tab_line(&self, tab: &TabInformation, hover: bool, title: Title) -> CellLine {
+    /// The tabs that are shown, when each takes at most `limit` of `room`.
+    fn shown(&self, lines: &[(bool, TabLine)], limit: usize, room: usize) -> super::Shown {
+        let widths: Vec<f32> = (lines.iter())
+            .map(|(_, line)| line.0.width().min(limit) as f32)
+            .collect();
+        let tabs = self.input.list.tabs();
+        let active = tabs.iter().position(|tab| tab.is_active);
+        let marked = room.saturating_sub(2 * MARK) as f32;
+        (self.input.view.scroll).resolve(&widths, active, room as f32, marked)
+    }
+
+    fn tab_under_pointer(
+        &self,
+        lines: &[(bool, TabLine)],
+        limit: usize,
+        shown: super::Shown,
+        room: std::ops::Range<usize>,
+    ) -> Option<usize> {
+        let column = match self.input.pointer {
+            Pointer::Column(column) => column,
+            Pointer::Over(item) => return item.tab_index(),
+            Pointer::Away | Pointer::Cell { .. } => return None,
+        };
+        let mark = if shown.overflow { MARK } else { 0 };
+        if column >= room.end.saturating_sub(mark) {
+            return None;
+        }
+        let mut x = room.start + mark;
+        (shown.first..shown.end).find(|place| {
+            let width = lines[*place].1.0.width().min(limit);
+            let within = x <= column && column < x + width;
+            x += width;
+            within
+        })
+    }
+
+    /// Appends a tab with its marks and, where asked for and `over` it, its
+    /// close button.
+    pub(super) fn push_tab(
+        &mut self,
+        tab: &TabInformation,
+        place: usize,
+        (mut line, default): TabLine,
+        over: Option<usize>,
+    ) {
+        let config = self.input.config;
+        let quiet = Bells::default();
+        let bells = self.input.view.bells.unwrap_or(&quiet);
+        let item = TabBarItem::Tab {
+            index: place,
+            active: tab.is_active,
+        };
+        let wanted = !self.fancy && config.show_close_tab_button_on_hover && over == Some(place);
+        let button = wanted && line.width() >= 5;
+        if button {
+            let width = line.width();
+            line.truncate_right(width - 2);
+            let mut attrs = self.tab_attrs(tab, !tab.is_active);
+            line.fit(width - 2, attrs);
+            self.x += width - 2;
+            if self.is_hovered(item, 2) {
+                attrs.intensity = Intensity::Bold;
+            }
+            self.x -= width - 2;
+            line.append(self.styled("× ", attrs));
+        }
+        self.push_even_empty(item, line);
+        if let Some(entry) = self.items.last_mut() {
+            entry.marks = TabMarks::of(tab, config, bells, default);
+        }
+        if button {
+            self.items.push(TabEntry {
+                item: TabBarItem::CloseTab(place),
+                row: self.row,
+                x: self.x - 2,
+                width: 2,
+                title: CellLine::default(),
+                marks: TabMarks::default(),
+            });
+        }
+    }
+
+    pub(super) fn tab_attrs(&self, tab: &TabInformation, hover: bool) -> BarAttrs {
         let colors = &self.input.palette.tab_bar;
-        let attrs = BarAttrs::from(if tab.is_active {
+        BarAttrs::from(if tab.is_active {
             &colors.active_tab
         } else if hover {
             &colors.inactive_tab_hover
         } else {
             &colors.inactive_tab
-        });
-        match title {
-            Some(title) => self.styled(&title, attrs),
-            None => self.styled(&default_tab_title(tab, self.input.config), attrs),
+        })
+    }
+
+    /// The text of a tab: what is being typed where it is being renamed, what
+    /// the callback says, else the default title.
+    pub(super) fn tab_line(
+        &self,
+        tab: &TabInformation,
+        place: usize,
+        hover: bool,
+        width: usize,
+        titles: Titles<'_>,
+    ) -> TabLine {
+        let attrs = self.tab_attrs(tab, hover);
+        let edited = self.input.view.rename;
+        if let Some(rename) = edited.filter(|rename| rename.tab() == tab.tab_id) {
+            let mut line = rename.line(width, attrs, self.input.palette);
+            let least = RENAME_WIDTH.min(width);
+            line.fit(line.width().max(least), attrs);
+            return (line, true);
+        }
+        match titles(place, hover, width) {
+            Some(title) => (self.styled(&title, attrs), false),
+            None => {
+                let title = default_tab_title(tab, self.input.config);
+                (self.styled(&title, attrs), true)
+            }
         }
     }
 
-    fn finish(mut self) -> TabBarState {
-        let width = self.input.width;
-        self.line.truncate_right(width);
-        let missing = width - self.line.width();
-        self.line.append(CellLine::blank(missing, self.bar_attrs()));
+    pub(super) fn finish(self) -> TabBarState {
         let mut state = TabBarState {
-            line: self.line,
+            lines: self.lines,
             items: self.items,
             hovered: TabBarItem::None,
+            first: self.first,
+            more: self.more,
+            fit: self.fit,
+            unsettled: self.unsettled,
         };
         state.hovered = match self.input.pointer {
             Pointer::Away => TabBarItem::None,
             Pointer::Column(column) => state.hit_test(column),
+            Pointer::Cell { column, row } => state.hit_test_at(column, row),
             Pointer::Over(item) => item,
         };
         state

@@ -25,6 +25,8 @@ pub(super) mod owner {
     pub(crate) const SCROLL_BAR: u64 = 5;
     /// Text an input method composes.
     pub(crate) const PREEDIT: u64 = 6;
+    /// The tooltip of a tab.
+    pub(crate) const TOOLTIP: u64 = 20;
 }
 
 /// What blinks in a frame: only then do its timers run.
@@ -120,6 +122,7 @@ impl TermWindow {
         self.scroll_bar_strips(strips);
         self.border_strips(strips);
         strips.extend(self.tab_bar.strips.iter().cloned());
+        strips.extend(self.tooltip_strip());
         strips.extend(notice_strip::strip(
             &self.notices,
             &self.layout,
@@ -289,18 +292,14 @@ impl TermWindow {
         } else {
             cells.1.saturating_sub(half.1)
         };
-        let bar_below = if self.layout.input.bar_at_bottom {
-            self.layout.bar.height
-        } else {
-            0
-        };
+        let bar = self.layout.input.bar_edges();
         let right = if pane.left + pane.width >= size.cols {
-            width.saturating_sub(border.right)
+            width.saturating_sub(border.right + bar.right)
         } else {
             cells.0 + pane.width as u32 * cell.width + half.0
         };
         let bottom = if pane.top + pane.height >= size.rows {
-            height.saturating_sub(border.bottom + bar_below)
+            height.saturating_sub(border.bottom + bar.bottom)
         } else {
             cells.1 + pane.height as u32 * cell.height + half.1
         };

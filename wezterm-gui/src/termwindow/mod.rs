@@ -2,6 +2,8 @@
 //! keyboard and pointer. Each concern is a struct in a file of its own; this
 //! one puts them together and lets events in.
 
+mod bar_input;
+mod bar_rename;
 pub(crate) mod blink;
 pub(crate) mod clicks;
 pub(crate) mod confirm;
@@ -20,6 +22,7 @@ mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod tooltip_strip;
 
 use crate::shared::Shared;
 use crate::tabbar::WindowTitle;
@@ -126,7 +129,9 @@ impl TermWindow {
             WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
-                if let Some(text) = text {
+                if token == bar_rename::RENAME_TOKEN {
+                    self.rename_paste(&text.unwrap_or_default());
+                } else if let Some(text) = text {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
             }
@@ -156,6 +161,8 @@ impl TermWindow {
             self.text_blink.deadline(now),
             self.rapid_blink.deadline(now),
             self.keys.deadline(),
+            self.tab_bar.tooltip.deadline(),
+            self.tab_bar.drag.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -164,7 +171,8 @@ impl TermWindow {
 
     /// Timers that are due. Blinking and the end of a key table change what
     /// is shown; waiting for the frame time does not.
-    pub(crate) fn tick(&mut self, now: Instant) {
+    pub(crate) fn tick(&mut self, shared: &mut Shared, now: Instant) {
+        self.tick_bar(shared, now);
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
@@ -224,6 +232,12 @@ impl TermWindow {
 
     fn set_focused(&mut self, shared: &mut Shared, focused: bool) {
         self.focused = focused;
+        if !focused {
+            // What was typed is not lost with the focus.
+            self.commit_rename(shared);
+            self.tab_bar.drag.release();
+            self.tab_bar.tooltip.dismiss();
+        }
         self.last_focused = Some(Instant::now());
         self.cursor_blink.restart(Instant::now());
         if let Some(pane) = self.active_pane_id(shared) {

@@ -5,8 +5,7 @@ use super::TermWindow;
 use super::clicks::Clicks;
 use crate::actions;
 use crate::shared::Shared;
-use crate::tabbar::TabBarItem;
-use config::keys::{KeyAssignment, MouseEventTrigger as Trigger, MousePress};
+use config::keys::{MouseEventTrigger as Trigger, MousePress};
 use std::time::Instant;
 use term::{MouseReport, Point, ViewportScroll};
 use wezterm_types::{
@@ -33,8 +32,10 @@ pub(crate) struct Pointer {
 /// Who gets the moves until the button goes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Grab {
-    /// The tab bar or a border: nothing follows a drag there.
+    /// A message or a border: nothing follows a drag there.
     Window,
+    /// The tab bar.
+    Bar,
     /// The program in this pane.
     Program(mux::PaneId),
     /// Our own bindings, starting in this pane.
@@ -78,11 +79,10 @@ impl TermWindow {
             CursorIcon::Text
         };
         self.pointer.show(&self.window, icon);
-        if self.tab_bar.set_pointer(over_bar.then_some((x, y))) {
-            self.request_redraw();
-        }
+        self.point_at_bar(over_bar.then_some((x, y)));
         match self.pointer.held {
             Some((_, Grab::Window)) => {}
+            Some((_, Grab::Bar)) => self.bar_motion(shared, x, y),
             Some((button, Grab::Program(pane))) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Move, button);
@@ -111,9 +111,7 @@ impl TermWindow {
     /// The pointer left the window.
     pub(crate) fn pointer_left(&mut self) {
         self.pointer.position = None;
-        if self.tab_bar.set_pointer(None) {
-            self.request_redraw();
-        }
+        self.point_at_bar(None);
     }
 
     /// A button went down or up.
@@ -134,9 +132,21 @@ impl TermWindow {
             self.request_redraw();
             return;
         }
-        if self.layout.bar.contains(x, y) {
-            self.pointer.held = Some((button, Grab::Window));
-            self.press_on_bar(shared, button, x, y);
+        if self.tab_bar.tooltip.dismiss() {
+            self.request_redraw();
+        }
+        let over_bar = self.layout.bar.contains(x, y);
+        let renamed = over_bar
+            .then(|| self.bar_item_at(x, y).tab_index())
+            .flatten()
+            .and_then(|index| self.tab_bar.list.tabs().get(index))
+            .is_some_and(|tab| self.renaming(tab.tab_id));
+        if !renamed {
+            self.commit_rename(shared);
+        }
+        if over_bar {
+            self.pointer.held = Some((button, Grab::Bar));
+            self.press_on_bar(shared, button, (x, y));
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {
@@ -174,6 +184,7 @@ impl TermWindow {
         self.pointer.held = None;
         match grab {
             Grab::Window => {}
+            Grab::Bar => self.tab_bar.drag.release(),
             Grab::Program(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Release, button);
@@ -185,30 +196,6 @@ impl TermWindow {
                     self.run_binding(shared, cell, Trigger::Up(MousePress { streak, button }));
                 }
             }
-        }
-    }
-
-    fn press_on_bar(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
-        let Some(pane) = self.active_pane_id(shared) else {
-            return;
-        };
-        match (self.bar_item_at(x, y), button) {
-            (TabBarItem::Tab { index, .. }, MouseButton::Left) => {
-                let action = KeyAssignment::ActivateTab(index as isize);
-                actions::perform(self, shared, pane, &action);
-            }
-            (TabBarItem::Tab { index, .. }, MouseButton::Middle)
-            | (TabBarItem::CloseTab(index), MouseButton::Left) => {
-                actions::close_tab_at(self, shared, index);
-            }
-            (TabBarItem::NewTabButton, button) => {
-                actions::new_tab_button(self, shared, pane, button);
-            }
-            (TabBarItem::WindowButton(which), MouseButton::Left) => {
-                actions::window_button(self, shared, which);
-            }
-            (_, MouseButton::Left) => self.window.start_drag(),
-            _ => {}
         }
     }
 
@@ -250,17 +237,7 @@ impl TermWindow {
 
     fn wheel(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
         if self.layout.bar.contains(x, y) {
-            if self.config.mouse_wheel_scrolls_tabs
-                && let Some(pane) = self.active_pane_id(shared)
-            {
-                let step = match button {
-                    MouseButton::WheelUp(_) => -1,
-                    MouseButton::WheelDown(_) => 1,
-                    _ => return,
-                };
-                let action = KeyAssignment::ActivateTabRelativeNoWrap(step);
-                actions::perform(self, shared, pane, &action);
-            }
+            self.wheel_over_bar(shared, button);
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {

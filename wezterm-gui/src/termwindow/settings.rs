@@ -8,6 +8,7 @@ use super::tab_bar_view::TabBarView;
 use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
 use crate::fonts;
 use crate::shared::Shared;
+use crate::tabbar::bar_position;
 use anyhow::Context;
 use config::Config;
 use config::structs::{
@@ -307,12 +308,12 @@ fn layout_input(
             right: across(frame.border_right_width),
             bottom: down(frame.border_bottom_height),
         },
-        bar_height: if bar_shown {
-            tab_bar.height(config, cell)
+        bar_size: if bar_shown {
+            tab_bar.size(config, cell)
         } else {
             0
         },
-        bar_at_bottom: config.tab_bar_at_bottom,
+        bar_at: bar_position(config),
     }
 }
 
