@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Options of this program alone.
 const OWN: [&str; 9] = [
     "tab_bar_callback_cache",
-    "tab_bar_callback_budget_ms",
+    "lua_callback_budget_ms",
     "tab_min_width",
     "tab_bar_position",
     "tab_bar_width",

@@ -280,7 +280,7 @@ impl<'a> Layout<'a> {
         let start = self.x;
         let mut shown = self.shown(&lines, limit, room);
         // The layout may have moved another tab under a resting pointer.
-        let over = self.tab_under_pointer(&lines, limit, shown, start);
+        let over = self.tab_under_pointer(&lines, limit, shown, start..start + room);
         let mut changed = false;
         for (place, tab) in tabs.iter().enumerate() {
             let hover = over == Some(place) && !tab.is_active;
@@ -332,14 +332,18 @@ impl<'a> Layout<'a> {
         lines: &[(bool, TabLine)],
         limit: usize,
         shown: super::Shown,
-        start: usize,
+        room: std::ops::Range<usize>,
     ) -> Option<usize> {
         let column = match self.input.pointer {
             Pointer::Column(column) => column,
             Pointer::Over(item) => return item.tab_index(),
             Pointer::Away | Pointer::Cell { .. } => return None,
         };
-        let mut x = start + if shown.overflow { MARK } else { 0 };
+        let mark = if shown.overflow { MARK } else { 0 };
+        if column >= room.end.saturating_sub(mark) {
+            return None;
+        }
+        let mut x = room.start + mark;
         (shown.first..shown.end).find(|place| {
             let width = lines[*place].1.0.width().min(limit);
             let within = x <= column && column < x + width;
