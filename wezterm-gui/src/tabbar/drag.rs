@@ -15,7 +15,11 @@ const STEP_TIME: Duration = Duration::from_millis(200);
 /// What was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Held {
-    Tab { id: TabId, origin: usize },
+    Tab {
+        id: TabId,
+        origin: usize,
+        double: bool,
+    },
     Bar,
 }
 
@@ -40,9 +44,10 @@ pub struct Drag {
 }
 
 impl Drag {
-    /// The left button went down on a tab at this place of the bar.
-    pub fn press_tab(&mut self, id: TabId, origin: usize, at: (f64, f64)) {
-        self.press(Held::Tab { id, origin }, at);
+    /// The left button went down on a tab at this place of the bar, for the
+    /// second time in quick succession where it is a `double` click.
+    pub fn press_tab(&mut self, id: TabId, origin: usize, double: bool, at: (f64, f64)) {
+        self.press(Held::Tab { id, origin, double }, at);
     }
 
     /// The left button went down on the bare bar.
@@ -76,9 +81,16 @@ impl Drag {
         }
     }
 
-    /// The button went up, or the press means nothing any more.
-    pub fn release(&mut self) {
-        *self = Self::default();
+    /// The button went up, or the press means nothing any more. Returns the tab
+    /// where it was the end of a double click.
+    pub fn release(&mut self) -> Option<TabId> {
+        let was = std::mem::take(self);
+        match was.held {
+            Some(Held::Tab {
+                id, double: true, ..
+            }) if !was.moving => Some(id),
+            _ => None,
+        }
     }
 
     /// The tab being dragged, past the threshold.
@@ -94,7 +106,7 @@ impl Drag {
     pub fn cancel(&mut self) -> Option<(TabId, usize)> {
         let held = self.held.filter(|_| self.moving);
         match held {
-            Some(Held::Tab { id, origin }) => {
+            Some(Held::Tab { id, origin, .. }) => {
                 self.release();
                 Some((id, origin))
             }
@@ -193,7 +205,7 @@ mod tests {
     #[test]
     fn a_click_is_no_drag() {
         let mut drag = Drag::default();
-        drag.press_tab(7, 2, (100.0, 5.0));
+        drag.press_tab(7, 2, true, (100.0, 5.0));
         assert_eq!(drag.motion((104.0, 6.0), 96), DragMove::Nothing);
         assert_eq!(drag.dragged(), None);
         assert_eq!(drag.motion((109.0, 5.0), 96), DragMove::Tab(7));
@@ -201,6 +213,11 @@ mod tests {
         assert_eq!(drag.motion((100.0, 5.0), 96), DragMove::Tab(7));
         assert_eq!(drag.cancel(), Some((7, 2)));
         assert_eq!(drag.cancel(), None);
+        drag.press_tab(7, 2, true, (100.0, 5.0));
+        assert_eq!(drag.release(), Some(7));
+        drag.press_tab(7, 2, true, (100.0, 5.0));
+        drag.motion((150.0, 5.0), 96);
+        assert_eq!(drag.release(), None, "a drag is no double click");
         drag.press_bar((0.0, 0.0));
         assert_eq!(drag.motion((10.0, 0.0), 192), DragMove::Nothing);
         assert_eq!(drag.motion((17.0, 0.0), 192), DragMove::Window);

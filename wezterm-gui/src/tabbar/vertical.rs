@@ -7,7 +7,7 @@
 //! status.
 
 use super::layout::{Layout, Titles};
-use super::{Pointer, TabBarInput, TabBarItem, TabBarState};
+use super::{BarAttrs, Pointer, TabBarInput, TabBarItem, TabBarState};
 
 /// Rows of each status at most.
 const STATUS_ROWS: usize = 4;
@@ -94,8 +94,11 @@ fn tabs(layout: &mut Layout<'_>, hovered: TabBarItem, room: usize, titles: Title
         let hover = over && !tab.is_active;
         let mut line = layout.tab_line(tab, place, hover, input.width, titles);
         if !layout.fancy {
-            let attrs = layout.tab_attrs(tab, hover);
-            line.0.fit(input.width, attrs);
+            // The rest of the row goes on as the title ends.
+            let attrs = (line.0.cells().last())
+                .map_or_else(|| layout.tab_attrs(tab, hover), |cell| cell.attrs);
+            let plain = BarAttrs::plain(attrs.fg, attrs.bg);
+            line.0.fit(input.width, plain);
         }
         layout.push_tab(tab, place, line, over.then_some(place));
         layout.next_line();

@@ -17,7 +17,8 @@ impl TermWindow {
     pub(super) fn point_at_bar(&mut self, at: Option<(f64, f64)>) {
         let mut redraw = self.tab_bar.set_pointer(at);
         let over = at
-            .filter(|_| self.config.show_tab_tooltips && self.tab_bar.drag.dragged().is_none())
+            .filter(|_| self.config.show_tab_tooltips)
+            .filter(|_| self.tab_bar.drag.dragged().is_none() && self.tab_bar.rename.is_none())
             .and_then(|(x, y)| self.bar_item_at(x, y).tab_index())
             .and_then(|index| self.tab_at(index));
         redraw |= self.tab_bar.tooltip.point_at(over, Instant::now());
@@ -63,11 +64,7 @@ impl TermWindow {
                     log::debug!("{error}");
                     return;
                 }
-                if streak == 2 {
-                    self.start_rename(shared, tab);
-                } else {
-                    self.tab_bar.drag.press_tab(tab, index, (x, y));
-                }
+                self.tab_bar.drag.press_tab(tab, index, streak == 2, (x, y));
                 self.request_redraw();
             }
             (TabBarItem::Tab { index, .. } | TabBarItem::CloseTab(index), MouseButton::Middle)
@@ -90,6 +87,13 @@ impl TermWindow {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The button that went down over the bar went up.
+    pub(super) fn release_on_bar(&mut self, shared: &Shared) {
+        if let Some(tab) = self.tab_bar.drag.release() {
+            self.start_rename(shared, tab);
         }
     }
 

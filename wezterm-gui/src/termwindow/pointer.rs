@@ -184,7 +184,7 @@ impl TermWindow {
         self.pointer.held = None;
         match grab {
             Grab::Window => {}
-            Grab::Bar => self.tab_bar.drag.release(),
+            Grab::Bar => self.release_on_bar(shared),
             Grab::Program(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Release, button);

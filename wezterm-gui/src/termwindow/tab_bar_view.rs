@@ -371,12 +371,10 @@ impl TermWindow {
             if TabBarView::scrolls_by_pixels(&config) {
                 view.scroll.settle(fancy.first());
                 painted.scroll = view.scroll.scroll();
+                // Another item may have come under a resting pointer.
+                moved = (view.painted.as_ref())
+                    .is_some_and(|before| before.scroll.first != fancy.first());
             }
-            // Another item may have come under a resting pointer.
-            moved = view.pointer.is_some_and(|(x, y)| {
-                let (x, y) = (x - f64::from(rect.x), y - f64::from(rect.y));
-                fancy.hit_test(x as f32, y as f32) != hovered
-            });
             view.fancy = fancy;
             quads
         } else {
