@@ -65,7 +65,7 @@ impl Bar {
             list: &self.list,
             config: &self.config,
             palette: &palette,
-            look: 1,
+            look: self.tick,
             width: self.width,
             pointer: self.pointer,
             left_status: self.status.0,
