@@ -8,6 +8,7 @@
 
 use super::layout::{Layout, Titles};
 use super::{BarAttrs, Pointer, TabBarInput, TabBarItem, TabBarState};
+use config::structs::IntegratedTitleButtonAlignment;
 
 /// Rows of each status at most.
 const STATUS_ROWS: usize = 4;
@@ -22,6 +23,13 @@ pub(super) fn compute(
     let buttons = layout.window_buttons();
     if input.window_buttons && rows > 1 {
         // The fancy bar draws its own into this row.
+        let widths = buttons
+            .iter()
+            .map(|button| layout.button_line(*button, false).width());
+        let rest = input.width.saturating_sub(widths.sum());
+        if input.config.integrated_title_button_alignment == IntegratedTitleButtonAlignment::Right {
+            layout.skip(rest);
+        }
         for button in buttons {
             layout.push_button(button);
         }

@@ -51,6 +51,11 @@ impl Pointer {
         }
     }
 
+    /// The desktop has taken the button that was held.
+    pub(super) fn let_go(&mut self) {
+        self.held = None;
+    }
+
     fn show(&mut self, window: &window::Window, icon: CursorIcon) {
         self.hidden = false;
         window.set_cursor(Some(icon));
