@@ -125,6 +125,9 @@ impl Bells {
 
     /// Forgets tabs that are shown or gone.
     pub fn observe(&mut self, tabs: &[TabInformation]) {
+        if self.tabs.is_empty() {
+            return;
+        }
         let before = self.tabs.len();
         self.tabs
             .retain(|id| tabs.iter().any(|tab| tab.tab_id == *id && !tab.is_active));

@@ -22,6 +22,7 @@ mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod tab_state;
 mod tooltip_strip;
 
 use crate::shared::Shared;

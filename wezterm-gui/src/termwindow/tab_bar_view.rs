@@ -6,11 +6,12 @@ use super::clicks::Clicks;
 use super::frame::owner;
 use super::geometry::{CellSize, PixelRect};
 use super::settings::load_fonts;
+use super::tab_state::TabState;
 use crate::fancy_tab_bar::{FancyInput, FancyTabBar, fancy_bar_height};
 use crate::fonts;
 use crate::shared::Shared;
 use crate::tab_bar_paint::{Proportional, fancy_quads, retro_quads};
-use crate::tab_information::{PaneInformation, TabInformation, TabList};
+use crate::tab_information::TabList;
 use crate::tabbar::drag::{Drag, Span};
 use crate::tabbar::{
     BarView, Bells, Fit, Pointer, Rename, Scroll, ScrollState, TabBar, TabBarInput, TabBarItem,
@@ -31,6 +32,7 @@ pub(crate) struct TabBarView {
     pub(crate) shown: bool,
     pub(crate) strips: Vec<Strip>,
     pub(super) list: TabList,
+    state: TabState,
     bar: TabBar,
     fancy: FancyTabBar,
     /// Pointer in pixels from the window's top left, while over the bar.
@@ -77,6 +79,7 @@ impl TabBarView {
             shown: shows_tab_bar(config, 1),
             strips: Vec::new(),
             list: TabList::new(mux_window, &shared.versions),
+            state: TabState::default(),
             bar: TabBar::default(),
             fancy: FancyTabBar::default(),
             pointer: None,
@@ -204,16 +207,17 @@ impl TabBarView {
     }
 
     /// Takes the newest tabs; what was about tabs that are gone goes.
-    fn follow(&mut self, tabs: Vec<TabInformation>, rect: PixelRect) {
-        self.list.update(tabs);
+    fn follow(&mut self, mux: &mux::Mux, rect: PixelRect) {
+        if self.state.follow(&mut self.list, mux) {
+            if let Some(rename) = &self.rename
+                && self.list.place_of(rename.tab()).is_none()
+            {
+                self.rename = None;
+            }
+        }
         let tabs = self.list.tabs();
         self.bells.observe(tabs);
-        if let Some(rename) = &self.rename
-            && !tabs.iter().any(|tab| tab.tab_id == rename.tab())
-        {
-            self.rename = None;
-        }
-        let active = tabs.iter().find(|tab| tab.is_active);
+        let active = self.list.active_tab();
         self.scroll.observe(
             active.map(|tab| (tab.tab_id, tab.tab_index)),
             active.map_or("", |tab| tab.effective_title()),
@@ -226,9 +230,8 @@ impl TabBarView {
 impl TermWindow {
     /// Brings tabs, titles and the bar up to date for this frame.
     pub(super) fn update_tab_bar(&mut self, shared: &mut Shared) {
-        let tabs = describe(shared, self.mux_window);
-        let shown = shows_tab_bar(&self.config, tabs.len());
-        self.tab_bar.follow(tabs, self.layout.bar);
+        self.tab_bar.follow(&shared.mux.borrow(), self.layout.bar);
+        let shown = shows_tab_bar(&self.config, self.tab_bar.list.tabs().len());
         if shown != self.tab_bar.shown {
             self.tab_bar.shown = shown;
             // The grid gets or gives the cells of the bar.
@@ -308,7 +311,9 @@ impl TermWindow {
             Some((cache, host)) => view.bar.update(&input, cache, Some(host), now),
             None => false,
         };
-        if !computed {
+        if computed {
+            shared.stats.tab_bar_build.record(now.elapsed());
+        } else {
             view.stamp_hits += 1;
         }
         let state = view.bar.state().clone();
@@ -415,60 +420,5 @@ impl TermWindow {
         if changed {
             self.window.set_title(self.window_title.title());
         }
-    }
-}
-
-/// The tabs of a window as callbacks and titles see them.
-fn describe(shared: &Shared, window: mux::WindowId) -> Vec<TabInformation> {
-    let mux = shared.mux.borrow();
-    let Some(known) = mux.window(window) else {
-        return Vec::new();
-    };
-    known
-        .tabs()
-        .iter()
-        .enumerate()
-        .filter_map(|(index, id)| {
-            let tab = mux.tab(*id)?;
-            let panes = mux.all_positioned_panes(*id);
-            Some(TabInformation {
-                tab_id: *id,
-                tab_index: index,
-                is_active: index == known.active_index(),
-                tab_title: tab.title().to_owned(),
-                window_id: window,
-                window_title: known.title().to_owned(),
-                panes: panes.iter().map(describe_pane).collect(),
-                generation: 0,
-            })
-        })
-        .collect()
-}
-
-fn describe_pane(from: &mux::PositionedPane) -> PaneInformation {
-    use crate::tab_information::Progress as Shown;
-    let pane = &from.pane;
-    PaneInformation {
-        pane_id: pane.id(),
-        pane_index: from.index,
-        is_active: from.is_active,
-        is_zoomed: from.is_zoomed,
-        has_unseen_output: pane.has_unseen_output(),
-        left: from.left,
-        top: from.top,
-        width: from.width,
-        height: from.height,
-        pixel_width: from.pixel_width,
-        pixel_height: from.pixel_height,
-        title: pane.title(),
-        user_vars: pane.user_vars(),
-        progress: match pane.progress() {
-            term::Progress::None => Shown::None,
-            term::Progress::Percentage(percent) => Shown::Percentage(percent),
-            term::Progress::Error(percent) => Shown::Error(percent),
-            term::Progress::Indeterminate => Shown::Indeterminate,
-        },
-        facts_version: pane.generation(),
-        generation: 0,
     }
 }
