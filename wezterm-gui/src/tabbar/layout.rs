@@ -17,6 +17,9 @@ pub(super) type Titles<'a> = &'a mut dyn FnMut(usize, bool, usize) -> Title;
 
 /// Columns of the mark at each end of a bar that can be scrolled.
 const MARK: usize = 2;
+/// The part of the room for tabs that the right status may take in a bar that
+/// scrolls: a third.
+const STATUS_PART: usize = 3;
 /// The least columns of a field in which a tab is renamed.
 const RENAME_WIDTH: usize = 12;
 
@@ -290,6 +293,13 @@ impl<'a> Layout<'a> {
             }
         }
         if changed {
+            shown = self.shown(&lines, limit, room);
+        }
+        let mut room = room;
+        if shown.overflow {
+            // A bar that scrolls anyway keeps the right status in view.
+            let status = self.styled(self.input.right_status, self.bar_attrs());
+            room -= status.width().min(room / STATUS_PART);
             shown = self.shown(&lines, limit, room);
         }
 
