@@ -334,6 +334,9 @@ impl CallbackStamp {
 pub struct TabBar {
     state: Rc<TabBarState>,
     stamp: Option<Stamp>,
+    /// The scroll position the state was computed from; it has the one that
+    /// came of it.
+    asked: Scroll,
     left_status: String,
     right_status: String,
     lines: LineCache,
@@ -380,6 +383,9 @@ impl TabBar {
             view: ViewStamp::from(&input.view),
             callbacks: CallbackStamp::of(cache, host, CallbackEvent::FormatTabTitle, policy),
         };
+        if input.view.scroll == self.asked {
+            stamp.view.scroll.first = self.state.first;
+        }
         if self.stamp == Some(stamp)
             && self.left_status == input.left_status
             && self.right_status == input.right_status
@@ -408,6 +414,7 @@ impl TabBar {
         if !state.unsettled {
             stamp.view.narrow = state.fit.narrow;
         }
+        self.asked = input.view.scroll;
         self.state = Rc::new(state);
         self.stamp = Some(stamp);
         input.left_status.clone_into(&mut self.left_status);

@@ -427,3 +427,55 @@ fn the_bar_holds_the_window_s_buttons_where_asked() -> Outcome {
         Ok(())
     })
 }
+
+#[test]
+fn lua_names_tabs_and_writes_statuses() -> Outcome {
+    let config = format!(
+        "{}
+wezterm.on('name-it', function(window, pane)
+  local format = function(color)
+    return wezterm.format {{ {{ Background = {{ Color = color }} }}, {{ Text = '      ' }} }}
+  end
+  window:set_left_status(format '#801080')
+  window:set_right_status(format '#108080')
+  pane:tab():set_title 'from lua'
+end)
+config.keys = {{ {{ key = 'F1', action = wezterm.action.EmitEvent 'name-it' }} }}
+return config",
+        TITLES.trim_end().trim_end_matches("return config"),
+    );
+    e2e::run("tab-bar-statuses", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, &config)?;
+        let grid = terminal.grid(desktop)?;
+        let tab = terminal.tabs()?[0];
+        desktop.keyboard()?.tap(&[], "F1")?;
+        wait_for_title(&mut terminal, tab, "from lua")?;
+        let left = grid.bar(0, 6);
+        wait_for_color(desktop, "the left status", left, Pixel(0x80, 0x10, 0x80))?;
+        wait_for_color(desktop, "the tab behind it", grid.bar(6, 2), ACTIVE)?;
+        let right = grid.bar(grid.cols - 6, 6);
+        wait_for_color(desktop, "the right status", right, Pixel(0x10, 0x80, 0x80))
+    })
+}
+
+#[test]
+fn dragging_the_bare_bar_moves_the_window() -> Outcome {
+    e2e::run("tab-bar-window-drag", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, TITLES)?;
+        let window = terminal.windows(desktop)?[0].clone();
+        let placed = desktop.place(&window, Rect::new(100, 100, 700, 400))?;
+        let (x, y) = (placed.rect.x + 400, placed.rect.y + 8);
+        desktop.pointer()?.move_to(x, y)?;
+        desktop.pointer()?.press(Button::Left)?;
+        // The window follows once the desktop has it: so the pointer goes on.
+        let mut step = 0;
+        terminal.wait("the window to follow the pointer", |_| {
+            step = (step + 5) % 200;
+            desktop.pointer()?.move_to(x + 20 + step, y)?;
+            let windows = desktop.windows()?;
+            let moved = windows.iter().any(|w| w.rect.x > placed.rect.x + 20);
+            Ok(moved.then_some(()))
+        })?;
+        desktop.pointer()?.release(Button::Left)
+    })
+}

@@ -1,7 +1,7 @@
 //! The fancy bar above or below the terminal.
 
 use super::{BarSymbol, Builder, Corner, rect};
-use crate::tabbar::{TabBarItem, TabEntry};
+use crate::tabbar::{Shown, TabBarItem, TabEntry};
 use config::structs::IntegratedTitleButtonAlignment;
 use wezterm_types::Rgba;
 
@@ -68,21 +68,12 @@ impl Builder<'_, '_> {
             None => 0.0,
         };
         let room = (right - left - plus).max(0.0);
-        let mut widths: Vec<f32> = (tabs.iter())
-            .map(|entry| self.line_width(&entry.title) + 2.0 * pad + button)
-            .collect();
-        // A cell of this font is about half as wide as a line is high.
-        let least = self.input.config.tab_min_width as f32 * self.em * 0.5;
-        shrink_to_fit(&mut widths, room, least + 2.0 * pad + button);
-        let active = (tabs.iter())
-            .position(|entry| matches!(entry.item, TabBarItem::Tab { active: true, .. }));
         let mark = self.em * 1.25;
-        let marked = (room - 2.0 * mark).max(0.0);
-        // Rounding is no reason to scroll.
-        let shown = (self.input.scroll).resolve(&widths, active, room + 0.5, marked);
+        let (widths, shown, status) = self.fit_tabs(&tabs, room, mark, pad * 2.0 + button);
         self.bar.first = shown.first;
+        let right = right - status;
         let mut x = left;
-        let mut end = left + room;
+        let mut end = left + room - status;
         if shown.overflow {
             let area = rect(x, 0.0, mark, self.bar.height);
             self.mark(
@@ -119,6 +110,39 @@ impl Builder<'_, '_> {
             x += plus;
         }
         x.min(right)
+    }
+
+    /// The widths of the tabs, which of them are shown, and how much of `room`
+    /// is left to the right status: something where the bar scrolls anyway.
+    /// `around` is what a tab has beside its title.
+    fn fit_tabs(
+        &mut self,
+        tabs: &[&TabEntry],
+        room: f32,
+        mark: f32,
+        around: f32,
+    ) -> (Vec<f32>, Shown, f32) {
+        let mut widths: Vec<f32> = (tabs.iter())
+            .map(|entry| self.line_width(&entry.title) + around)
+            .collect();
+        // A cell of this font is about half as wide as a line is high.
+        let least = self.input.config.tab_min_width as f32 * self.em * 0.5;
+        shrink_to_fit(&mut widths, room, least + around);
+        let active = (tabs.iter())
+            .position(|entry| matches!(entry.item, TabBarItem::Tab { active: true, .. }));
+        let marked = (room - 2.0 * mark).max(0.0);
+        // Rounding is no reason to scroll.
+        let fits = room + 0.5;
+        let scroll = self.input.scroll;
+        let shown = scroll.resolve(&widths, active, fits, marked);
+        if !shown.overflow {
+            return (widths, shown, 0.0);
+        }
+        let status = self.entry(TabBarItem::RightStatus);
+        let status = status.map_or(0.0, |entry| self.line_width(&entry.title));
+        let status = status.min(room / 3.0);
+        let shown = scroll.resolve(&widths, active, fits, marked - status);
+        (widths, shown, status)
     }
 
     /// The line between two tabs of which neither is active.

@@ -181,24 +181,34 @@ impl CellLine {
         self.append(&Self::blank(width - self.width, blank));
     }
 
-    /// Splits the line into at most `most` lines of at most `width` columns.
+    /// Splits the line into at most `most` lines of at most `width` columns,
+    /// between words where it can.
     #[must_use]
     pub fn wrap(&self, width: usize, most: usize) -> Vec<Self> {
         let mut lines: Vec<Self> = Vec::new();
+        let mut line = Self::default();
         for cell in &self.cells {
-            let full = lines
-                .last()
-                .is_none_or(|line| line.width + usize::from(cell.width) > width);
-            if full {
-                if lines.len() == most || usize::from(cell.width) > width {
-                    break;
+            let columns = usize::from(cell.width);
+            if line.width + columns > width {
+                let word = line.cells.iter().rposition(|cell| &*cell.text == " ");
+                let rest = match word {
+                    Some(blank) if &*cell.text != " " => line.cells.split_off(blank + 1),
+                    _ => Vec::new(),
+                };
+                line.width = line.cells.iter().map(|cell| usize::from(cell.width)).sum();
+                lines.push(std::mem::take(&mut line));
+                if lines.len() >= most || columns > width {
+                    lines.truncate(most);
+                    return lines;
                 }
-                lines.push(Self::default());
+                line.width = rest.iter().map(|cell| usize::from(cell.width)).sum();
+                line.cells = rest;
             }
-            if let Some(line) = lines.last_mut() {
-                line.width += usize::from(cell.width);
-                line.cells.push(cell.clone());
-            }
+            line.width += columns;
+            line.cells.push(cell.clone());
+        }
+        if line.width > 0 && lines.len() < most {
+            lines.push(line);
         }
         lines
     }
@@ -231,5 +241,29 @@ impl CellLine {
         }
         self.cells.drain(..dropped);
         self.width -= columns;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_between_words_where_they_can_be() {
+        let attrs = BarAttrs::plain(Rgba::WHITE, Rgba::BLACK);
+        let wrap = |text: &str, width, most| -> Vec<String> {
+            let line = CellLine::plain(text, attrs);
+            let lines = line.wrap(width, most);
+            for line in &lines {
+                assert!(line.width() <= width, "{text:?}");
+            }
+            lines.iter().map(CellLine::text).collect()
+        };
+        assert_eq!(wrap("one two three", 8, 9), ["one two ", "three"]);
+        assert_eq!(wrap("abcdefghij", 4, 2), ["abcd", "efgh"]);
+        assert_eq!(wrap("a 漢字漢字", 5, 9), ["a ", "漢字", "漢字"]);
+        assert_eq!(wrap("漢", 1, 3), [""]);
+        assert!(wrap("abc", 4, 0).is_empty());
+        assert!(wrap("", 4, 3).is_empty());
     }
 }

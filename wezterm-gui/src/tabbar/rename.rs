@@ -3,6 +3,7 @@
 use super::cells::{BarAttrs, CellLine};
 use crate::tab_information::TabId;
 use config::color::ResolvedPalette;
+use config::format::column_width;
 use unicode_segmentation::UnicodeSegmentation;
 use wezterm_types::{KeyCode, KeyEvent, Modifiers, Underline};
 
@@ -89,11 +90,21 @@ impl Rename {
         self.delete_selection();
         let clean: String = text.chars().filter(|c| !c.is_control()).collect();
         let room = LIMIT - self.text.len().min(LIMIT);
-        let new: Vec<String> = clean
-            .graphemes(true)
-            .take(room)
-            .map(str::to_owned)
-            .collect();
+        let mut new: Vec<String> = Vec::new();
+        for cluster in clean.graphemes(true).take(room) {
+            if column_width(cluster) > 0 {
+                new.push(cluster.to_owned());
+                continue;
+            }
+            // A mark typed by itself belongs to the letter before it.
+            let before = match new.last_mut() {
+                Some(last) => Some(last),
+                None => self.cursor.checked_sub(1).map(|at| &mut self.text[at]),
+            };
+            if let Some(letter) = before.filter(|letter| letter.len() < 64) {
+                letter.push_str(cluster);
+            }
+        }
         let count = new.len();
         self.text.splice(self.cursor..self.cursor, new);
         self.go(self.cursor + count, false);
@@ -250,9 +261,10 @@ impl Rename {
                 attrs
             };
             match self.text.get(at) {
-                Some(cluster) => line.push(cluster, look),
-                None if at == self.cursor => line.push(" ", look),
-                None => {}
+                Some(cluster) if column_width(cluster) > 0 => line.push(cluster, look),
+                // Nothing to see, but the cursor is there.
+                _ if at == self.cursor => line.push(" ", look),
+                _ => {}
             }
             if at == self.cursor {
                 cursor_end = line.width();
@@ -327,6 +339,9 @@ mod tests {
         press(&mut rename, KeyCode::Char('a'), Modifiers::CTRL);
         press(&mut rename, KeyCode::Backspace, NONE);
         assert_eq!(rename.title(), "");
+        type_text(&mut rename, "\u{301}e\u{301}x");
+        press(&mut rename, KeyCode::Backspace, NONE);
+        assert_eq!(rename.title(), "e\u{301}");
     }
 
     #[test]

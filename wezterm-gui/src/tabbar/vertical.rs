@@ -8,6 +8,7 @@
 
 use super::layout::{Layout, Titles};
 use super::{BarAttrs, Pointer, TabBarItem, TabBarState};
+use config::structs::IntegratedTitleButtonAlignment;
 use std::rc::Rc;
 
 /// Rows of each status at most.
@@ -23,6 +24,13 @@ pub(super) fn compute(
     let buttons = layout.window_buttons();
     if input.window_buttons && rows > 1 {
         // The fancy bar draws its own into this row.
+        let widths = buttons
+            .iter()
+            .map(|button| layout.button_line(*button, false).width());
+        let rest = input.width.saturating_sub(widths.sum());
+        if input.config.integrated_title_button_alignment == IntegratedTitleButtonAlignment::Right {
+            layout.skip(rest);
+        }
         for button in buttons {
             layout.push_button(button);
         }

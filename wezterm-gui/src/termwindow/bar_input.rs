@@ -117,7 +117,10 @@ impl TermWindow {
         let dpi = self.dpi();
         match self.tab_bar.drag.motion((x, y), dpi) {
             DragMove::Nothing => {}
-            DragMove::Window => self.start_drag(),
+            DragMove::Window => {
+                self.pointer.let_go();
+                self.start_drag();
+            }
             DragMove::Tab(_) => {
                 if self.tab_bar.tooltip.dismiss() {
                     self.request_redraw();

@@ -13,6 +13,9 @@ use wezterm_types::{
 };
 use window::CursorIcon;
 
+/// Cells that a touchpad has to scroll over the tab bar for one step.
+const TOUCH_CELLS: f32 = 4.0;
+
 /// Where the pointer is and what it holds.
 #[derive(Debug, Default)]
 pub(crate) struct Pointer {
@@ -49,6 +52,11 @@ impl Pointer {
             self.hidden = true;
             window.set_cursor(None);
         }
+    }
+
+    /// The desktop has taken the button that was held.
+    pub(super) fn let_go(&mut self) {
+        self.held = None;
     }
 
     fn show(&mut self, window: &window::Window, icon: CursorIcon) {
@@ -207,7 +215,18 @@ impl TermWindow {
         let cell = self.layout.input.cell;
         let (dx, dy) = match delta {
             ScrollDelta::Lines { x, y } => (x, y),
-            ScrollDelta::Pixels { x, y } => (x / cell.width as f32, y / cell.height as f32),
+            ScrollDelta::Pixels { x: dx, y: dy } => {
+                // A tab is several cells: fingers go as far for one.
+                let cells = if self.layout.bar.contains(x, y) {
+                    TOUCH_CELLS
+                } else {
+                    1.0
+                };
+                (
+                    dx / (cells * cell.width as f32),
+                    dy / (cells * cell.height as f32),
+                )
+            }
         };
         let rest = &mut self.pointer.scroll_rest;
         rest.0 += dx;
