@@ -18,6 +18,7 @@ mod fonts;
 mod lua_api;
 mod lua_host;
 pub mod lua_ser_cache;
+mod render_stats;
 mod shared;
 mod stats;
 mod surface;

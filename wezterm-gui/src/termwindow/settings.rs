@@ -70,7 +70,7 @@ impl TermWindow {
             })
             .context("opening a window")?;
         let size = window.inner_size();
-        let painter = shared.gpu.painter(&config, &window.raw(), size)?;
+        let painter = shared.gpu.painter(&config, &window, size)?;
         let layout = Layout::new(LayoutInput {
             window: size,
             ..input
@@ -85,7 +85,12 @@ impl TermWindow {
             layout,
             pending_size: Some(size),
             painter,
-            shown: None,
+            resizes: super::Resizes::default(),
+            scene: wezterm_render::Scene::default(),
+            shown: wezterm_render::Outline::default(),
+            stale: true,
+            damage: wezterm_render::DamageRegion::none(),
+            awaited: false,
             redraw: Redraw::new(config.max_fps),
             panes: Vec::new(),
             splits: Vec::new(),
@@ -106,6 +111,8 @@ impl TermWindow {
             text_blink: Blink::new(config.text_blink_rate, now),
             rapid_blink: Blink::new(config.text_blink_rate_rapid, now),
             cursor_thickness: None,
+            least_thumb: 1.0,
+            cursor_row: crate::text_row::TextRow::default(),
             window_title: crate::tabbar::WindowTitle::default(),
             config,
         };
@@ -115,7 +122,7 @@ impl TermWindow {
         for warning in warnings.drain(..) {
             log::warn!("{warning}");
         }
-        this.cursor_thickness = this.resolve_cursor_thickness();
+        this.resolve_sizes();
         this.request_redraw();
         Ok(this)
     }
@@ -176,7 +183,7 @@ impl TermWindow {
         if front_end_changed {
             match shared
                 .gpu
-                .painter(&self.config, &self.window.raw(), self.layout.input.window)
+                .painter(&self.config, &self.window, self.layout.input.window)
             {
                 Ok(painter) => self.painter = painter,
                 Err(error) => self.notify(&error.to_string()),
@@ -209,8 +216,8 @@ impl TermWindow {
         if let Err(error) = self.tab_bar.reload_fonts(shared, &self.config, dpi) {
             self.notify(&format!("{error:#}"));
         }
-        self.cursor_thickness = self.resolve_cursor_thickness();
-        self.shown = None;
+        self.resolve_sizes();
+        self.stale = true;
         self.pending_size = Some(self.pending_size.unwrap_or(self.layout.input.window));
         if self.config.use_resize_increments {
             let metrics = self.fonts.metrics();
@@ -232,16 +239,27 @@ impl TermWindow {
         )
     }
 
-    fn resolve_cursor_thickness(&self) -> Option<f32> {
+    /// Lengths of the configuration in pixels of this window's screen.
+    fn resolve_sizes(&mut self) {
         let metrics = self.fonts.metrics();
-        self.config.cursor_thickness.map(|thickness| {
+        let dpi = f64::from(self.dpi());
+        let pixels = |length: Dimension, cell: u32, whole: u32| {
             let context = DimensionContext {
-                dpi: f64::from(self.dpi()),
-                pixel_cell: f64::from(metrics.cell_width),
-                pixel_max: f64::from(metrics.underline_thickness),
+                dpi,
+                pixel_cell: f64::from(cell),
+                pixel_max: f64::from(whole),
             };
-            thickness.to_pixels(context).round().max(1.0) as f32
-        })
+            length.to_pixels(context).round().max(1.0) as f32
+        };
+        self.cursor_thickness = self
+            .config
+            .cursor_thickness
+            .map(|length| pixels(length, metrics.cell_width, metrics.underline_thickness));
+        self.least_thumb = pixels(
+            self.config.min_scroll_bar_height,
+            metrics.cell_height,
+            self.layout.grid.height,
+        );
     }
 }
 

@@ -19,8 +19,8 @@ use std::io::BufRead;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use window::{
-    Application, Backend, ClipboardKind, CursorIcon, EventLoop, ImeEvent, RunOptions, Waker,
-    Window, WindowAttributes, WindowEvent, WindowId,
+    Application, Backend, ClipboardKind, CursorIcon, EventLoop, ImeEvent, Presentation, RunOptions,
+    Waker, Window, WindowAttributes, WindowEvent, WindowId,
 };
 
 enum Painter {
@@ -265,6 +265,13 @@ fn describe(event: &WindowEvent) -> Value {
             kind: which,
             text,
         } => json!({"event": "text", "token": token, "kind": kind(which), "text": text}),
+        WindowEvent::Presented {
+            token,
+            presentation,
+        } => {
+            let shown = matches!(presentation, Presentation::Shown { .. });
+            json!({"event": "presented", "token": token, "shown": shown})
+        }
         WindowEvent::AppearanceChanged(appearance) => {
             json!({"event": "appearance", "name": appearance.name()})
         }
