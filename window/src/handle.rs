@@ -201,7 +201,8 @@ impl Window {
 
     /// Asks when the next frame is shown; to be called right before it is
     /// presented or committed. The answer is a [`WindowEvent::Presented`] with
-    /// this `token`. `false` where the display can not tell.
+    /// this `token`; it does not wake the loop, so it comes with whatever does
+    /// so next. `false` where the display can not tell.
     #[must_use]
     pub fn ask_presentation(&self, token: u64) -> bool {
         let wayland = self.wayland.as_ref();

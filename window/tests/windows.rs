@@ -224,7 +224,14 @@ fn weston_shows_windows_too() -> Outcome {
         command.arg("one");
         let mut program = desktop.spawn("probe", command)?;
         let (_, read) = program.wait_for_json("a window", 0, |e| e["event"] == "opened")?;
-        program.wait_for_json("a frame", read, |e| e["event"] == "redraw")?;
+        let (_, read) = program.wait_for_json("a frame", read, |e| e["event"] == "redraw")?;
+        // The answer does not wake the loop, so something else does.
+        program.wait_for("its presentation", |program| {
+            program.send_line("wake 1")?;
+            let lines = program.json_lines();
+            let shown = |e: &serde_json::Value| e["token"] == 17 && e["shown"] == json!(true);
+            Ok(lines[read..].iter().any(shown).then_some(()))
+        })?;
         Ok(())
     })
 }

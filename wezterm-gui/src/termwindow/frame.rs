@@ -180,7 +180,8 @@ impl TermWindow {
                 // One question at a time, unless every step is to be told.
                 let ask = configure.filter(|_| resize_trace::is_on());
                 if ask.is_some() || !*awaited {
-                    let asked = window.ask_presentation(ask.unwrap_or(0));
+                    // Token 0 is a frame without a new size.
+                    let asked = window.ask_presentation(ask.map_or(0, |number| number + 1));
                     *awaited |= asked;
                 }
             });
@@ -213,7 +214,7 @@ impl TermWindow {
     pub(super) fn presented(
         &mut self,
         shared: &mut Shared,
-        configure: u64,
+        token: u64,
         presentation: window::Presentation,
     ) {
         self.awaited = false;
@@ -225,7 +226,7 @@ impl TermWindow {
             }
             window::Presentation::Discarded => shared.stats.render.discarded += 1,
         }
-        if configure != 0 {
+        if let Some(configure) = token.checked_sub(1) {
             resize_trace::print_presented(configure, presentation);
         }
     }

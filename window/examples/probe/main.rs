@@ -189,6 +189,8 @@ impl Application for Probe {
         if event == WindowEvent::RedrawRequested {
             let (width, height) = shown.window.inner_size();
             shown.window.pre_present_notify();
+            // Where the compositor tells, the answer comes as an event.
+            let _ = shown.window.ask_presentation(17);
             match &mut shown.painter {
                 Painter::Wayland(painter) => painter.fill(width, height, shown.color),
                 Painter::X11(painter) => painter.fill(shown.color),
