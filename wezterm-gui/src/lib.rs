@@ -8,6 +8,7 @@
 
 mod actions;
 mod app;
+pub mod bench_render;
 mod busy;
 pub mod callback_cache;
 pub mod cli;

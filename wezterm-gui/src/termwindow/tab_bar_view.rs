@@ -126,7 +126,7 @@ impl TabBarView {
 
 impl TermWindow {
     /// Brings tabs, titles and the bar up to date for this frame.
-    pub(super) fn update_tab_bar(&mut self, shared: &mut Shared) {
+    pub(crate) fn update_tab_bar(&mut self, shared: &mut Shared) {
         let tabs = describe(shared, self.mux_window);
         let shown = shows_tab_bar(&self.config, tabs.len());
         self.tab_bar.list.update(tabs);
