@@ -3,8 +3,10 @@
 
 use crate::callback_cache::CallbackCache;
 use crate::convert;
+use crate::logbook::Logbook;
 use crate::lua_api::SharedGuiState;
 use crate::lua_host::{NewCaches, TitleCaches};
+use crate::overlay::debug::{Session, SharedSession};
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
@@ -42,6 +44,10 @@ pub(crate) struct Shared {
     pub(crate) stats: Stats,
     /// What windows ask of the application.
     pub(crate) requests: Vec<Request>,
+    /// What was said at the Lua prompt of the debug overlay.
+    pub(crate) debug: SharedSession,
+    /// The newest lines of the log.
+    pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
 }
 
@@ -63,6 +69,12 @@ pub(crate) enum Request {
         window: WindowId,
         pane: mux::PaneId,
     },
+    /// Run a line in the configuration's VM, for the debug overlay.
+    Evaluate {
+        window: WindowId,
+        pane: mux::PaneId,
+        line: String,
+    },
     OpenUri {
         window: WindowId,
         pane: mux::PaneId,
@@ -83,6 +95,7 @@ impl Shared {
         mux: SharedMux,
         gui: SharedGuiState,
         new_caches: NewCaches,
+        logbook: Arc<Logbook>,
     ) -> Self {
         let config = configuration.config.clone();
         let mut this = Self {
@@ -96,6 +109,8 @@ impl Shared {
             versions: VersionCounter::default(),
             stats: Stats::default(),
             requests: Vec::new(),
+            debug: Session::shared(&greeting(&configuration)),
+            logbook,
             host: None,
             configuration,
             mux,
@@ -278,6 +293,18 @@ impl Shared {
         stats["config"] = json!({ "generation": self.configuration.generation });
         stats
     }
+}
+
+/// What the Lua prompt begins with.
+fn greeting(configuration: &Configuration) -> String {
+    let file = configuration.config_file.as_deref();
+    format!(
+        "wezterm {}, Lua 5.4, configuration: {}\n\
+         Enter Lua expressions or statements; `window`, `pane` and `wezterm` are there, and \
+         what the configuration has made global.",
+        convert::VERSION,
+        file.map_or_else(|| "none".to_owned(), |file| file.display().to_string()),
+    )
 }
 
 /// The font system; what fontconfig answered is kept between runs.

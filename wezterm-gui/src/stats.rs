@@ -104,6 +104,26 @@ impl Stats {
     }
 }
 
+/// Every value of the counters with its path, such as `frames.drawn`, in the
+/// order of the paths. Lists are left out: they hold texts for tests.
+pub(crate) fn flatten(stats: &Value) -> Vec<(String, Value)> {
+    fn walk(path: &str, value: &Value, out: &mut Vec<(String, Value)>) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(&format!("{path}{dot}{name}"), value, out);
+                }
+            }
+            Value::Array(_) => {}
+            other => out.push((path.to_owned(), other.clone())),
+        }
+    }
+    let mut out = Vec::new();
+    walk("", stats, &mut out);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

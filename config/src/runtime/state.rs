@@ -3,7 +3,7 @@
 
 use super::jobs::Jobs;
 use super::tasks::Tasks;
-use super::{EventError, LuaFault, RuntimeContext};
+use super::{EventError, RuntimeContext};
 use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -191,10 +191,7 @@ impl RuntimeState {
 
     /// Notes a failed handler, once per distinct text, and logs it.
     pub(super) fn report(&self, event: &str, error: &mlua::Error) -> EventError {
-        let error = EventError {
-            event: event.to_owned(),
-            fault: LuaFault::new(error),
-        };
+        let error = EventError::new(event, error);
         let key = (error.event.clone(), error.fault.message.clone());
         let mut seen = self.seen_errors.borrow_mut();
         // A message that carries a changing value must not fill the memory.

@@ -3,6 +3,7 @@
 
 mod clipboard;
 mod font_size;
+mod overlays;
 mod panes;
 mod scroll;
 mod selection;
@@ -134,6 +135,8 @@ pub(crate) fn perform(
         }),
         K::SwitchToWorkspace(switch) => tabs::switch_workspace(window, shared, switch),
         K::SwitchWorkspaceRelative(step) => tabs::switch_workspace_relative(shared, *step),
+
+        K::ShowDebugOverlay => overlays::debug(window, shared),
 
         other => {
             let name = other.name();

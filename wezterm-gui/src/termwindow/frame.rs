@@ -25,6 +25,8 @@ pub(super) mod owner {
     pub(crate) const SCROLL_BAR: u64 = 5;
     /// Text an input method composes.
     pub(crate) const PREEDIT: u64 = 6;
+    /// The window's overlay.
+    pub(crate) const OVERLAY: u64 = 7;
 }
 
 /// What blinks in a frame: only then do its timers run.
@@ -43,6 +45,7 @@ impl TermWindow {
         self.apply_size(shared);
         self.update_panes(shared);
         self.update_tab_bar(shared);
+        self.prepare_overlay(shared);
         let scene = self.build_scene(started);
 
         let unchanged = self
@@ -120,6 +123,8 @@ impl TermWindow {
         self.scroll_bar_strips(strips);
         self.border_strips(strips);
         strips.extend(self.tab_bar.strips.iter().cloned());
+        self.overlay_strips(strips);
+        self.overlay_preedit(strips);
         strips.extend(notice_strip::strip(
             &self.notices,
             &self.layout,
@@ -240,7 +245,10 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
-        if active && let Some(text) = &self.preedit {
+        if active
+            && !self.overlays.is_shown()
+            && let Some(text) = &self.preedit
+        {
             let at = (
                 origin.0 + (cursor.col as u32 * cell.width) as f32,
                 origin.1 + (cursor.row as u32 * cell.height) as f32,
@@ -261,6 +269,33 @@ impl TermWindow {
             });
         }
         blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
+    }
+
+    /// Text that an input method composes for an overlay.
+    fn overlay_preedit(&mut self, strips: &mut Vec<Strip>) {
+        let (Some(text), Some(at)) = (&self.preedit, self.overlay_cursor()) else {
+            return;
+        };
+        let palette = &self.palette;
+        let (quads, cols) = cursor::preedit(
+            text,
+            palette.foreground,
+            palette.background,
+            &mut self.fonts,
+        );
+        let cell = self.layout.input.cell;
+        strips.push(Strip {
+            id: StripId::other(owner::PREEDIT, 0),
+            revision: self.revisions.of_preedit(text),
+            origin: at,
+            clip: RectF::new(
+                at.0,
+                at.1,
+                (cell.width * cols as u32) as f32,
+                cell.height as f32,
+            ),
+            quads: quads.into(),
+        });
     }
 
     /// The area a pane's background covers: its cells, the padding where the
@@ -422,8 +457,8 @@ impl TermWindow {
     fn paint(&mut self, shared: &mut Shared, scene: Scene) {
         for attempt in 0..2 {
             let window = &self.window;
-            let mut sets: [&mut wezterm_font::FontSet; 2] =
-                [&mut self.fonts, &mut self.tab_bar.fonts];
+            let mut sets = vec![&mut self.fonts, &mut self.tab_bar.fonts];
+            sets.extend(self.overlays.fonts());
             let mut source = shared.glyphs.source(sets.as_mut_slice());
             let result = self
                 .painter

@@ -12,6 +12,7 @@ pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
 mod notices;
+mod overlays;
 mod pane_view;
 mod pointer;
 mod redraw;
@@ -30,7 +31,9 @@ use confirm::Confirmation;
 use geometry::Layout;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
+pub(crate) use notice_strip::moved;
 use notices::Notices;
+use overlays::Overlays;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
@@ -80,6 +83,7 @@ pub(crate) struct TermWindow {
     pointer: Pointer,
     notices: Notices,
     question: Option<Confirmation>,
+    overlays: Overlays,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -126,7 +130,9 @@ impl TermWindow {
             WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
-                if let Some(text) = text {
+                if let Some(text) = text
+                    && !self.overlay_text(shared, &text)
+                {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
             }
@@ -156,6 +162,7 @@ impl TermWindow {
             self.text_blink.deadline(now),
             self.rapid_blink.deadline(now),
             self.keys.deadline(),
+            self.overlays.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -171,7 +178,7 @@ impl TermWindow {
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
-        if self.keys.expire(now) || blinked {
+        if self.keys.expire(now) | self.overlays.tick(now) | blinked {
             self.request_redraw();
         }
     }

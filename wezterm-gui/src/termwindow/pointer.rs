@@ -83,6 +83,7 @@ impl TermWindow {
         }
         match self.pointer.held {
             Some((_, Grab::Window)) => {}
+            None if self.has_overlay() => {}
             Some((button, Grab::Program(pane))) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Move, button);
@@ -137,6 +138,10 @@ impl TermWindow {
         if self.layout.bar.contains(x, y) {
             self.pointer.held = Some((button, Grab::Window));
             self.press_on_bar(shared, button, x, y);
+            return;
+        }
+        if self.overlay_press(shared, button, x, y) {
+            self.pointer.held = Some((button, Grab::Window));
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {
@@ -261,6 +266,15 @@ impl TermWindow {
                 let action = KeyAssignment::ActivateTabRelativeNoWrap(step);
                 actions::perform(self, shared, pane, &action);
             }
+            return;
+        }
+        let lines = match button {
+            MouseButton::WheelUp(n) => -3 * n as isize,
+            MouseButton::WheelDown(n) => 3 * n as isize,
+            _ => 0,
+        };
+        if self.has_overlay() {
+            self.overlay_wheel(shared, lines);
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {

@@ -99,6 +99,7 @@ impl TermWindow {
             pointer: Pointer::default(),
             notices: Notices::default(),
             question: None,
+            overlays: super::Overlays::default(),
             preedit: None,
             focused: false,
             last_focused: None,
