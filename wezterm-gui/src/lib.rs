@@ -8,6 +8,7 @@
 
 mod actions;
 mod app;
+mod bounded;
 mod busy;
 pub mod callback_cache;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! The newest lines of the log, for the debug overlay: a logger that writes to
 //! standard error as `RUST_LOG` says, and keeps what this program says itself.
 
+use crate::bounded::cut;
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -71,12 +72,11 @@ impl Logbook {
         if book.entries.len() == MAX_ENTRIES {
             book.entries.pop_front();
         }
-        let end = message.floor_char_boundary(MAX_MESSAGE);
         book.entries.push_back(Entry {
             at: self.started.elapsed(),
             level,
             target: target.to_owned(),
-            message: message[..end].to_owned(),
+            message: cut(message, MAX_MESSAGE).to_owned(),
         });
         book.written += 1;
     }

@@ -46,6 +46,10 @@ pub(crate) struct Shared {
     pub(crate) requests: Vec<Request>,
     /// What was said at the Lua prompt of the debug overlay.
     pub(crate) debug: SharedSession,
+    /// Commands of the palette used lately, the last first.
+    pub(crate) recent_commands: Vec<String>,
+    /// Characters picked lately, the last first.
+    pub(crate) recent_characters: Vec<String>,
     /// The newest lines of the log.
     pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
@@ -66,6 +70,18 @@ pub(crate) enum Request {
     /// Run the handlers of an event with this window and pane.
     Emit {
         event: String,
+        window: WindowId,
+        pane: mux::PaneId,
+    },
+    /// As `Emit`, with more arguments.
+    Callback {
+        event: String,
+        window: WindowId,
+        pane: mux::PaneId,
+        arguments: Vec<Option<String>>,
+    },
+    /// Open the command palette, with what Lua adds to it.
+    CommandPalette {
         window: WindowId,
         pane: mux::PaneId,
     },
@@ -111,6 +127,8 @@ impl Shared {
             requests: Vec::new(),
             debug: Session::shared(&greeting(&configuration)),
             logbook,
+            recent_commands: Vec::new(),
+            recent_characters: Vec::new(),
             host: None,
             configuration,
             mux,
@@ -216,6 +234,24 @@ impl Shared {
     /// given pane is now.
     pub(crate) fn cwd_of(&self, pane: mux::PaneId) -> Option<PathBuf> {
         self.mux.borrow().pane(pane)?.current_working_path()
+    }
+
+    /// Puts a command of the palette before the others next time.
+    pub(crate) fn remember_command(&mut self, brief: String) {
+        /// As many as one sees at a glance.
+        const MOST: usize = 8;
+        self.recent_commands.retain(|other| *other != brief);
+        self.recent_commands.insert(0, brief);
+        self.recent_commands.truncate(MOST);
+    }
+
+    /// Puts a character before the others next time.
+    pub(crate) fn remember_character(&mut self, text: &str) {
+        /// A screen or two of them.
+        const MOST: usize = 64;
+        self.recent_characters.retain(|other| other != text);
+        self.recent_characters.insert(0, text.to_owned());
+        self.recent_characters.truncate(MOST);
     }
 
     /// A window is gone.

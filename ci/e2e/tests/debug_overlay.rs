@@ -94,7 +94,7 @@ fn the_log_and_the_counters_are_live() -> Outcome {
 #[test]
 fn stats_are_watched_until_somebody_stops() -> Outcome {
     e2e::run("stats-watch", Options::default(), |desktop| {
-        let mut terminal = Terminal::plain(desktop)?;
+        let terminal = Terminal::plain(desktop)?;
         let pane = terminal.pane;
         let start = |terminal: &Terminal| {
             terminal

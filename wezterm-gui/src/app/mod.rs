@@ -5,6 +5,7 @@
 mod control;
 mod events;
 mod lua;
+mod palette;
 mod prompt;
 mod start;
 
@@ -103,6 +104,13 @@ impl App {
                 window,
                 pane,
             } => self.emit(&event, window, pane),
+            Request::Callback {
+                event,
+                window,
+                pane,
+                arguments,
+            } => self.callback(&event, window, pane, arguments),
+            Request::CommandPalette { window, pane } => self.command_palette(window, pane),
             Request::Evaluate { window, pane, line } => self.evaluate(window, pane, &line),
             Request::OpenUri { window, pane, uri } => self.open_uri(window, pane, &uri),
             Request::NewTabButton {

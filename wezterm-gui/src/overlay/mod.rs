@@ -1,18 +1,33 @@
 //! Overlays: what lies over a window's panes and takes its keyboard for a
 //! while. docs/overlays.md has the picture.
 
+pub(crate) mod char_select;
+mod characters;
+pub(crate) mod chooser;
+pub(crate) mod commands;
 pub(crate) mod debug;
 mod editor;
+mod fuzzy;
+mod keycaps;
 mod keys;
+mod labels;
+pub(crate) mod launcher;
+mod list;
+pub(crate) mod pane_select;
+pub(crate) mod prompt;
 mod style;
 pub(crate) mod view;
 
 pub(crate) use editor::{Edit, Editor};
+pub(crate) use list::{Entry, List};
 pub(crate) use style::Style;
 pub(crate) use view::{Line, Size, View};
 
 use config::Config;
 use config::keys::KeyAssignment;
+use config::structs::{ClipboardCopyDestination, PaneSelectMode};
+use mux::PaneId;
+use pane_select::Mark;
 use serde_json::Value;
 use std::time::Instant;
 use wezterm_types::{KeyEvent, MouseButton};
@@ -39,6 +54,24 @@ pub(crate) enum Outcome {
     Perform(Box<KeyAssignment>),
     /// Run this line in the configuration's Lua VM.
     Evaluate(String),
+    /// Carry out what the user's Lua asked for, with more arguments for a
+    /// callback. Nothing in place of all of them says that the user left.
+    Callback {
+        action: Box<KeyAssignment>,
+        arguments: Vec<Option<String>>,
+    },
+    /// Type a character into the pane, and offer it to other programs.
+    Character {
+        text: String,
+        copy: Option<ClipboardCopyDestination>,
+    },
+    /// Do to this pane what `PaneSelect` was asked to.
+    Pane { pane: PaneId, mode: PaneSelectMode },
+    /// Carry out a command of the palette, and remember it.
+    Command {
+        brief: String,
+        action: Box<KeyAssignment>,
+    },
 }
 
 /// Where an overlay lies in the area of the panes.
@@ -48,6 +81,8 @@ pub(crate) enum Place {
     Full,
     /// A panel in the middle of its upper edge, at most this large, in cells.
     Top(Size),
+    /// Nowhere but on its marks.
+    OverPanes,
 }
 
 /// A window overlay.
@@ -56,7 +91,7 @@ pub(crate) trait Overlay {
     fn name(&self) -> &'static str;
 
     /// Where it lies, where `room` cells fit.
-    fn place(&self, _room: Size) -> Place {
+    fn place(&self, _config: &Config, _room: Size) -> Place {
         Place::Full
     }
 
@@ -90,6 +125,11 @@ pub(crate) trait Overlay {
 
     /// The lines that fit into `size`.
     fn view(&mut self, size: Size, style: &Style) -> View;
+
+    /// Labels over panes, with [`Place::OverPanes`].
+    fn marks(&self) -> Vec<Mark> {
+        Vec::new()
+    }
 
     /// When it may look different without an input, if ever.
     fn deadline(&self) -> Option<Instant> {

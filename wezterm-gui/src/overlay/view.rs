@@ -1,6 +1,7 @@
 //! What an overlay shows, as lines of text; and those lines as strips.
 
 use super::Style;
+use super::pane_select::Mark;
 use crate::termwindow::moved;
 use crate::text_row::{Look, TextRow};
 use config::format::{SpanAttrs, SpanColor, parse_styled};
@@ -226,6 +227,37 @@ pub(crate) fn strips(
             color: style.fg,
         };
         out.push(strip(i64::MAX - 1, area, hasher.finish(), vec![bar]));
+    }
+}
+
+/// A label in the middle of a pane.
+pub(crate) fn mark(
+    mark: &Mark,
+    area: RectF,
+    style: &Style,
+    owner: u64,
+    fonts: &mut FontSet,
+) -> Strip {
+    let metrics = fonts.metrics();
+    let mut row = TextRow::default();
+    row.push_str(&mark.text, Look::plain(style.fg, None));
+    let dx = (area.width - row.cols() as f32 * metrics.cell_width as f32) / 2.0;
+    let dy = (area.height - metrics.cell_height as f32) / 2.0;
+    let ground = Quad::Solid {
+        rect: RectF::new(0.0, 0.0, area.width, area.height),
+        color: style.bg,
+    };
+    let text = row.quads(fonts).into_iter();
+    let quads = text.map(|quad| moved(quad, dx.round(), dy.round()));
+    let mut hasher = DefaultHasher::new();
+    (&mark.text, style.fg, style.bg, fonts.id()).hash(&mut hasher);
+    (area.width.to_bits(), area.height.to_bits()).hash(&mut hasher);
+    Strip {
+        id: StripId::other(owner, mark.pane as i64),
+        revision: hasher.finish(),
+        origin: (area.x, area.y),
+        clip: area,
+        quads: std::iter::once(ground).chain(quads).collect(),
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) mod owner {
     pub(crate) const PREEDIT: u64 = 6;
     /// The window's overlay.
     pub(crate) const OVERLAY: u64 = 7;
+    /// Letters over panes.
+    pub(crate) const PANE_MARKS: u64 = 8;
 }
 
 /// What blinks in a frame: only then do its timers run.

@@ -10,6 +10,7 @@ use crate::fonts;
 use crate::overlay::view::{self, Panel};
 use crate::overlay::{Outcome, Overlay, Place, Reply, Size};
 use crate::shared::{Request, Shared};
+use config::keys::KeyAssignment;
 use serde_json::{Value, json};
 use std::time::Instant;
 use wezterm_font::{FontConfig, FontSet};
@@ -20,6 +21,8 @@ use wezterm_types::{KeyEvent, MouseButton};
 #[derive(Default)]
 pub(crate) struct Overlays {
     shown: Option<Box<dyn Overlay>>,
+    /// The pane that was active when it was opened.
+    pane: Option<mux::PaneId>,
     /// Fonts of the overlay shown last that had a size of its own.
     fonts: Option<(FontConfig, FontSet)>,
     /// Where it was drawn last.
@@ -51,9 +54,11 @@ impl Overlays {
 }
 
 impl TermWindow {
-    /// Shows an overlay in place of the one that is shown, if any.
-    pub(crate) fn show_overlay(&mut self, overlay: Box<dyn Overlay>) {
+    /// Shows an overlay in place of the one that is shown, if any. What it
+    /// wants done is done for `pane`.
+    pub(crate) fn show_overlay(&mut self, pane: mux::PaneId, overlay: Box<dyn Overlay>) {
         self.overlays.shown = Some(overlay);
+        self.overlays.pane = Some(pane);
         self.request_redraw();
     }
 
@@ -151,16 +156,44 @@ impl TermWindow {
 
     /// Does what an overlay wants.
     fn carry_out(&mut self, shared: &mut Shared, outcome: Outcome) {
-        let Some(pane) = self.active_pane_id(shared) else {
+        let opened_for = self
+            .overlays
+            .pane
+            .filter(|pane| shared.mux.borrow().pane(*pane).is_some());
+        let Some(pane) = opened_for.or_else(|| self.active_pane_id(shared)) else {
             return;
         };
+        let window = self.mux_window();
         match outcome {
             Outcome::Perform(action) => actions::perform(self, shared, pane, &action),
-            Outcome::Evaluate(line) => shared.requests.push(Request::Evaluate {
-                window: self.mux_window(),
-                pane,
-                line,
-            }),
+            Outcome::Evaluate(line) => {
+                shared
+                    .requests
+                    .push(Request::Evaluate { window, pane, line })
+            }
+            Outcome::Callback { action, arguments } => match *action {
+                KeyAssignment::EmitEvent(event) => shared.requests.push(Request::Callback {
+                    event,
+                    window,
+                    pane,
+                    arguments,
+                }),
+                action if arguments.iter().any(Option::is_some) => {
+                    actions::perform(self, shared, pane, &action);
+                }
+                // Left without a choice: nothing is to be done.
+                _ => {}
+            },
+            Outcome::Character { text, copy } => {
+                actions::insert_character(self, shared, pane, &text, copy);
+            }
+            Outcome::Pane { pane: to, mode } => {
+                actions::pane_selected(self, shared, pane, to, mode)
+            }
+            Outcome::Command { brief, action } => {
+                shared.remember_command(brief);
+                actions::perform(self, shared, pane, &action);
+            }
         }
     }
 
@@ -238,15 +271,36 @@ impl TermWindow {
             cols: ((area.width / cell_width.max(1)) as usize).max(1),
             rows: ((area.height / cell_height.max(1)) as usize).max(1),
         };
-        let panel = panel(overlay.place(room), area, (cell_width, cell_height), room);
+        let panel = panel(
+            overlay.place(&self.config, room),
+            area,
+            self.layout.grid,
+            (cell_width, cell_height),
+            room,
+        );
         let own = overlay.font_size(&self.config).is_some();
         let fonts = match &mut overlays.fonts {
             Some((_, fonts)) if own => fonts,
             _ => &mut self.fonts,
         };
         let style = overlay.style(&self.config);
+        let marks = overlay.marks();
         let view = overlay.view(panel.size, &style);
-        view::strips(&view, &panel, &style, owner::OVERLAY, fonts, out);
+        if panel.size.rows > 0 {
+            view::strips(&view, &panel, &style, owner::OVERLAY, fonts, out);
+        }
+        for mark in &marks {
+            let found = self.panes.iter().find(|p| p.pane.id() == mark.pane);
+            let Some(positioned) = found else { continue };
+            let cell = self.layout.input.cell;
+            let area = RectF::new(
+                (self.layout.grid.x + positioned.left as u32 * cell.width) as f32,
+                (self.layout.grid.y + positioned.top as u32 * cell.height) as f32,
+                (positioned.width as u32 * cell.width) as f32,
+                (positioned.height as u32 * cell.height) as f32,
+            );
+            out.push(view::mark(mark, area, &style, owner::PANE_MARKS, fonts));
+        }
         overlays.text = view.text();
         overlays.cursor = view.cursor.map(|(col, row)| {
             (
@@ -274,7 +328,7 @@ impl TermWindow {
 }
 
 /// Where a panel and its cells are.
-fn panel(place: Place, area: PixelRect, cell: (u32, u32), room: Size) -> Panel {
+fn panel(place: Place, area: PixelRect, grid: PixelRect, cell: (u32, u32), room: Size) -> Panel {
     let whole = RectF::new(
         area.x as f32,
         area.y as f32,
@@ -284,8 +338,17 @@ fn panel(place: Place, area: PixelRect, cell: (u32, u32), room: Size) -> Panel {
     match place {
         Place::Full => Panel {
             area: whole,
+            origin: (grid.x as f32, grid.y as f32),
+            size: Size {
+                cols: ((grid.width / cell.0.max(1)) as usize).max(1),
+                rows: ((grid.height / cell.1.max(1)) as usize).max(1),
+            },
+            framed: false,
+        },
+        Place::OverPanes => Panel {
+            area: whole,
             origin: (whole.x, whole.y),
-            size: room,
+            size: Size { cols: 0, rows: 0 },
             framed: false,
         },
         Place::Top(size) => {
@@ -338,7 +401,7 @@ mod tests {
                     rows: 5000,
                 }),
             ] {
-                let panel = panel(place, area, (9, 18), room);
+                let panel = panel(place, area, area, (9, 18), room);
                 assert!(panel.size.cols >= 1 && panel.size.rows >= 1);
                 assert!(panel.size.cols <= room.cols && panel.size.rows <= room.rows);
                 if width > 9 && height > 18 {

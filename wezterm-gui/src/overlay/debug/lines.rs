@@ -6,7 +6,7 @@ use wezterm_types::Rgba;
 
 /// A text in lines of at most `cols` columns, one at least. Tabs become
 /// blanks, controls go.
-pub(super) fn wrap(text: &str, cols: usize) -> Vec<String> {
+pub(in crate::overlay) fn wrap(text: &str, cols: usize) -> Vec<String> {
     let cols = cols.max(1);
     let mut out = Vec::new();
     for line in text.split('\n') {

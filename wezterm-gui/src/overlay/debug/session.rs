@@ -1,6 +1,7 @@
 //! What was said at the Lua prompt; it outlives the overlay.
 
 use super::Page;
+use crate::bounded::cut;
 use crate::overlay::editor::History;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -56,9 +57,9 @@ impl Session {
         if self.said.len() == MAX_ENTRIES {
             self.said.pop_front();
         }
-        let end = text.floor_char_boundary(MAX_ENTRY);
-        let mut kept = text[..end].trim_end_matches('\n').to_owned();
-        if end < text.len() {
+        let start = cut(text, MAX_ENTRY);
+        let mut kept = start.trim_end_matches('\n').to_owned();
+        if start.len() < text.len() {
             kept.push_str("\n… (cut off)");
         }
         self.said.push_back(Said { by, text: kept });

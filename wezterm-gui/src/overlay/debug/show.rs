@@ -1,5 +1,6 @@
 //! Lua values in words, for the prompt.
 
+use crate::bounded::cut;
 use mlua::Value;
 
 /// Bytes after which the rest of a value is left out.
@@ -31,8 +32,7 @@ impl Writer {
         match value {
             Value::String(text) => {
                 let text = text.to_string_lossy();
-                let end = text.floor_char_boundary(MAX_TEXT);
-                self.out.push_str(&format!("{:?}", &text[..end]));
+                self.out.push_str(&format!("{:?}", cut(&text, MAX_TEXT)));
             }
             Value::Table(table) => self.table(table, indent),
             other => {
