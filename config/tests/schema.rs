@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 2] = ["tab_bar_callback_cache", "tab_bar_callback_budget_ms"];
+const OWN: [&str; 2] = ["tab_bar_callback_cache", "lua_callback_budget_ms"];
 
 fn eval(lua: &Lua, code: &str) -> Value {
     lua.load(code).eval().unwrap()

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
-use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Purity};
+use wezterm_gui::callback_cache::{CallbackCache, CallbackHost};
 use wezterm_gui::tab_information::{TabList, VersionCounter};
 use wezterm_gui::tabbar::{Pointer, TabBar, TabBarInput, TabBarItem, compute_layout};
 

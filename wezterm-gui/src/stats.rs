@@ -32,6 +32,15 @@ impl Histogram {
         self.total += 1;
     }
 
+    /// `{"count", "p50_us", "p99_us"}`.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "count": self.total,
+            "p50_us": self.percentile_us(50.0),
+            "p99_us": self.percentile_us(99.0),
+        })
+    }
+
     /// The upper edge in µs of the bucket that holds the `p`-th percentile
     /// (0..=100); 0 when nothing was recorded.
     pub(crate) fn percentile_us(&self, p: f64) -> u64 {
@@ -76,6 +85,8 @@ pub(crate) struct Stats {
     pub(crate) resize: ResizeStats,
     /// Rows shaped and turned into quads.
     pub(crate) rows_built: u64,
+    /// Times that the tab bar was made anew, and what each took.
+    pub(crate) tab_bar_build: Histogram,
     /// Keys handled, and the time until their bytes were queued for the child.
     pub(crate) input: Histogram,
 }
@@ -105,12 +116,14 @@ impl Stats {
 }
 
 /// Every value of the counters with its path, such as `frames.drawn`, in the
-/// order of the paths. Lists are left out: they hold texts for tests.
+/// order of the names, the values of a part before its parts. Lists are left out: they hold texts for tests.
 pub(crate) fn flatten(stats: &Value) -> Vec<(String, Value)> {
     fn walk(path: &str, value: &Value, out: &mut Vec<(String, Value)>) {
         match value {
             Value::Object(fields) => {
-                for (name, value) in fields {
+                let (parts, leaves): (Vec<_>, Vec<_>) =
+                    fields.iter().partition(|(_, value)| value.is_object());
+                for (name, value) in leaves.into_iter().chain(parts) {
                     let dot = if path.is_empty() { "" } else { "." };
                     walk(&format!("{path}{dot}{name}"), value, out);
                 }

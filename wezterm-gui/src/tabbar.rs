@@ -20,7 +20,7 @@ use crate::callback_cache::{CallbackCache, CallbackEvent, CallbackHost, Callback
 use crate::tab_information::TabList;
 use config::Config;
 use config::color::ResolvedPalette;
-use config::options::OnOff;
+use config::options::AutoOff;
 use config::structs::IntegratedTitleButton;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -176,7 +176,16 @@ struct Stamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CallbackStamp {
     config_generation: u64,
-    foreign_epoch: u64,
+    outside: Outside,
+}
+
+/// What a callback may show of the world outside its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outside {
+    /// What a pure handler can read of it has this version.
+    Version(u64),
+    /// A volatile one may show anything: other Lua has run this often.
+    Epoch(u64),
 }
 
 impl CallbackStamp {
@@ -185,11 +194,19 @@ impl CallbackStamp {
         cache: &CallbackCache,
         host: Option<&dyn CallbackHost>,
         event: CallbackEvent,
+        policy: CallbackPolicy,
     ) -> Option<Self> {
         let host = host.filter(|host| host.has_handlers(event.name()))?;
+        let pure = match policy.cache {
+            true => cache.pure_handler(host, event),
+            false => None,
+        };
         Some(Self {
             config_generation: host.config_generation(),
-            foreign_epoch: cache.foreign_epoch(host),
+            outside: match pure {
+                Some(pure) => Outside::Version(pure.outside),
+                None => Outside::Epoch(cache.foreign_epoch(host)),
+            },
         })
     }
 }
@@ -232,6 +249,7 @@ impl TabBar {
         now: Instant,
     ) -> bool {
         let hovered = self.hovered(input.pointer);
+        let policy = callback_policy(input.config);
         let mut stamp = Stamp {
             list: input.list.version(),
             look: input.look,
@@ -239,7 +257,7 @@ impl TabBar {
             hovered,
             window_buttons: input.window_buttons,
             refresh: input.refresh,
-            callbacks: CallbackStamp::of(cache, host, CallbackEvent::FormatTabTitle),
+            callbacks: CallbackStamp::of(cache, host, CallbackEvent::FormatTabTitle, policy),
         };
         if self.stamp == Some(stamp)
             && self.left_status == input.left_status
@@ -249,7 +267,7 @@ impl TabBar {
         }
         let state = match host.filter(|_| stamp.callbacks.is_some()) {
             Some(host) => {
-                let mut pass = cache.begin(host, input.list, callback_policy(input.config), now);
+                let mut pass = cache.begin(host, input.list, policy, now);
                 compute_layout(input, hovered, &mut |place, hover, max_width| {
                     pass.tab_title(place, hover, max_width)
                 })
@@ -279,8 +297,8 @@ impl TabBar {
 #[must_use]
 pub fn callback_policy(config: &Config) -> CallbackPolicy {
     CallbackPolicy {
-        cache: config.tab_bar_callback_cache == OnOff::On,
-        budget: Duration::from_millis(config.tab_bar_callback_budget_ms),
+        cache: config.tab_bar_callback_cache == AutoOff::Auto,
+        budget: Duration::from_millis(config.lua_callback_budget_ms),
     }
 }
 

@@ -7,7 +7,7 @@ use config::Config;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
-use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Purity};
+use wezterm_gui::callback_cache::{CallbackCache, CallbackHost};
 use wezterm_gui::fancy_tab_bar::{BarShape, FancyInput, FancyTabBar, TextMeasure};
 use wezterm_gui::tab_information::{Progress, TabList, VersionCounter};
 use wezterm_gui::tabbar::{
@@ -204,7 +204,7 @@ fn a_pure_result_is_used_again() {
     bar.width = 50;
     assert!(bar.update());
     assert_eq!(bar.host.calls.get(), 2);
-    assert_eq!(bar.cache.stats().hits, 2);
+    assert_eq!(bar.cache.stats().hits(), 2);
     bar.cache.invalidate_all_caches();
     bar.width = 60;
     bar.update();

@@ -1,6 +1,6 @@
 //! The table of all options: the one place where an option is declared.
 
-use super::{OnOff, OptionInfo};
+use super::{AutoOff, OptionInfo};
 use crate::color::Palette;
 use crate::convert::Convert;
 use crate::keys::{Key, LeaderKey, Mouse};
@@ -109,10 +109,10 @@ options! {
         tab_max_width: usize = 16;
         /// Whether the tab bar looks native, not made of cells.
         use_fancy_tab_bar: bool = true, since "20220101-133340-7edc5b5a";
-        /// Whether results of tab bar callbacks are kept until something they read has changed.
-        tab_bar_callback_cache: OnOff = OnOff::On;
-        /// Milliseconds a tab bar callback may run; past them the last title stays.
-        tab_bar_callback_budget_ms: u64 = 100;
+        /// Whether tables and results of tab bar callbacks are kept until something they read has changed.
+        tab_bar_callback_cache: AutoOff = AutoOff::Auto;
+        /// Milliseconds a synchronous Lua callback, such as `format-tab-title`, may run; past them the last title stays.
+        lua_callback_budget_ms: u64 = 50;
     }
     group "colour" {
         /// Layers painted behind the terminal, the lowest first.

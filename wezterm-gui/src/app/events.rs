@@ -57,6 +57,7 @@ impl App {
             MuxEvent::Notification { pane, title, body } => {
                 self.notification(pane, title.as_deref(), &body);
             }
+            MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.
@@ -67,8 +68,7 @@ impl App {
             | MuxEvent::MouseCursor { .. }
             | MuxEvent::CommandFinished { .. }
             | MuxEvent::PaneClosed(_)
-            | MuxEvent::TabAdded(_)
-            | MuxEvent::TabClosed { .. } => {}
+            | MuxEvent::TabAdded(_) => {}
         }
     }
 

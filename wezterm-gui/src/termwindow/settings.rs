@@ -172,6 +172,7 @@ impl TermWindow {
         self.window.set_use_dead_keys(config.use_dead_keys);
         let front_end_changed = config.front_end != self.config.front_end;
         self.palette = Arc::new(config.palette());
+        shared.set_own_config(self.mux_window, &config);
         self.config = config;
         self.status.reset();
         if front_end_changed {

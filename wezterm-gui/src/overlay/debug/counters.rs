@@ -74,31 +74,50 @@ impl Counters {
         self.due = now + INTERVAL;
     }
 
-    /// The counters in as many columns as fit. `back` counts from the end in
-    /// the other pages; here it scrolls from the beginning.
-    pub(super) fn lines(&self, size: Size, back: &mut usize, style: &Style) -> Vec<Line> {
-        let width = |of: fn(&Row) -> &str| self.rows.iter().map(|r| of(r).len()).max().unwrap_or(0);
-        let names = width(|row| &row.name);
-        let values = width(|row| &row.value);
+    /// The counters by section, in as many columns as fit, from the line
+    /// `top` on, which is brought down to what there is.
+    pub(super) fn lines(&self, size: Size, top: &mut usize, style: &Style) -> Vec<Line> {
+        let names = self.width(|row| row.name.rsplit('.').next().unwrap_or_default());
+        let values = self.width(|row| &row.value);
         let column = names + values + 16;
-        let columns = (size.cols / column.max(1)).clamp(1, 3);
-        let height = self.rows.len().div_ceil(columns).max(1);
-        *back = (*back).min(height.saturating_sub(size.rows));
-        let first = height.saturating_sub(size.rows).saturating_sub(*back);
-        (first..height.min(first + size.rows))
-            .map(|at| {
+        let columns = (size.cols / column).max(1);
+        let mut lines: Vec<Line> = Vec::new();
+        for group in self.rows.chunk_by(|a, b| section(a) == section(b)) {
+            let heading = group.first().map_or("", section_of);
+            lines.push(Line::plain(heading, style.accent));
+            for rows in group.chunks(columns) {
                 let mut line = Line::default();
-                for row in (0..columns).filter_map(|n| self.rows.get(n * height + at)) {
-                    line.push(format!("{:names$}  ", row.name), style.dim);
+                for row in rows {
+                    let name = row.name.rsplit('.').next().unwrap_or_default();
+                    let rate = row.rate.map(|rate| format!("{rate:+.0}/s"));
+                    line.push(format!("  {name:names$} "), style.dim);
                     line.push(format!("{:>values$}", row.value), style.fg);
-                    let rate = row
-                        .rate
-                        .map_or_else(String::new, |rate| format!("{rate:+.0}/s"));
-                    line.push(format!("{rate:>11}   "), style.accent);
+                    line.push(format!("{:>11}  ", rate.unwrap_or_default()), style.accent);
                 }
-                line
-            })
-            .collect()
+                lines.push(line);
+            }
+        }
+        *top = (*top).min(lines.len().saturating_sub(size.rows));
+        lines.drain(..*top);
+        lines.truncate(size.rows);
+        lines
+    }
+
+    fn width(&self, of: impl Fn(&Row) -> &str) -> usize {
+        self.rows.iter().map(|row| of(row).len()).max().unwrap_or(0)
+    }
+}
+
+/// What stands before the last dot of a name.
+fn section(row: &Row) -> &str {
+    row.name.rsplit_once('.').map_or("", |(section, _)| section)
+}
+
+/// A section in words.
+fn section_of(row: &Row) -> &str {
+    match section(row) {
+        "" => "program",
+        section => section,
     }
 }
 
@@ -129,7 +148,14 @@ mod tests {
             .collect();
         assert_eq!(
             text,
-            ["frames.drawn 70 +60/s", "new.p99_us 1.5", "painter Vulkan"]
+            [
+                "program",
+                "painter Vulkan",
+                "frames",
+                "drawn 70 +60/s",
+                "new",
+                "p99_us 1.5"
+            ]
         );
     }
 
@@ -141,11 +167,12 @@ mod tests {
             (0..30).map(|n| (format!("n{n:02}"), json!(n))).collect();
         counters.set(&Value::Object(many), Instant::now());
         let size = Size { cols: 20, rows: 5 };
-        let mut back = usize::MAX;
-        let first = counters.lines(size, &mut back, &style)[0].text();
-        assert!(first.starts_with("n00"), "{first}");
-        back = 0;
-        let lines = counters.lines(size, &mut back, &style);
-        assert!(lines[4].text().starts_with("n29"));
+        let mut top = 0;
+        let first = counters.lines(size, &mut top, &style)[1].text();
+        assert!(first.starts_with("  n00"), "{first}");
+        top = usize::MAX;
+        let lines = counters.lines(size, &mut top, &style);
+        assert!(lines[4].text().starts_with("  n29"), "{lines:?}");
+        assert_eq!(top, 31 - 5);
     }
 }

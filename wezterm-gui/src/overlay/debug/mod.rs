@@ -49,7 +49,7 @@ pub(crate) struct Debug {
     log: LogPage,
     counters: Counters,
     editor: Editor,
-    /// Lines scrolled back from the end, of the page that is shown.
+    /// Lines scrolled away from where the page that is shown begins.
     back: usize,
     /// Rows of the page as of the last view.
     rows: usize,
@@ -79,7 +79,12 @@ impl Debug {
     }
 
     fn scroll(&mut self, lines: isize) -> Reply {
-        self.back = self.back.saturating_add_signed(-lines);
+        // The counters begin at their first line, the others at their last.
+        let by = match self.page() {
+            Page::Perf => lines,
+            Page::Lua | Page::Log => -lines,
+        };
+        self.back = self.back.saturating_add_signed(by);
         Reply::Used
     }
 
