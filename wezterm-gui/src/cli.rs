@@ -1,6 +1,7 @@
 //! The command line: what is parsed here runs the application or talks to a
 //! running one.
 
+use crate::logbook::{self, Logbook};
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -80,14 +81,19 @@ pub fn main() -> ExitCode {
         Some(Command::Cli(_)) => "error",
         _ => "warn",
     };
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(default_level))
-        .format_target(true)
-        .init();
+    let book = Logbook::new();
+    let kept = match &cli.command {
+        Some(Command::Cli(_)) => None,
+        _ => Some(book.clone()),
+    };
+    logbook::install(default_level, kept);
     let result = match cli.command {
         Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into),
-        Some(Command::Start(start)) => crate::app::run(&cli.config, start),
+        Some(Command::Start(start)) => crate::app::run(&cli.config, start, book),
         Some(Command::BenchRender(args)) => crate::bench_render::run(&cli.config, &args),
-        None => default_command(&cli.config).and_then(|start| crate::app::run(&cli.config, start)),
+        None => {
+            default_command(&cli.config).and_then(|start| crate::app::run(&cli.config, start, book))
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -140,3 +140,13 @@ pub struct EventError {
     /// What went wrong, with file and line.
     pub fault: LuaFault,
 }
+
+impl EventError {
+    /// Takes the error of an event apart.
+    pub(super) fn new(event: &str, error: &mlua::Error) -> Self {
+        Self {
+            event: event.to_owned(),
+            fault: LuaFault::new(error),
+        }
+    }
+}

@@ -18,6 +18,9 @@ struct Task {
     event: String,
     thread: LuaThread,
     done: Option<Done>,
+    /// How long it may run before it suspends or returns; the context's when
+    /// `None`. With one of its own, its failure is told to `done` alone.
+    budget: Option<Duration>,
 }
 
 /// What is to be done with a task.
@@ -77,10 +80,38 @@ impl LuaRuntime {
         args: A,
         done: Option<Done>,
     ) -> mlua::Result<()> {
+        self.spawn_task(event, function, args, done, None)
+    }
+
+    /// As [`spawn`](Self::spawn) with a budget of its own, for what the user
+    /// watches: a failure is told to `done` and to nobody else.
+    ///
+    /// # Errors
+    /// As [`spawn`](Self::spawn).
+    pub fn spawn_watched<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        function: &LuaFunction,
+        args: A,
+        budget: Duration,
+        done: Done,
+    ) -> mlua::Result<()> {
+        self.spawn_task(event, function, args, Some(done), Some(budget))
+    }
+
+    fn spawn_task<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        function: &LuaFunction,
+        args: A,
+        done: Option<Done>,
+        budget: Option<Duration>,
+    ) -> mlua::Result<()> {
         let task = Task {
             event: event.to_owned(),
             thread: self.lua.create_thread(function.clone())?,
             done,
+            budget,
         };
         let args = args.into_lua_multi(&self.lua)?;
         let mut tasks = self.state.tasks.borrow_mut();
@@ -146,7 +177,11 @@ impl LuaRuntime {
                 (task, args)
             }
         };
-        let result = args.and_then(|args| self.resume(&task.thread, args));
+        let result = args.and_then(|args| self.resume(&task, args));
+        let failed = |error: &LuaError| match task.budget {
+            Some(_) => EventError::new(&task.event, error),
+            None => self.state.report(&task.event, error),
+        };
         let outcome = match result {
             Ok(mut values) if task.thread.is_resumable() => {
                 let marked = values.pop_front();
@@ -157,16 +192,13 @@ impl LuaRuntime {
                         self.state.tasks.borrow_mut().waiting.push((id, task));
                         return;
                     }
-                    _ => Err(self.state.report(
-                        &task.event,
-                        &LuaError::runtime(
-                            "coroutine.yield was called in a handler, outside a coroutine of its own",
-                        ),
-                    )),
+                    _ => Err(failed(&LuaError::runtime(
+                        "coroutine.yield was called in a handler, outside a coroutine of its own",
+                    ))),
                 }
             }
             Ok(values) => Ok(values),
-            Err(error) => Err(self.state.report(&task.event, &error)),
+            Err(error) => Err(failed(&error)),
         };
         if let Some(done) = task.done {
             done(self, outcome);
@@ -189,11 +221,12 @@ impl LuaRuntime {
         }
     }
 
-    fn resume(&self, thread: &LuaThread, args: LuaMultiValue) -> mlua::Result<LuaMultiValue> {
+    fn resume(&self, task: &Task, args: LuaMultiValue) -> mlua::Result<LuaMultiValue> {
+        let thread = &task.thread;
         self.state.entered();
         self.state.tasks.borrow_mut().running.push(thread.clone());
         let before = self.state.set_phase(Phase::Task);
-        let budget = self.state.context().task_budget;
+        let budget = task.budget.unwrap_or(self.state.context().task_budget);
         let guard = self
             .watchdog
             .as_ref()

@@ -5,6 +5,8 @@
 mod control;
 mod events;
 mod lua;
+mod palette;
+mod prompt;
 mod start;
 
 pub(crate) use start::{default_startup_args, run, source};
@@ -102,6 +104,14 @@ impl App {
                 window,
                 pane,
             } => self.emit(&event, window, pane),
+            Request::Callback {
+                event,
+                window,
+                pane,
+                arguments,
+            } => self.callback(&event, window, pane, arguments),
+            Request::CommandPalette { window, pane } => self.command_palette(window, pane),
+            Request::Evaluate { window, pane, line } => self.evaluate(window, pane, &line),
             Request::OpenUri { window, pane, uri } => self.open_uri(window, pane, &uri),
             Request::NewTabButton {
                 window,
@@ -172,6 +182,12 @@ impl App {
                 (a, b) => a.or(b),
             };
         };
+        if self.windows.values().any(|window| window.wants_stats(now)) {
+            let stats = self.stats();
+            for window in self.windows.values_mut().filter(|w| w.wants_stats(now)) {
+                window.set_stats(&stats, now);
+            }
+        }
         for window in self.windows.values_mut() {
             window.tick(&mut self.shared, now);
             at(window.deadline(now));

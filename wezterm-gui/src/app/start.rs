@@ -3,6 +3,7 @@
 use super::App;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
+use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
@@ -33,7 +34,11 @@ pub(super) struct Startup {
 ///
 /// # Errors
 /// No display, or a window that can not be opened or painted.
-pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<()> {
+pub(crate) fn run(
+    config_args: &ConfigArgs,
+    start: StartArgs,
+    logbook: Arc<Logbook>,
+) -> anyhow::Result<()> {
     let waker: Arc<OnceLock<Waker>> = Arc::default();
     let wake: mux::Wake = {
         let waker = waker.clone();
@@ -81,7 +86,7 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
             }
         };
         App {
-            shared: Shared::new(configuration, mux, gui, new_caches),
+            shared: Shared::new(configuration, mux, gui, new_caches, logbook),
             pending: Vec::new(),
             windows: BTreeMap::new(),
             source,
