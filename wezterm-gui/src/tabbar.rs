@@ -10,6 +10,7 @@ mod cells;
 pub mod drag;
 mod fit;
 mod layout;
+mod lines;
 mod marks;
 mod rename;
 mod runtime_host;
@@ -20,7 +21,9 @@ mod vertical;
 
 pub use cells::{BarAttrs, BarCell, CellLine};
 pub use fit::Fit;
+use layout::compute_kept_layout;
 pub use layout::compute_layout;
+use lines::{Answer, Basis, LineCache};
 pub use marks::{Bells, TabMarks};
 pub use rename::{Rename, RenameKey};
 pub use runtime_host::RuntimeHost;
@@ -108,7 +111,7 @@ pub struct TabEntry {
     /// Its columns.
     pub width: usize,
     /// Its text, cut to `width` in the retro bar and whole in the fancy one.
-    pub title: CellLine,
+    pub title: Rc<CellLine>,
     /// What a tab is marked with.
     pub marks: TabMarks,
 }
@@ -336,6 +339,7 @@ pub struct TabBar {
     asked: Scroll,
     left_status: String,
     right_status: String,
+    lines: LineCache,
     computed: u64,
 }
 
@@ -355,6 +359,7 @@ impl TabBar {
     /// Makes the next [`update`](Self::update) compute whatever the stamp says.
     pub fn invalidate(&mut self) {
         self.stamp = None;
+        self.lines = LineCache::default();
     }
 
     /// Brings the bar up to date for the frame that is about to be drawn. True
@@ -387,14 +392,21 @@ impl TabBar {
         {
             return false;
         }
+        let basis = Basis::new(input, stamp.callbacks, policy);
+        self.lines.begin(input, Some(basis));
+        let lines = &mut self.lines;
         let state = match host.filter(|_| stamp.callbacks.is_some()) {
             Some(host) => {
                 let mut pass = cache.begin(host, input.list, policy, now);
-                compute_layout(input, hovered, &mut |place, hover, max_width| {
-                    pass.tab_title(place, hover, max_width)
+                compute_kept_layout(input, hovered, lines, &mut |place, hover, max_width| {
+                    let (title, own) = pass.tab_title_and_hold(place, hover, max_width);
+                    Answer { title, own }
                 })
             }
-            None => compute_layout(input, hovered, &mut |_, _, _| None),
+            None => compute_kept_layout(input, hovered, lines, &mut |_, _, _| Answer {
+                title: None,
+                own: true,
+            }),
         };
         // The layout may have moved another item under a resting pointer.
         stamp.hovered = state.hovered;

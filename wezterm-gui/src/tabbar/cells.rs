@@ -178,7 +178,7 @@ impl CellLine {
     /// Makes the line exactly `width` columns wide: cut, or filled with blanks.
     pub fn fit(&mut self, width: usize, blank: BarAttrs) {
         self.truncate_right(width);
-        self.append(Self::blank(width - self.width, blank));
+        self.append(&Self::blank(width - self.width, blank));
     }
 
     /// Splits the line into at most `most` lines of at most `width` columns,
@@ -214,9 +214,9 @@ impl CellLine {
     }
 
     /// Appends `other`.
-    pub fn append(&mut self, other: Self) {
+    pub fn append(&mut self, other: &Self) {
         self.width += other.width;
-        self.cells.extend(other.cells);
+        self.cells.extend_from_slice(&other.cells);
     }
 
     /// Drops cells from the right until at most `width` columns are left.

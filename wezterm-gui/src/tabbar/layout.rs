@@ -2,6 +2,7 @@
 
 use super::cells::{BarAttrs, CellLine};
 use super::fit::{Fit, Limits};
+use super::lines::{Answer, LineCache, TabLine};
 use super::titles::default_tab_title;
 use super::{
     Bells, Pointer, TabBarInput, TabBarItem, TabBarState, TabEntry, TabMarks, bar_position,
@@ -10,10 +11,12 @@ use super::{
 use crate::callback_cache::Title;
 use crate::tab_information::TabInformation;
 use config::structs::{IntegratedTitleButton, IntegratedTitleButtonAlignment};
+use std::borrow::Cow;
+use std::rc::Rc;
 use wezterm_types::Intensity;
 
 /// What `format-tab-title` says for a tab's place, hover state and width limit.
-pub(super) type Titles<'a> = &'a mut dyn FnMut(usize, bool, usize) -> Title;
+pub(super) type Titles<'a> = &'a mut dyn FnMut(usize, bool, usize) -> Answer;
 
 /// Columns of the mark at each end of a bar that can be scrolled.
 const MARK: usize = 2;
@@ -34,10 +37,26 @@ pub fn compute_layout(
     hovered: TabBarItem,
     titles: &mut dyn FnMut(usize, bool, usize) -> Title,
 ) -> TabBarState {
+    let mut lines = LineCache::default();
+    lines.begin(input, None);
+    compute_kept_layout(input, hovered, &mut lines, &mut |place, hover, width| {
+        let title = titles(place, hover, width);
+        Answer { title, own: false }
+    })
+}
+
+/// As [`compute_layout`], with the lines that are kept: only those that have
+/// changed are asked for.
+pub(super) fn compute_kept_layout(
+    input: &TabBarInput<'_>,
+    hovered: TabBarItem,
+    lines: &mut LineCache,
+    titles: Titles<'_>,
+) -> TabBarState {
+    let mut layout = Layout::new(input, lines);
     if bar_position(input.config).is_vertical() {
-        return vertical::compute(input, hovered, titles);
+        return vertical::compute(layout, hovered, titles);
     }
-    let mut layout = Layout::new(input);
     let buttons = layout.window_buttons();
     let (left_buttons, right_buttons) = match input.config.integrated_title_button_alignment {
         IntegratedTitleButtonAlignment::Left => (buttons, Vec::new()),
@@ -87,6 +106,7 @@ pub(super) struct Layout<'a> {
     pub(super) row: usize,
     pub(super) first: usize,
     pub(super) more: bool,
+    pub(super) kept: &'a mut LineCache,
     line: CellLine,
     lines: Vec<CellLine>,
     items: Vec<TabEntry>,
@@ -94,12 +114,10 @@ pub(super) struct Layout<'a> {
     unsettled: bool,
 }
 
-/// A tab's text, and whether no callback has chosen it.
-pub(super) type TabLine = (CellLine, bool);
-
 impl<'a> Layout<'a> {
-    pub(super) fn new(input: &'a TabBarInput<'a>) -> Self {
+    fn new(input: &'a TabBarInput<'a>, kept: &'a mut LineCache) -> Self {
         Self {
+            kept,
             input,
             fancy: input.config.use_fancy_tab_bar,
             x: 0,
@@ -130,9 +148,13 @@ impl<'a> Layout<'a> {
         }
     }
 
-    pub(super) fn push_even_empty(&mut self, item: TabBarItem, title: CellLine) {
+    pub(super) fn push_even_empty(&mut self, item: TabBarItem, title: impl Into<Rc<CellLine>>) {
+        let title = title.into();
         let width = title.width();
-        self.line.append(title.clone());
+        // What lies beyond the bar is cut off in any case.
+        if self.x < self.input.width {
+            self.line.append(&title);
+        }
         self.items.push(TabEntry {
             item,
             row: self.row,
@@ -145,7 +167,8 @@ impl<'a> Layout<'a> {
     }
 
     pub(super) fn skip(&mut self, columns: usize) {
-        self.line.append(CellLine::blank(columns, self.bar_attrs()));
+        self.line
+            .append(&CellLine::blank(columns, self.bar_attrs()));
         self.x += columns;
     }
 
@@ -240,26 +263,29 @@ impl<'a> Layout<'a> {
         self.push(item, line);
     }
 
-    /// Whether a tab is likely to be under the pointer: the one that was.
-    pub(super) fn hover_guess(&self, hovered: TabBarItem, place: usize) -> bool {
-        let active = (self.input.list.tabs().get(place)).is_some_and(|tab| tab.is_active);
-        hovered.tab_index() == Some(place) && !active && self.input.pointer != Pointer::Away
+    /// The tab that is likely to be under the pointer: the one that was.
+    fn hover_guess(&self, hovered: TabBarItem) -> Option<usize> {
+        let place = hovered
+            .tab_index()
+            .filter(|_| self.input.pointer != Pointer::Away)?;
+        let tab = self.input.list.tabs().get(place)?;
+        (!tab.is_active).then_some(place)
     }
 
     /// The fancy bar above or below the terminal: whole titles, which it
     /// narrows and scrolls in pixels.
     fn push_fancy_tabs(&mut self, hovered: TabBarItem, titles: Titles<'_>) {
-        let tabs = self.input.list.tabs();
         let widest = self.input.config.tab_max_width.max(1);
-        for (place, tab) in tabs.iter().enumerate() {
-            let hover = self.hover_guess(hovered, place);
-            let line = self.tab_line(tab, place, hover, widest, titles);
-            self.push_tab(tab, place, line, None);
+        let hovered = self.hover_guess(hovered);
+        for place in 0..self.input.list.tabs().len() {
+            self.settle(place, hovered == Some(place), widest, titles);
+            let line = self.kept.line(place);
+            self.push_tab(place, line, None);
         }
     }
 
     fn push_tabs(&mut self, hovered: TabBarItem, reserved: usize, titles: Titles<'_>) {
-        let tabs = self.input.list.tabs();
+        let count = self.input.list.tabs().len();
         let new_tab = if self.input.config.show_new_tab_button_in_tab_bar {
             let style = &self.input.config.tab_bar_style;
             self.styled(&style.new_tab, self.bar_attrs()).width()
@@ -268,39 +294,33 @@ impl<'a> Layout<'a> {
         };
         let config = self.input.config;
         let room = (self.input.width).saturating_sub(self.x + reserved + new_tab);
-        let limits = Limits::new(room, tabs.len(), config.tab_min_width, config.tab_max_width);
+        let limits = Limits::new(room, count, config.tab_min_width, config.tab_max_width);
         let asked = self.input.view.fit.ask(limits);
-        let mut lines: Vec<(bool, TabLine)> = Vec::with_capacity(tabs.len());
-        for (place, tab) in tabs.iter().enumerate() {
-            let hover = self.hover_guess(hovered, place);
-            lines.push((hover, self.tab_line(tab, place, hover, asked, titles)));
+        let guess = self.hover_guess(hovered);
+        for place in 0..count {
+            self.settle(place, guess == Some(place), asked, titles);
         }
-        let natural: Vec<usize> = lines.iter().map(|(_, line)| line.0.width()).collect();
-        let (limit, fit) = self.input.view.fit.judge(limits, &natural);
+        let (limit, fit) = self.input.view.fit.judge(limits, self.kept.widths());
         self.fit = fit;
         self.unsettled = fit.ask(limits) != asked;
 
         let start = self.x;
-        let mut shown = self.shown(&lines, limit, room);
+        let mut shown = self.shown(limit, room);
         // The layout may have moved another tab under a resting pointer.
-        let over = self.tab_under_pointer(&lines, limit, shown, start..start + room);
-        let mut changed = false;
-        for (place, tab) in tabs.iter().enumerate() {
-            let hover = over == Some(place) && !tab.is_active;
-            if lines[place].0 != hover {
-                lines[place] = (hover, self.tab_line(tab, place, hover, asked, titles));
-                changed = true;
+        let over = self.tab_under_pointer(limit, shown, start..start + room);
+        let lit = over.filter(|place| !self.input.list.tabs()[*place].is_active);
+        if lit != guess {
+            for place in [guess, lit].into_iter().flatten() {
+                self.settle(place, lit == Some(place), asked, titles);
             }
-        }
-        if changed {
-            shown = self.shown(&lines, limit, room);
+            shown = self.shown(limit, room);
         }
         let mut room = room;
         if shown.overflow {
             // A bar that scrolls anyway keeps the right status in view.
             let status = self.styled(self.input.right_status, self.bar_attrs());
             room -= status.width().min(room / STATUS_PART);
-            shown = self.shown(&lines, limit, room);
+            shown = self.shown(limit, room);
         }
 
         (self.first, self.more) = (shown.first, shown.more);
@@ -308,17 +328,18 @@ impl<'a> Layout<'a> {
             self.push_mark(TabBarItem::ScrollBack, "‹", MARK, shown.first > 0);
         }
         let end = (start + room).saturating_sub(if shown.overflow { MARK } else { 0 });
-        for (place, (_, mut line)) in lines.into_iter().enumerate() {
-            if place < shown.first || place >= shown.end {
-                continue;
-            }
+        for place in shown.first..shown.end {
             let left = end.saturating_sub(self.x);
-            line.0.truncate_right(limit);
-            if line.0.width() > left {
-                let attrs = (line.0.cells().last()).map_or(self.bar_attrs(), |cell| cell.attrs);
-                line.0.fit(left, attrs);
+            let (mut line, default) = self.kept.line(place);
+            if line.width() > limit.min(left) {
+                let line = Rc::make_mut(&mut line);
+                line.truncate_right(limit);
+                if line.width() > left {
+                    let attrs = (line.cells().last()).map_or(self.bar_attrs(), |cell| cell.attrs);
+                    line.fit(left, attrs);
+                }
             }
-            self.push_tab(&tabs[place], place, line, over);
+            self.push_tab(place, (line, default), over);
         }
         if shown.overflow {
             self.skip(end.saturating_sub(self.x));
@@ -327,19 +348,18 @@ impl<'a> Layout<'a> {
     }
 
     /// The tabs that are shown, when each takes at most `limit` of `room`.
-    fn shown(&self, lines: &[(bool, TabLine)], limit: usize, room: usize) -> super::Shown {
-        let widths: Vec<f32> = (lines.iter())
-            .map(|(_, line)| line.0.width().min(limit) as f32)
-            .collect();
-        let tabs = self.input.list.tabs();
-        let active = tabs.iter().position(|tab| tab.is_active);
+    fn shown(&self, limit: usize, room: usize) -> super::Shown {
+        let widths = self.kept.widths().iter();
+        let widths: Vec<f32> = widths.map(|width| *width.min(&limit) as f32).collect();
+        let list = self.input.list;
+        let active = list.active_tab().filter(|tab| tab.is_active);
+        let active = active.map(|_| list.active_place());
         let marked = room.saturating_sub(2 * MARK) as f32;
         (self.input.view.scroll).resolve(&widths, active, room as f32, marked)
     }
 
     fn tab_under_pointer(
         &self,
-        lines: &[(bool, TabLine)],
         limit: usize,
         shown: super::Shown,
         room: std::ops::Range<usize>,
@@ -355,7 +375,7 @@ impl<'a> Layout<'a> {
         }
         let mut x = room.start + mark;
         (shown.first..shown.end).find(|place| {
-            let width = lines[*place].1.0.width().min(limit);
+            let width = self.kept.widths()[*place].min(limit);
             let within = x <= column && column < x + width;
             x += width;
             within
@@ -366,11 +386,13 @@ impl<'a> Layout<'a> {
     /// close button.
     pub(super) fn push_tab(
         &mut self,
-        tab: &TabInformation,
         place: usize,
-        (mut line, default): TabLine,
+        (mut line, default): (Rc<CellLine>, bool),
         over: Option<usize>,
     ) {
+        let Some(tab) = self.input.list.tabs().get(place) else {
+            return;
+        };
         let config = self.input.config;
         let quiet = Bells::default();
         let bells = self.input.view.bells.unwrap_or(&quiet);
@@ -382,6 +404,7 @@ impl<'a> Layout<'a> {
         let button = wanted && line.width() >= 5;
         if button {
             let width = line.width();
+            let line = Rc::make_mut(&mut line);
             line.truncate_right(width - 2);
             let mut attrs = self.tab_attrs(tab, !tab.is_active);
             line.fit(width - 2, attrs);
@@ -390,7 +413,7 @@ impl<'a> Layout<'a> {
                 attrs.intensity = Intensity::Bold;
             }
             self.x -= width - 2;
-            line.append(self.styled("× ", attrs));
+            line.append(&self.styled("× ", attrs));
         }
         self.push_even_empty(item, line);
         if let Some(entry) = self.items.last_mut() {
@@ -402,7 +425,7 @@ impl<'a> Layout<'a> {
                 row: self.row,
                 x: self.x - 2,
                 width: 2,
-                title: CellLine::default(),
+                title: Rc::default(),
                 marks: TabMarks::default(),
             });
         }
@@ -419,31 +442,46 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// The text of a tab: what is being typed where it is being renamed, what
-    /// the callback says, else the default title.
-    pub(super) fn tab_line(
-        &self,
-        tab: &TabInformation,
-        place: usize,
-        hover: bool,
-        width: usize,
-        titles: Titles<'_>,
-    ) -> TabLine {
+    /// Sees to it that the line of the tab at `place` is the right one: what is
+    /// being typed where the tab is being renamed, what the callback says, else
+    /// the default title.
+    pub(super) fn settle(&mut self, place: usize, hover: bool, width: usize, titles: Titles<'_>) {
+        let Some(tab) = self.input.list.tabs().get(place) else {
+            return;
+        };
         let attrs = self.tab_attrs(tab, hover);
+        let (palette, config) = (self.input.palette, self.input.config);
         let edited = self.input.view.rename;
         if let Some(rename) = edited.filter(|rename| rename.tab() == tab.tab_id) {
-            let mut line = rename.line(width, attrs, self.input.palette);
-            let least = RENAME_WIDTH.min(width);
-            line.fit(line.width().max(least), attrs);
-            return (line, true);
+            let answer = Answer {
+                title: None,
+                own: false,
+            };
+            self.kept.put(place, (hover, width), answer, |_| {
+                let mut line = rename.line(width, attrs, palette);
+                let least = RENAME_WIDTH.min(width);
+                line.fit(line.width().max(least), attrs);
+                TabLine {
+                    cells: line.into(),
+                    default: true,
+                }
+            });
+            return;
         }
-        match titles(place, hover, width) {
-            Some(title) => (self.styled(&title, attrs), false),
-            None => {
-                let title = default_tab_title(tab, self.input.config);
-                (self.styled(&title, attrs), true)
+        if self.kept.holds(place, hover, width) {
+            return;
+        }
+        let answer = titles(place, hover, width);
+        self.kept.put(place, (hover, width), answer, |title| {
+            let (text, default) = match title {
+                Some(title) => (Cow::Borrowed(&**title), false),
+                None => (Cow::Owned(default_tab_title(tab, config)), true),
+            };
+            TabLine {
+                cells: CellLine::styled(&text, attrs, palette).into(),
+                default,
             }
-        }
+        });
     }
 
     pub(super) fn finish(self) -> TabBarState {

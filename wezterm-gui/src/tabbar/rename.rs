@@ -269,7 +269,7 @@ impl Rename {
                 cursor_end = line.width();
             }
         }
-        line.append(CellLine::blank(1, attrs));
+        line.append(&CellLine::blank(1, attrs));
         let hidden = (cursor_end + 1).saturating_sub(width);
         line.truncate_left(line.width() - hidden);
         line.truncate_right(width);

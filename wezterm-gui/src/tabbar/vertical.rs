@@ -7,18 +7,19 @@
 //! status.
 
 use super::layout::{Layout, Titles};
-use super::{BarAttrs, Pointer, TabBarInput, TabBarItem, TabBarState};
+use super::{BarAttrs, Pointer, TabBarItem, TabBarState};
 use config::structs::IntegratedTitleButtonAlignment;
+use std::rc::Rc;
 
 /// Rows of each status at most.
 const STATUS_ROWS: usize = 4;
 
 pub(super) fn compute(
-    input: &TabBarInput<'_>,
+    mut layout: Layout<'_>,
     hovered: TabBarItem,
     titles: Titles<'_>,
 ) -> TabBarState {
-    let mut layout = Layout::new(input);
+    let input = layout.input;
     let rows = input.view.rows;
     let buttons = layout.window_buttons();
     if input.window_buttons && rows > 1 {
@@ -100,15 +101,16 @@ fn tabs(layout: &mut Layout<'_>, hovered: TabBarItem, room: usize, titles: Title
             Pointer::Away | Pointer::Column(_) => false,
         };
         let hover = over && !tab.is_active;
-        let mut line = layout.tab_line(tab, place, hover, input.width, titles);
+        layout.settle(place, hover, input.width, titles);
+        let (mut line, default) = layout.kept.line(place);
         if !layout.fancy {
             // The rest of the row goes on as the title ends.
-            let attrs = (line.0.cells().last())
+            let attrs = (line.cells().last())
                 .map_or_else(|| layout.tab_attrs(tab, hover), |cell| cell.attrs);
             let plain = BarAttrs::plain(attrs.fg, attrs.bg);
-            line.0.fit(input.width, plain);
+            Rc::make_mut(&mut line).fit(input.width, plain);
         }
-        layout.push_tab(tab, place, line, over.then_some(place));
+        layout.push_tab(place, (line, default), over.then_some(place));
         layout.next_line();
     }
     if marked {
