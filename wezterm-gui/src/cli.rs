@@ -19,7 +19,7 @@ struct Cli {
 
 /// Which configuration to use; accepted before and after the subcommand.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct ConfigArgs {
+pub struct ConfigArgs {
     /// Ignore the configuration file and use the defaults.
     #[arg(
         short = 'n',
@@ -27,21 +27,23 @@ pub(crate) struct ConfigArgs {
         global = true,
         conflicts_with = "config_file"
     )]
-    pub(crate) skip_config: bool,
+    pub skip_config: bool,
 
     /// Use this configuration file instead of searching for one.
     #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) config_file: Option<PathBuf>,
+    pub config_file: Option<PathBuf>,
 
     /// Override one option; the value is a Lua expression. Can be repeated.
     #[arg(long = "config", global = true, value_name = "NAME=VALUE", value_parser = parse_override)]
-    pub(crate) overrides: Vec<(String, String)>,
+    pub overrides: Vec<(String, String)>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a window and run a program, by default the shell.
     Start(StartArgs),
+    /// Measure painting, without a window or a display.
+    BenchRender(crate::bench_render::BenchArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
 }
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into),
         Some(Command::Start(start)) => crate::app::run(&cli.config, start),
+        Some(Command::BenchRender(args)) => crate::bench_render::run(&cli.config, &args),
         None => default_command(&cli.config).and_then(|start| crate::app::run(&cli.config, start)),
     };
     match result {

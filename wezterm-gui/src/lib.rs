@@ -8,6 +8,7 @@
 
 mod actions;
 mod app;
+pub mod bench_render;
 mod busy;
 pub mod callback_cache;
 pub mod cli;
@@ -18,6 +19,7 @@ mod fonts;
 mod lua_api;
 mod lua_host;
 pub mod lua_ser_cache;
+mod render_stats;
 mod shared;
 mod stats;
 mod surface;

@@ -230,6 +230,11 @@ impl Shared {
         gui.overrides.remove(&window);
     }
 
+    /// Calls of Lua functions, ever.
+    pub(crate) fn lua_calls(&self) -> u64 {
+        self.host.as_ref().map_or(0, |host| host.runtime.calls())
+    }
+
     /// Whether there are Lua tables that could be dropped.
     pub(crate) fn lua_has_run(&self) -> bool {
         self.host

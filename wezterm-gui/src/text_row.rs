@@ -133,12 +133,17 @@ impl TextRow {
     /// The row as quads, in paint order: backgrounds, glyphs, lines.
     pub(crate) fn quads(&self, fonts: &mut FontSet) -> Vec<Quad> {
         let mut out = Vec::with_capacity(self.entries.len() + 8);
+        self.quads_into(fonts, &mut out);
+        out
+    }
+
+    /// Appends what [`TextRow::quads`] returns.
+    pub(crate) fn quads_into(&self, fonts: &mut FontSet, out: &mut Vec<Quad>) {
         let metrics = fonts.metrics();
         let cell = (metrics.cell_width as f32, metrics.cell_height as f32);
-        self.backgrounds(cell, &mut out);
-        self.glyphs(fonts, cell, &mut out);
-        self.lines(&metrics, &mut out);
-        out
+        self.backgrounds(cell, out);
+        self.glyphs(fonts, cell, out);
+        self.lines(&metrics, out);
     }
 
     /// Calls `each` for every longest run of entries for which `key` is the same.

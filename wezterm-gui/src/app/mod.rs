@@ -7,7 +7,7 @@ mod events;
 mod lua;
 mod start;
 
-pub(crate) use start::{default_startup_args, run};
+pub(crate) use start::{default_startup_args, run, source};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;

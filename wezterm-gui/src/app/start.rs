@@ -120,7 +120,7 @@ pub(crate) fn default_startup_args(args: &ConfigArgs) -> Vec<String> {
 }
 
 /// What is loaded, and what the Lua VM is given.
-fn source(
+pub(crate) fn source(
     args: &ConfigArgs,
     wake: mux::Wake,
     mux: &SharedMux,

@@ -305,29 +305,22 @@ impl<'a> Layout<'a> {
         self.unsettled = fit.ask(limits) != asked;
 
         let start = self.x;
-        let mut shown = self.shown(limit, room);
+        let (mut shown, mut end) = self.shown(limit, room);
         // The layout may have moved another tab under a resting pointer.
-        let over = self.tab_under_pointer(limit, shown, start..start + room);
+        let over = self.tab_under_pointer(limit, shown, start..start + end);
         let lit = over.filter(|place| !self.input.list.tabs()[*place].is_active);
         if lit != guess {
             for place in [guess, lit].into_iter().flatten() {
                 self.settle(place, lit == Some(place), asked, titles);
             }
-            shown = self.shown(limit, room);
-        }
-        let mut room = room;
-        if shown.overflow {
-            // A bar that scrolls anyway keeps the right status in view.
-            let status = self.styled(self.input.right_status, self.bar_attrs());
-            room -= status.width().min(room / STATUS_PART);
-            shown = self.shown(limit, room);
+            (shown, end) = self.shown(limit, room);
         }
 
         (self.first, self.more) = (shown.first, shown.more);
         if shown.overflow {
             self.push_mark(TabBarItem::ScrollBack, "‹", MARK, shown.first > 0);
         }
-        let end = (start + room).saturating_sub(if shown.overflow { MARK } else { 0 });
+        let end = (start + end).saturating_sub(if shown.overflow { MARK } else { 0 });
         for place in shown.first..shown.end {
             let left = end.saturating_sub(self.x);
             let (mut line, default) = self.kept.line(place);
@@ -347,15 +340,27 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// The tabs that are shown, when each takes at most `limit` of `room`.
-    fn shown(&self, limit: usize, room: usize) -> super::Shown {
+    /// The tabs that are shown, when each takes at most `limit` of `room`, and
+    /// the columns that they have with their marks.
+    fn shown(&self, limit: usize, room: usize) -> (super::Shown, usize) {
         let widths = self.kept.widths().iter();
         let widths: Vec<f32> = widths.map(|width| *width.min(&limit) as f32).collect();
         let list = self.input.list;
         let active = list.active_tab().filter(|tab| tab.is_active);
         let active = active.map(|_| list.active_place());
-        let marked = room.saturating_sub(2 * MARK) as f32;
-        (self.input.view.scroll).resolve(&widths, active, room as f32, marked)
+        let scroll = self.input.view.scroll;
+        let within = |room: usize| {
+            let marked = room.saturating_sub(2 * MARK) as f32;
+            scroll.resolve(&widths, active, room as f32, marked)
+        };
+        let shown = within(room);
+        if !shown.overflow {
+            return (shown, room);
+        }
+        // A bar that scrolls anyway keeps the right status in view.
+        let status = self.styled(self.input.right_status, self.bar_attrs());
+        let room = room - status.width().min(room / STATUS_PART);
+        (within(room), room)
     }
 
     fn tab_under_pointer(

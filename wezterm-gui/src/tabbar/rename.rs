@@ -261,9 +261,10 @@ impl Rename {
                 attrs
             };
             match self.text.get(at) {
-                Some(cluster) => line.push(cluster, look),
-                None if at == self.cursor => line.push(" ", look),
-                None => {}
+                Some(cluster) if column_width(cluster) > 0 => line.push(cluster, look),
+                // Nothing to see, but the cursor is there.
+                _ if at == self.cursor => line.push(" ", look),
+                _ => {}
             }
             if at == self.cursor {
                 cursor_end = line.width();

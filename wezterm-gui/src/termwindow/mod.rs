@@ -5,6 +5,7 @@
 mod bar_input;
 mod bar_rename;
 pub(crate) mod blink;
+mod chrome;
 pub(crate) mod clicks;
 pub(crate) mod confirm;
 mod cursor;
@@ -14,10 +15,12 @@ pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
 mod notices;
+mod pane_scene;
 mod pane_view;
 mod pointer;
 mod redraw;
 mod report;
+mod resize_trace;
 mod revisions;
 mod settings;
 mod status;
@@ -38,6 +41,7 @@ use notices::Notices;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
+use resize_trace::Resizes;
 use revisions::Revisions;
 use status::Status;
 use std::collections::HashMap;
@@ -45,7 +49,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tab_bar_view::TabBarView;
 use wezterm_font::{FontConfig, FontSet};
-use wezterm_render::{Painter, Scene};
+use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers, TerminalSize};
 use window::{Window, WindowEvent};
 
@@ -66,8 +70,18 @@ pub(crate) struct TermWindow {
     /// The newest size the compositor asked for, until it is painted.
     pending_size: Option<(u32, u32)>,
     painter: Box<dyn Painter>,
-    /// The scene on the screen.
-    shown: Option<Scene>,
+    /// Sizes asked for and what became of them.
+    resizes: Resizes,
+    /// Memory of the last scene, to use again.
+    scene: Scene,
+    /// What is on the screen, unless `stale`.
+    shown: Outline,
+    /// The next frame is painted whatever it shows.
+    stale: bool,
+    /// What differs between the screen and the scene.
+    damage: DamageRegion,
+    /// The compositor was asked when a frame is shown.
+    awaited: bool,
     redraw: Redraw,
     /// Panes of the active tab as of the last frame.
     panes: Vec<mux::PositionedPane>,
@@ -92,6 +106,10 @@ pub(crate) struct TermWindow {
     text_blink: Blink,
     rapid_blink: Blink,
     cursor_thickness: Option<f32>,
+    /// `min_scroll_bar_height` in pixels.
+    least_thumb: f32,
+    /// The cell under the cursor; memory to use again.
+    cursor_row: crate::text_row::TextRow,
     window_title: WindowTitle,
 }
 
@@ -107,6 +125,7 @@ impl TermWindow {
             WindowEvent::RedrawRequested => self.draw(shared),
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
+                self.resizes.configured();
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {
@@ -128,6 +147,10 @@ impl TermWindow {
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
             WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Presented {
+                token,
+                presentation,
+            } => self.presented(shared, token, presentation),
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
                 if token == bar_rename::RENAME_TOKEN {
@@ -164,6 +187,7 @@ impl TermWindow {
             self.keys.deadline(),
             self.tab_bar.tooltip.deadline(),
             self.tab_bar.drag.deadline(),
+            self.painter.rest_deadline(),
         ]
         .into_iter()
         .flatten()
@@ -177,6 +201,7 @@ impl TermWindow {
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
+        self.painter.rest(now);
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);

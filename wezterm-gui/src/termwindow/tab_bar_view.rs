@@ -228,7 +228,7 @@ impl TabBarView {
 
 impl TermWindow {
     /// Brings tabs, titles and the bar up to date for this frame.
-    pub(super) fn update_tab_bar(&mut self, shared: &mut Shared) {
+    pub(crate) fn update_tab_bar(&mut self, shared: &mut Shared) {
         self.tab_bar.follow(&shared.mux.borrow(), self.layout.bar);
         let shown = shows_tab_bar(&self.config, self.tab_bar.list.tabs().len());
         if shown != self.tab_bar.shown {
