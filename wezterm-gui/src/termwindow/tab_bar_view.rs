@@ -208,12 +208,11 @@ impl TabBarView {
 
     /// Takes the newest tabs; what was about tabs that are gone goes.
     fn follow(&mut self, mux: &mux::Mux, rect: PixelRect) {
-        if self.state.follow(&mut self.list, mux) {
-            if let Some(rename) = &self.rename
-                && self.list.place_of(rename.tab()).is_none()
-            {
-                self.rename = None;
-            }
+        let changed = self.state.follow(&mut self.list, mux);
+        if let Some(rename) = self.rename.as_ref().filter(|_| changed)
+            && self.list.place_of(rename.tab()).is_none()
+        {
+            self.rename = None;
         }
         let tabs = self.list.tabs();
         self.bells.observe(tabs);
