@@ -194,6 +194,12 @@ impl Shared {
         }
     }
 
+    /// Whether a title callback may look at more than its arguments.
+    pub(crate) fn titles_look_around(&mut self) -> bool {
+        self.titles()
+            .is_some_and(|(callbacks, host)| callbacks.has_volatile_handler(host))
+    }
+
     /// Messages of title callbacks that nobody has been told yet.
     pub(crate) fn take_title_reports(&mut self) -> Vec<String> {
         self.titles
