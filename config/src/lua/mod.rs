@@ -38,6 +38,7 @@ mod url;
 mod vm;
 
 pub(crate) use builder::unwrap_builder;
+pub(crate) use color::Color;
 pub use global::GlobalStore;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
