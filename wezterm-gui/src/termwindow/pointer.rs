@@ -81,7 +81,9 @@ impl TermWindow {
     pub(crate) fn pointer_moved(&mut self, shared: &mut Shared, x: f64, y: f64) {
         self.pointer.position = Some((x, y));
         let over_bar = self.layout.bar.contains(x, y);
-        let icon = if over_bar {
+        let icon = if self.tab_bar.drag.dragged().is_some() {
+            CursorIcon::Grabbing
+        } else if over_bar {
             CursorIcon::Default
         } else {
             CursorIcon::Text
@@ -157,6 +159,7 @@ impl TermWindow {
             self.press_on_bar(shared, button, (x, y));
             return;
         }
+        self.tab_bar.clicks = Clicks::default();
         let Some(cell) = self.cell_under(x, y) else {
             return;
         };
