@@ -25,6 +25,10 @@ pub(super) mod owner {
     pub(crate) const PREEDIT: u64 = 6;
     /// The tooltip of a tab.
     pub(crate) const TOOLTIP: u64 = 20;
+    /// The window's overlay.
+    pub(crate) const OVERLAY: u64 = 7;
+    /// Letters over panes.
+    pub(crate) const PANE_MARKS: u64 = 8;
 }
 
 impl TermWindow {
@@ -39,6 +43,7 @@ impl TermWindow {
         let calls = shared.lua_calls();
         let before_bar = Instant::now();
         self.update_tab_bar(shared);
+        self.prepare_overlay(shared);
         let before_scene = Instant::now();
         let mut scene = std::mem::take(&mut self.scene);
         self.build_scene(shared, started, &mut scene);
@@ -144,6 +149,8 @@ impl TermWindow {
         self.scroll_bar_strips(strips);
         self.border_strips(strips);
         strips.extend(self.tab_bar.strips.iter().cloned());
+        self.overlay_strips(strips);
+        self.overlay_preedit(strips);
         strips.extend(self.tooltip_strip());
         strips.extend(notice_strip::strip(
             &self.notices,
@@ -175,9 +182,18 @@ impl TermWindow {
         for attempt in 0..2 {
             let window = &self.window;
             let (awaited, configure) = (&mut self.awaited, self.resizes.configure());
-            let mut sets: [&mut wezterm_font::FontSet; 2] =
-                [&mut self.fonts, &mut self.tab_bar.fonts];
-            let mut source = shared.glyphs.source(sets.as_mut_slice());
+            let (mut two, mut three);
+            let sets: &mut [&mut wezterm_font::FontSet] = match self.overlays.fonts() {
+                Some(overlay) => {
+                    three = [&mut self.fonts, &mut self.tab_bar.fonts, overlay];
+                    &mut three
+                }
+                None => {
+                    two = [&mut self.fonts, &mut self.tab_bar.fonts];
+                    &mut two
+                }
+            };
+            let mut source = shared.glyphs.source(sets);
             let result = self.painter.paint(scene, &mut source, &mut || {
                 window.pre_present_notify();
                 // One question at a time, unless every step is to be told.

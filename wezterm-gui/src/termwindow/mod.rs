@@ -15,6 +15,7 @@ pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
 mod notices;
+mod overlays;
 mod pane_scene;
 mod pane_view;
 mod pointer;
@@ -38,6 +39,7 @@ use geometry::Layout;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
+use overlays::Overlays;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
@@ -98,6 +100,7 @@ pub(crate) struct TermWindow {
     pointer: Pointer,
     notices: Notices,
     question: Option<Confirmation>,
+    overlays: Overlays,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -155,7 +158,9 @@ impl TermWindow {
             WindowEvent::ClipboardText { token, text, .. } => {
                 if token == bar_rename::RENAME_TOKEN {
                     self.rename_paste(&text.unwrap_or_default());
-                } else if let Some(text) = text {
+                } else if let Some(text) = text
+                    && !self.overlay_text(shared, &text)
+                {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
             }
@@ -188,6 +193,7 @@ impl TermWindow {
             self.tab_bar.tooltip.deadline(),
             self.tab_bar.drag.deadline(),
             self.painter.rest_deadline(),
+            self.overlays.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -205,7 +211,7 @@ impl TermWindow {
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
-        if self.keys.expire(now) || blinked {
+        if self.keys.expire(now) | self.overlays.tick(now) | blinked {
             self.request_redraw();
         }
     }

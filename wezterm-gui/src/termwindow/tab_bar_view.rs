@@ -237,6 +237,12 @@ impl TermWindow {
             self.pending_size = Some(self.layout.input.window);
             self.apply_size(shared);
         }
+        if shared.titles_look_around() {
+            // What `wezterm.gui` says of this window is what it shows now.
+            let mirror = self.mirror(shared);
+            let mut gui = shared.gui.borrow_mut();
+            gui.windows.insert(self.mux_window, mirror);
+        }
         self.update_window_title(shared);
         if !shown {
             self.tab_bar.strips.clear();
