@@ -81,7 +81,9 @@ impl TermWindow {
     pub(crate) fn pointer_moved(&mut self, shared: &mut Shared, x: f64, y: f64) {
         self.pointer.position = Some((x, y));
         let over_bar = self.layout.bar.contains(x, y);
-        let icon = if over_bar {
+        let icon = if self.tab_bar.drag.dragged().is_some() {
+            CursorIcon::Grabbing
+        } else if over_bar {
             CursorIcon::Default
         } else {
             CursorIcon::Text
@@ -158,6 +160,7 @@ impl TermWindow {
             self.press_on_bar(shared, button, (x, y));
             return;
         }
+        self.tab_bar.clicks = Clicks::default();
         if self.overlay_press(shared, button, x, y) {
             self.pointer.held = Some((button, Grab::Window));
             return;
