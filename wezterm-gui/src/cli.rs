@@ -81,7 +81,7 @@ enum Shell {
     Elvish,
     Fish,
     #[value(name = "power-shell", alias = "powershell")]
-    PowerShell,
+    Pwsh,
     Zsh,
 }
 
@@ -180,7 +180,7 @@ fn shell_completion(shell: Shell) -> anyhow::Result<()> {
         Shell::Bash => aot::generate(aot::Bash, &mut command, "wezterm", &mut out),
         Shell::Elvish => aot::generate(aot::Elvish, &mut command, "wezterm", &mut out),
         Shell::Fish => aot::generate(aot::Fish, &mut command, "wezterm", &mut out),
-        Shell::PowerShell => aot::generate(aot::PowerShell, &mut command, "wezterm", &mut out),
+        Shell::Pwsh => aot::generate(aot::PowerShell, &mut command, "wezterm", &mut out),
         Shell::Zsh => aot::generate(aot::Zsh, &mut command, "wezterm", &mut out),
     }
     print::text(&String::from_utf8_lossy(&out))

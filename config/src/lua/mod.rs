@@ -42,7 +42,6 @@ pub(crate) use color::Color;
 pub use global::GlobalStore;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
-pub use procinfo::process_info;
 pub(crate) use schemes::load_named_scheme;
 pub use url::UrlObject;
 pub(crate) use vm::{data_dir, home_dir, new_vm, submodule};

@@ -140,7 +140,7 @@ options! {
         char_select_fg_color: Rgba = Rgba::hex(0xbf_bf_bf), since "20230712-072601-f4abf8fd";
         /// The name of the colour scheme.
         color_scheme: Option<String> = None;
-        /// Folders searched for colour schemes (TOML).
+        /// Folders searched for colour schemes (TOML, iTerm2, base16, terminal.sexy).
         color_scheme_dirs: Vec<String> = Vec::new();
         /// Colour schemes of the configuration, by name.
         color_schemes: BTreeMap<String, Palette> = BTreeMap::new();

@@ -9,7 +9,6 @@ pub use exit::ExitStatus;
 
 use crate::error::Result;
 use crate::notify::Notify;
-use crate::procinfo::{self, ForegroundProcess, ProcessInfo};
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
 use parking_lot::{Mutex, MutexGuard};
@@ -21,6 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use term::{Progress, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
+use wezterm_types::procinfo::{self, ForegroundProcess, ProcessInfo};
 
 /// What shows in titles, copied out of the terminal when it changes so that
 /// reading it never waits for a program's output to be processed.

@@ -27,6 +27,10 @@ impl App {
                 if let Some(window) = self.windows.get_mut(&id) {
                     window.follow(generation);
                 }
+                // A pane may have come.
+                if self.is_overridden(id) {
+                    self.dress_panes(id);
+                }
             }
             MuxEvent::Empty => {
                 if self

@@ -156,6 +156,11 @@ impl App {
                 window.notify(error);
             }
         }
+        for id in self.windows.keys().copied().collect::<Vec<_>>() {
+            if self.is_overridden(id) {
+                self.dress_panes(id);
+            }
+        }
         self.show_warnings();
     }
 
