@@ -21,6 +21,7 @@ mod lua_api;
 mod lua_host;
 pub mod lua_ser_cache;
 mod overlay;
+mod pane_mode;
 mod shared;
 mod stats;
 mod surface;

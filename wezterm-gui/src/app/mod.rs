@@ -189,6 +189,7 @@ impl App {
             }
         }
         for window in self.windows.values_mut() {
+            window.pane_mode_work(&self.shared);
             window.tick(now);
             at(window.deadline(now));
         }

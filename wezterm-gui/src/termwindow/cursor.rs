@@ -3,7 +3,7 @@
 
 use crate::colors::{BlinkPhase, ColorRules};
 use crate::text_row::{Look, TextRow};
-use term::{CursorStyle, Snapshot};
+use term::{CursorSnapshot, CursorStyle, Snapshot};
 use wezterm_font::FontSet;
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
@@ -22,14 +22,14 @@ pub(crate) struct CursorLook {
     pub(crate) thickness: Option<f32>,
 }
 
-/// The cursor relative to the top left corner of its cell, or nothing.
+/// A cursor of a snapshot relative to the top left corner of its cell, or nothing.
 pub(crate) fn quads(
     snapshot: &Snapshot,
+    cursor: CursorSnapshot,
     rules: &ColorRules,
     look: CursorLook,
     fonts: &mut FontSet,
 ) -> Vec<Quad> {
-    let cursor = snapshot.cursor;
     if !cursor.visible || !look.visible {
         return Vec::new();
     }

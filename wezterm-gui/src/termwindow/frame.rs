@@ -29,6 +29,8 @@ pub(super) mod owner {
     pub(crate) const OVERLAY: u64 = 7;
     /// Letters over panes.
     pub(crate) const PANE_MARKS: u64 = 8;
+    /// The first number of pane modes, which have two for each pane.
+    pub(crate) const PANE_MODES: u64 = 1000;
 }
 
 /// What blinks in a frame: only then do its timers run.
@@ -48,6 +50,7 @@ impl TermWindow {
         self.update_panes(shared);
         self.update_tab_bar(shared);
         self.prepare_overlay(shared);
+        self.update_pane_modes(shared);
         let scene = self.build_scene(started);
 
         let unchanged = self
@@ -220,14 +223,17 @@ impl TermWindow {
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
 
-        let cursor = view.snapshot.cursor;
+        let cursor = self
+            .pane_modes
+            .cursor(id, &view.snapshot)
+            .unwrap_or(view.snapshot.cursor);
         let look = CursorLook {
             focused: self.focused && active,
             visible: blink_visible || !active,
             reverse: self.config.force_reverse_video_cursor,
             thickness: self.cursor_thickness,
         };
-        let quads = cursor::quads(&view.snapshot, &rules, look, &mut self.fonts);
+        let quads = cursor::quads(&view.snapshot, cursor, &rules, look, &mut self.fonts);
         if !quads.is_empty() {
             let at = (
                 origin.0 + (cursor.col as u32 * cell.width) as f32,
@@ -270,6 +276,7 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
+        self.pane_mode_strips(id, origin, strips);
         blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
     }
 

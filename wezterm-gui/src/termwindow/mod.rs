@@ -13,6 +13,7 @@ mod keyboard;
 mod notice_strip;
 mod notices;
 mod overlays;
+mod pane_modes;
 mod pane_view;
 mod pointer;
 mod redraw;
@@ -34,6 +35,7 @@ use mux::{PaneId, TabId};
 pub(crate) use notice_strip::moved;
 use notices::Notices;
 use overlays::Overlays;
+use pane_modes::PaneModes;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
@@ -84,6 +86,7 @@ pub(crate) struct TermWindow {
     notices: Notices,
     question: Option<Confirmation>,
     overlays: Overlays,
+    pane_modes: PaneModes,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -132,6 +135,7 @@ impl TermWindow {
             WindowEvent::ClipboardText { token, text, .. } => {
                 if let Some(text) = text
                     && !self.overlay_text(shared, &text)
+                    && !self.pane_mode_text(shared, &text)
                 {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
@@ -163,6 +167,7 @@ impl TermWindow {
             self.rapid_blink.deadline(now),
             self.keys.deadline(),
             self.overlays.deadline(),
+            self.pane_modes.deadline(now),
         ]
         .into_iter()
         .flatten()

@@ -100,6 +100,7 @@ impl TermWindow {
             notices: Notices::default(),
             question: None,
             overlays: super::Overlays::default(),
+            pane_modes: super::PaneModes::default(),
             preedit: None,
             focused: false,
             last_focused: None,
