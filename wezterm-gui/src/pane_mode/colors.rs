@@ -50,7 +50,7 @@ impl Colors {
             inactive: ink(
                 p.copy_mode_inactive_highlight_fg,
                 p.copy_mode_inactive_highlight_bg,
-                (A::Black, A::Olive),
+                (A::Black, A::Teal),
             ),
             choice: ink(
                 p.quick_select_match_fg,

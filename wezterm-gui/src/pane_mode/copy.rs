@@ -585,16 +585,16 @@ mod tests {
         assert!(mode.text(&mut terminal, "BETA"));
         assert_eq!(mode.lines()[2], "0/0 matches · case-sensitive");
         run(&mut terminal, &mut mode, &[Do::CycleMatchType]);
-        assert_eq!(mode.lines()[2], "4/20 matches · ignore-case");
+        assert_eq!(mode.lines()[2], "20/20 matches · ignore-case");
         run(
             &mut terminal,
             &mut mode,
             &[Do::PriorMatch, Do::AcceptPattern],
         );
         assert_eq!(mode.key_table(), "copy_mode");
-        assert_eq!(mode.cursor, Point::new(2, 12));
+        assert_eq!(mode.cursor, Point::new(18, 13));
         run(&mut terminal, &mut mode, &[Do::NextMatch, Do::EditPattern]);
-        assert_eq!(mode.cursor.row, 3);
+        assert_eq!(mode.cursor.row, 19);
         assert_eq!(mode.key_table(), "search_mode");
         assert!(!mode.perform(&mut terminal, &Do::Close));
     }
