@@ -8,6 +8,7 @@
 
 mod actions;
 mod app;
+pub mod bench_render;
 mod bounded;
 mod busy;
 pub mod callback_cache;
@@ -22,9 +23,11 @@ mod lua_host;
 pub mod lua_ser_cache;
 mod overlay;
 mod pane_mode;
+mod render_stats;
 mod shared;
 mod stats;
 mod surface;
+pub mod tab_bar_paint;
 pub mod tab_information;
 pub mod tabbar;
 mod termwindow;

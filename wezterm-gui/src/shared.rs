@@ -194,6 +194,12 @@ impl Shared {
         }
     }
 
+    /// Whether a title callback may look at more than its arguments.
+    pub(crate) fn titles_look_around(&mut self) -> bool {
+        self.titles()
+            .is_some_and(|(callbacks, host)| callbacks.has_volatile_handler(host))
+    }
+
     /// Messages of title callbacks that nobody has been told yet.
     pub(crate) fn take_title_reports(&mut self) -> Vec<String> {
         self.titles
@@ -281,6 +287,11 @@ impl Shared {
         gui.overrides.remove(&window);
     }
 
+    /// Calls of Lua functions, ever.
+    pub(crate) fn lua_calls(&self) -> u64 {
+        self.host.as_ref().map_or(0, |host| host.runtime.calls())
+    }
+
     /// Whether there are Lua tables that could be dropped.
     pub(crate) fn lua_has_run(&self) -> bool {
         self.host
@@ -289,15 +300,12 @@ impl Shared {
     }
 
     /// Drops Lua tables that were not used for a while, and lets the garbage
-    /// collector take a step while no frame waits.
+    /// collector have them.
     pub(crate) fn cleanup(&mut self, now: Instant) {
         if let Some((callbacks, host)) = self.titles() {
             callbacks
                 .tables()
                 .cleanup_lua_caches(host.runtime.lua(), now);
-            if let Err(error) = host.runtime.gc_step() {
-                log::warn!("a Lua finalizer failed: {error}");
-            }
         }
     }
 
@@ -329,6 +337,9 @@ impl Shared {
         stats["lua"] = json!({
             "calls": runtime.map_or(0, |runtime| runtime.calls()),
             "memory_bytes": runtime.map_or(0, |runtime| runtime.memory_bytes()),
+            "global_bytes": runtime.map_or(0, |runtime| runtime.state().context().globals.bytes()),
+            "gc": runtime.map(|runtime| gc_json(&runtime.gc_stats())),
+            "events": runtime.map(|runtime| events_json(runtime)),
             "table_cache": { "tabs": table(&tables.tabs), "panes": table(&tables.panes) },
         });
         let glyphs = self.glyphs.stats();
@@ -356,8 +367,29 @@ fn greeting(configuration: &Configuration) -> String {
     )
 }
 
+fn gc_json(stats: &config::runtime::GcStats) -> serde_json::Value {
+    json!({
+        "steps": stats.steps,
+        "cycles": stats.cycles,
+        "longest_us": stats.longest.as_micros() as u64,
+        "total_us": stats.total.as_micros() as u64,
+    })
+}
+
+fn events_json(runtime: &config::LuaRuntime) -> serde_json::Value {
+    let events = runtime.event_stats().into_iter().map(|(name, stats)| {
+        let stats = json!({
+            "calls": stats.calls,
+            "total_us": stats.time.as_micros() as u64,
+            "allocated_bytes": stats.allocated,
+        });
+        (name, stats)
+    });
+    serde_json::Value::Object(events.collect())
+}
+
 /// The font system; what fontconfig answered is kept between runs.
-fn fonts(config: &Config) -> FontSystem {
+pub(crate) fn fonts(config: &Config) -> FontSystem {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));

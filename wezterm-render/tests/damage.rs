@@ -184,14 +184,15 @@ proptest! {
         let stride = 100;
         for (frame, (change, buffer)) in changes.iter().enumerate() {
             model.apply(change);
-            history.push(model.scene.damage_since(&shown));
+            history.push(&model.scene.damage_since(&shown));
             shown = model.scene.clone();
             let (painted, pixels) = &mut buffers[*buffer];
             let age = if *painted == 0 { 0 } else { frame + 1 - *painted };
             *painted = frame + 1;
             pixels.resize(stride * 60, 0);
             let target = CpuTarget { pixels, stride };
-            let region = history.for_age(age);
+            let mut region = DamageRegion::none();
+            history.for_age(age, &mut region);
             painter
                 .paint_into(&model.scene, &mut TestGlyphs::default(), target, &region)
                 .expect("paints");

@@ -190,8 +190,21 @@ impl Terminal {
     /// # Errors
     /// There is no window.
     pub fn start(desktop: &mut Desktop, config: &str, args: &[&str]) -> Result<Self> {
+        Self::start_with(desktop, config, args, |_| ())
+    }
+
+    /// As [`Self::start`], after `change` has had its way with the command.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(
+        desktop: &mut Desktop,
+        config: &str,
+        args: &[&str],
+        change: impl FnOnce(&mut std::process::Command),
+    ) -> Result<Self> {
         fs::write(desktop.dir().join("base.lua"), BASE).context("cannot write base.lua")?;
-        let mut wezterm = Wezterm::start(desktop, config, args)?;
+        let mut wezterm = Wezterm::start_with(desktop, config, args, change)?;
         let pid = i64::from(wezterm.program().id());
         wezterm
             .program()

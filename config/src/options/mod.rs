@@ -38,6 +38,8 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("pane_select_font_size", 1.0, 1000.0),
     ("scrollback_lines", 0.0, 999_999_999.0),
     ("lua_callback_budget_ms", 1.0, 60_000.0),
+    ("tab_bar_width", 4.0, 500.0),
+    ("tab_min_width", 1.0, 1000.0),
 ];
 
 fn number_of(value: &Value) -> Option<f64> {

@@ -1,5 +1,6 @@
 //! What went wrong in Lua, in words for the user.
 
+use crate::runtime::memory::TOO_MUCH;
 use crate::runtime::watchdog::OVERRUN;
 use std::fmt;
 
@@ -35,6 +36,9 @@ impl LuaFault {
         let text = match cause {
             mlua::Error::RuntimeError(text) | mlua::Error::SyntaxError { message: text, .. } => {
                 text.clone()
+            }
+            mlua::Error::MemoryError(_) => {
+                format!("{TOO_MUCH}; does a loop add to a table without end?")
             }
             other => other.to_string(),
         };
@@ -139,14 +143,4 @@ pub struct EventError {
     pub event: String,
     /// What went wrong, with file and line.
     pub fault: LuaFault,
-}
-
-impl EventError {
-    /// Takes the error of an event apart.
-    pub(super) fn new(event: &str, error: &mlua::Error) -> Self {
-        Self {
-            event: event.to_owned(),
-            fault: LuaFault::new(error),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Coroutines of handlers, callbacks and timers, and what resumes them.
 
 use super::jobs::JobResult;
-use super::{EventError, LuaRuntime, Phase};
+use super::{EventError, LuaFault, LuaRuntime, Phase};
 use mlua::prelude::*;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ pub type Done = Box<dyn FnOnce(&LuaRuntime, TaskOutcome)>;
 struct Task {
     /// The event's name, for messages.
     event: String,
+    function: LuaFunction,
     thread: LuaThread,
     done: Option<Done>,
     /// How long it may run before it suspends or returns; the context's when
@@ -109,6 +110,7 @@ impl LuaRuntime {
     ) -> mlua::Result<()> {
         let task = Task {
             event: event.to_owned(),
+            function: function.clone(),
             thread: self.lua.create_thread(function.clone())?,
             done,
             budget,
@@ -178,9 +180,15 @@ impl LuaRuntime {
             }
         };
         let result = args.and_then(|args| self.resume(&task, args));
-        let failed = |error: &LuaError| match task.budget {
-            Some(_) => EventError::new(&task.event, error),
-            None => self.state.report(&task.event, error),
+        let failed = |error: &LuaError| {
+            let fault = LuaFault::new(error).or_in(&task.function);
+            match task.budget {
+                Some(_) => EventError {
+                    event: task.event.clone(),
+                    fault,
+                },
+                None => self.state.report_fault(&task.event, fault),
+            }
         };
         let outcome = match result {
             Ok(mut values) if task.thread.is_resumable() => {
@@ -224,6 +232,7 @@ impl LuaRuntime {
     fn resume(&self, task: &Task, args: LuaMultiValue) -> mlua::Result<LuaMultiValue> {
         let thread = &task.thread;
         self.state.entered();
+        let account = self.account(&task.event);
         self.state.tasks.borrow_mut().running.push(thread.clone());
         let before = self.state.set_phase(Phase::Task);
         let budget = task.budget.unwrap_or(self.state.context().task_budget);
@@ -231,8 +240,12 @@ impl LuaRuntime {
             .watchdog
             .as_ref()
             .map(|w| w.guard_thread(thread, budget));
-        let result = thread.resume::<LuaMultiValue>(args);
+        // No frame waits for it, and it may make much garbage.
+        self.lua.gc_restart();
+        let result = self.capped(|| thread.resume::<LuaMultiValue>(args));
+        self.lua.gc_stop();
         drop(guard);
+        drop(account);
         self.state.set_phase(before);
         self.state.tasks.borrow_mut().running.pop();
         // A result computed while it ran is older than what it changed.

@@ -166,9 +166,12 @@ impl App {
     }
 
     fn bell(&mut self, pane: PaneId) {
-        if let Some(window) = self.window_of(pane) {
-            let id = window.mux_window();
+        let id = self.shared.mux.borrow().window_of_pane(pane);
+        if let Some(id) = id
+            && let Some(window) = self.windows.get_mut(&id)
+        {
             window.bell();
+            window.mark_bell(&self.shared, pane);
             self.emit("bell", id, pane);
         }
     }

@@ -9,7 +9,7 @@ mod palette;
 mod prompt;
 mod start;
 
-pub(crate) use start::{default_startup_args, run};
+pub(crate) use start::{Prepared, run, source};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
@@ -24,6 +24,12 @@ use window::{Application, EventLoop, WindowEvent, WindowId};
 
 /// How often unused Lua tables are dropped.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(30);
+
+/// How long Lua's garbage is collected at a time, between two frames.
+const GC_BUDGET: Duration = Duration::from_millis(1);
+
+/// How long a cycle that has begun waits for its next turn.
+const GC_PAUSE: Duration = Duration::from_millis(10);
 
 /// The running program.
 pub(crate) struct App {
@@ -190,7 +196,7 @@ impl App {
         }
         for window in self.windows.values_mut() {
             window.pane_mode_work(&self.shared);
-            window.tick(now);
+            window.tick(&mut self.shared, now);
             at(window.deadline(now));
         }
         at(self.status_tick(now));
@@ -205,6 +211,11 @@ impl App {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
         }
+        if let Some(runtime) = &self.shared.configuration.runtime
+            && runtime.collect(GC_BUDGET)
+        {
+            at(Some(Instant::now() + GC_PAUSE));
+        }
         // Tabs nobody sees follow the size when nothing else is to be done.
         if self.shared.mux.borrow_mut().resize_hidden_tab() {
             at(Some(now));
@@ -215,6 +226,7 @@ impl App {
 
 impl Application for App {
     fn resumed(&mut self, event_loop: &mut EventLoop<'_>) {
+        self.shared.gui.borrow_mut().screens = event_loop.screens();
         self.startup(event_loop);
         self.settle(event_loop);
     }
@@ -224,6 +236,11 @@ impl Application for App {
             self.shared.gui.borrow_mut().dark = appearance == window::Appearance::Dark;
         }
         let resized = matches!(event, WindowEvent::Resized { .. });
+        if resized {
+            // A window that changes screens is resized; screens that come and
+            // go are noticed then.
+            self.shared.gui.borrow_mut().screens = event_loop.screens();
+        }
         // The window is taken out so that it and the shared state can be
         // changed at once.
         let Some(key) = self.window_by_id(id).map(|window| window.mux_window()) else {

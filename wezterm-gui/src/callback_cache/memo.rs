@@ -46,6 +46,8 @@ struct Entry {
     /// The panes shown, where `panes` is looked at.
     panes: Option<Vec<PaneId>>,
     seen: Vec<Seen>,
+    /// Whether all that was read belongs to the tab that it is for.
+    own: bool,
     title: Title,
 }
 
@@ -106,7 +108,8 @@ impl Memo {
         self.0.remove(&target);
     }
 
-    /// The kept result of `call`, or why there is none: what differs from the
+    /// The kept result of `call`, and whether it holds while its own tab and
+    /// the order of the tabs do; or why there is none: what differs from the
     /// result used last.
     pub(super) fn lookup(
         &mut self,
@@ -114,14 +117,14 @@ impl Memo {
         call: &Call,
         list: &TabList,
         facts: &Facts,
-    ) -> Result<Title, Miss> {
+    ) -> Result<(Title, bool), Miss> {
         let kept = self.0.entry(target).or_default();
         let mut first_miss = None;
         for at in 0..kept.len() {
             match kept[at].holds(call, list, facts) {
                 Ok(()) => {
                     kept[..=at].rotate_right(1);
-                    return Ok(kept[0].title.clone());
+                    return Ok((kept[0].title.clone(), kept[0].own));
                 }
                 Err(miss) => {
                     first_miss.get_or_insert(miss);
@@ -131,7 +134,8 @@ impl Memo {
         Err(first_miss.unwrap_or(Miss::Plain(RunReason::First)))
     }
 
-    /// Keeps what a recorded run has returned.
+    /// Keeps what a recorded run has returned; whether it holds while its own
+    /// tab and the order of the tabs do.
     pub(super) fn keep(
         &mut self,
         target: Target,
@@ -140,19 +144,21 @@ impl Memo {
         shown: Option<Vec<PaneId>>,
         (list, facts): (&TabList, &Facts),
         title: Title,
-    ) {
-        let own = match target {
+    ) -> bool {
+        let home = match target {
             (super::CallbackEvent::FormatTabTitle, tab) => list.place_of(tab),
             _ => None,
         };
-        let guess = own.unwrap_or_else(|| list.active_place());
+        let guess = home.unwrap_or_else(|| list.active_place());
+        let mut own = home.is_some() && shown.is_none();
         let mut seen = Vec::with_capacity(reads.len());
         for read in reads {
             let Some((at, found)) = find(list, read.object, (guess, 0)) else {
                 // Read through an object that was kept from before: such a
                 // result is not kept.
-                return;
+                return false;
             };
+            own &= home == Some(at.0);
             seen.push(Seen {
                 object: read.object,
                 fields: read.fields,
@@ -169,9 +175,11 @@ impl Memo {
                 call,
                 panes: shown,
                 seen,
+                own,
                 title,
             },
         );
+        own
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::Style;
 use super::pane_select::Mark;
-use crate::termwindow::moved;
-use crate::text_row::{Look, TextRow};
+use crate::text_row::{Look, TextRow, moved};
 use config::format::{SpanAttrs, SpanColor, parse_styled};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use wezterm_font::FontSet;

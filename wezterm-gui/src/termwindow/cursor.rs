@@ -22,22 +22,24 @@ pub(crate) struct CursorLook {
     pub(crate) thickness: Option<f32>,
 }
 
-/// A cursor of a snapshot relative to the top left corner of its cell, or nothing.
+/// Appends a cursor of a snapshot relative to the top left corner of its cell, or nothing.
+/// `scratch` is memory to use again.
 pub(crate) fn quads(
     snapshot: &Snapshot,
     cursor: CursorSnapshot,
     rules: &ColorRules,
     look: CursorLook,
-    fonts: &mut FontSet,
-) -> Vec<Quad> {
+    (fonts, scratch): (&mut FontSet, &mut TextRow),
+    out: &mut Vec<Quad>,
+) {
     if !cursor.visible || !look.visible {
-        return Vec::new();
+        return;
     }
     let Some(row) = snapshot.rows.get(cursor.row) else {
-        return Vec::new();
+        return;
     };
     let Some(cell) = row.cells.get(cursor.col) else {
-        return Vec::new();
+        return;
     };
     let metrics = fonts.metrics();
     let columns = if cursor.wide { 2 } else { 1 };
@@ -64,11 +66,12 @@ pub(crate) fn quads(
     };
 
     if !look.focused {
-        return outline(width, height, border);
+        out.extend(outline(width, height, border));
+        return;
     }
     match cursor.style {
         CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock => {
-            let mut cell_row = TextRow::default();
+            scratch.clear();
             let mut buf = [0; 4];
             let block = Look {
                 fg: ink,
@@ -76,15 +79,15 @@ pub(crate) fn quads(
                 underline_color: ink,
                 ..text
             };
-            cell_row.push(row.cell_text(cell, &mut buf), columns as usize, block);
-            cell_row.quads(fonts)
+            scratch.push(row.cell_text(cell, &mut buf), columns as usize, block);
+            scratch.quads_into(fonts, out);
         }
         CursorStyle::SteadyUnderline | CursorStyle::BlinkingUnderline => {
             let y = (metrics.underline_position as f32).min(height - thickness);
-            vec![solid(0.0, y, width, thickness, border)]
+            out.push(solid(0.0, y, width, thickness, border));
         }
         CursorStyle::SteadyBar | CursorStyle::BlinkingBar => {
-            vec![solid(0.0, 0.0, thickness, height, border)]
+            out.push(solid(0.0, 0.0, thickness, height, border));
         }
     }
 }
@@ -108,8 +111,8 @@ fn solid(x: f32, y: f32, width: f32, height: f32, color: Rgba) -> Quad {
 }
 
 /// Four lines of one pixel inside the cell.
-fn outline(width: f32, height: f32, color: Rgba) -> Vec<Quad> {
-    vec![
+fn outline(width: f32, height: f32, color: Rgba) -> [Quad; 4] {
+    [
         solid(0.0, 0.0, width, 1.0, color),
         solid(0.0, height - 1.0, width, 1.0, color),
         solid(0.0, 1.0, 1.0, height - 2.0, color),

@@ -2,7 +2,10 @@
 //! keyboard and pointer. Each concern is a struct in a file of its own; this
 //! one puts them together and lets events in.
 
+mod bar_input;
+mod bar_rename;
 pub(crate) mod blink;
+mod chrome;
 pub(crate) mod clicks;
 pub(crate) mod confirm;
 mod cursor;
@@ -14,14 +17,18 @@ mod notice_strip;
 mod notices;
 mod overlays;
 mod pane_modes;
+mod pane_scene;
 mod pane_view;
 mod pointer;
 mod redraw;
 mod report;
+mod resize_trace;
 mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod tab_state;
+mod tooltip_strip;
 
 use crate::shared::Shared;
 use crate::tabbar::WindowTitle;
@@ -32,13 +39,13 @@ use confirm::Confirmation;
 use geometry::Layout;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
-pub(crate) use notice_strip::moved;
 use notices::Notices;
 use overlays::Overlays;
 use pane_modes::PaneModes;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
+use resize_trace::Resizes;
 use revisions::Revisions;
 use status::Status;
 use std::collections::HashMap;
@@ -46,7 +53,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tab_bar_view::TabBarView;
 use wezterm_font::{FontConfig, FontSet};
-use wezterm_render::{Painter, Scene};
+use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers, TerminalSize};
 use window::{Window, WindowEvent};
 
@@ -67,8 +74,18 @@ pub(crate) struct TermWindow {
     /// The newest size the compositor asked for, until it is painted.
     pending_size: Option<(u32, u32)>,
     painter: Box<dyn Painter>,
-    /// The scene on the screen.
-    shown: Option<Scene>,
+    /// Sizes asked for and what became of them.
+    resizes: Resizes,
+    /// Memory of the last scene, to use again.
+    scene: Scene,
+    /// What is on the screen, unless `stale`.
+    shown: Outline,
+    /// The next frame is painted whatever it shows.
+    stale: bool,
+    /// What differs between the screen and the scene.
+    damage: DamageRegion,
+    /// The compositor was asked when a frame is shown.
+    awaited: bool,
     redraw: Redraw,
     /// Panes of the active tab as of the last frame.
     panes: Vec<mux::PositionedPane>,
@@ -95,6 +112,10 @@ pub(crate) struct TermWindow {
     text_blink: Blink,
     rapid_blink: Blink,
     cursor_thickness: Option<f32>,
+    /// `min_scroll_bar_height` in pixels.
+    least_thumb: f32,
+    /// The cell under the cursor; memory to use again.
+    cursor_row: crate::text_row::TextRow,
     window_title: WindowTitle,
 }
 
@@ -110,6 +131,7 @@ impl TermWindow {
             WindowEvent::RedrawRequested => self.draw(shared),
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
+                self.resizes.configured();
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {
@@ -131,9 +153,15 @@ impl TermWindow {
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
             WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Presented {
+                token,
+                presentation,
+            } => self.presented(shared, token, presentation),
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
-                if let Some(text) = text
+                if token == bar_rename::RENAME_TOKEN {
+                    self.rename_paste(&text.unwrap_or_default());
+                } else if let Some(text) = text
                     && !self.overlay_text(shared, &text)
                     && !self.pane_mode_text(shared, &text)
                 {
@@ -166,6 +194,9 @@ impl TermWindow {
             self.text_blink.deadline(now),
             self.rapid_blink.deadline(now),
             self.keys.deadline(),
+            self.tab_bar.tooltip.deadline(),
+            self.tab_bar.drag.deadline(),
+            self.painter.rest_deadline(),
             self.overlays.deadline(),
             self.pane_modes.deadline(now),
         ]
@@ -176,10 +207,12 @@ impl TermWindow {
 
     /// Timers that are due. Blinking and the end of a key table change what
     /// is shown; waiting for the frame time does not.
-    pub(crate) fn tick(&mut self, now: Instant) {
+    pub(crate) fn tick(&mut self, shared: &mut Shared, now: Instant) {
+        self.tick_bar(shared, now);
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
+        self.painter.rest(now);
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
@@ -236,6 +269,12 @@ impl TermWindow {
 
     fn set_focused(&mut self, shared: &mut Shared, focused: bool) {
         self.focused = focused;
+        if !focused {
+            // What was typed is not lost with the focus.
+            self.commit_rename(shared);
+            self.tab_bar.drag.release();
+            self.tab_bar.tooltip.dismiss();
+        }
         self.last_focused = Some(Instant::now());
         self.cursor_blink.restart(Instant::now());
         if let Some(pane) = self.active_pane_id(shared) {

@@ -2,6 +2,7 @@
 //! they want done.
 
 use super::TermWindow;
+use super::cursor;
 use super::frame::owner;
 use super::geometry::PixelRect;
 use super::settings::load_fonts;
@@ -14,7 +15,7 @@ use config::keys::KeyAssignment;
 use serde_json::{Value, json};
 use std::time::Instant;
 use wezterm_font::{FontConfig, FontSet};
-use wezterm_render::{RectF, Strip};
+use wezterm_render::{RectF, Strip, StripId};
 use wezterm_types::{KeyEvent, MouseButton};
 
 /// The overlay of one window, if it has one.
@@ -54,6 +55,33 @@ impl Overlays {
 }
 
 impl TermWindow {
+    /// Text that an input method composes for an overlay.
+    pub(super) fn overlay_preedit(&mut self, strips: &mut Vec<Strip>) {
+        let (Some(text), Some(at)) = (&self.preedit, self.overlay_cursor()) else {
+            return;
+        };
+        let palette = &self.palette;
+        let (quads, cols) = cursor::preedit(
+            text,
+            palette.foreground,
+            palette.background,
+            &mut self.fonts,
+        );
+        let cell = self.layout.input.cell;
+        strips.push(Strip {
+            id: StripId::other(owner::PREEDIT, 0),
+            revision: self.revisions.of_preedit(text),
+            origin: at,
+            clip: RectF::new(
+                at.0,
+                at.1,
+                (cell.width * cols as u32) as f32,
+                cell.height as f32,
+            ),
+            quads: quads.into(),
+        });
+    }
+
     /// Shows an overlay in place of the one that is shown, if any. What it
     /// wants done is done for `pane`.
     pub(crate) fn show_overlay(&mut self, pane: mux::PaneId, overlay: Box<dyn Overlay>) {
@@ -316,13 +344,12 @@ impl TermWindow {
         let input = &self.layout.input;
         let border = input.border;
         let (width, height) = input.window;
-        let bar = self.layout.bar.height;
-        let above = if input.bar_at_bottom { 0 } else { bar };
+        let bar = input.bar_edges();
         PixelRect {
-            x: border.left,
-            y: border.top + above,
-            width: width.saturating_sub(border.left + border.right),
-            height: height.saturating_sub(border.top + border.bottom + bar),
+            x: border.left + bar.left,
+            y: border.top + bar.top,
+            width: width.saturating_sub(border.left + border.right + bar.left + bar.right),
+            height: height.saturating_sub(border.top + border.bottom + bar.top + bar.bottom),
         }
     }
 }

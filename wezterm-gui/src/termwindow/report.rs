@@ -45,6 +45,11 @@ impl TermWindow {
         }
     }
 
+    /// The painter in one line.
+    pub(crate) fn painter_description(&self) -> String {
+        self.painter.describe()
+    }
+
     /// What Lua sees of this window.
     pub(crate) fn mirror(&self, shared: &Shared) -> WindowMirror {
         let now = Instant::now();
