@@ -22,6 +22,7 @@ mod lua_api;
 mod lua_host;
 pub mod lua_ser_cache;
 mod overlay;
+mod pane_mode;
 mod render_stats;
 mod shared;
 mod stats;

@@ -200,6 +200,7 @@ impl App {
             }
         }
         for window in self.windows.values_mut() {
+            window.pane_mode_work(&self.shared);
             window.tick(&mut self.shared, now);
             at(window.deadline(now));
         }

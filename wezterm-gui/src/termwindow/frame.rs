@@ -29,6 +29,8 @@ pub(super) mod owner {
     pub(crate) const OVERLAY: u64 = 7;
     /// Letters over panes.
     pub(crate) const PANE_MARKS: u64 = 8;
+    /// The first number of pane modes, which have two for each pane.
+    pub(crate) const PANE_MODES: u64 = 1000;
 }
 
 impl TermWindow {
@@ -44,6 +46,7 @@ impl TermWindow {
         let before_bar = Instant::now();
         self.update_tab_bar(shared);
         self.prepare_overlay(shared);
+        self.update_pane_modes(shared);
         let before_scene = Instant::now();
         let mut scene = std::mem::take(&mut self.scene);
         self.build_scene(shared, started, &mut scene);

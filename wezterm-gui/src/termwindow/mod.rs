@@ -16,6 +16,7 @@ mod keyboard;
 mod notice_strip;
 mod notices;
 mod overlays;
+mod pane_modes;
 mod pane_scene;
 mod pane_view;
 mod pointer;
@@ -40,6 +41,7 @@ use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
 use overlays::Overlays;
+use pane_modes::PaneModes;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
@@ -101,6 +103,7 @@ pub(crate) struct TermWindow {
     notices: Notices,
     question: Option<Confirmation>,
     overlays: Overlays,
+    pane_modes: PaneModes,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -160,6 +163,7 @@ impl TermWindow {
                     self.rename_paste(&text.unwrap_or_default());
                 } else if let Some(text) = text
                     && !self.overlay_text(shared, &text)
+                    && !self.pane_mode_text(shared, &text)
                 {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
@@ -194,6 +198,7 @@ impl TermWindow {
             self.tab_bar.drag.deadline(),
             self.painter.rest_deadline(),
             self.overlays.deadline(),
+            self.pane_modes.deadline(now),
         ]
         .into_iter()
         .flatten()

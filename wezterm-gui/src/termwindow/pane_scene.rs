@@ -92,7 +92,10 @@ impl TermWindow {
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
 
-        let cursor = view.snapshot.cursor;
+        let cursor = self
+            .pane_modes
+            .cursor(id, &view.snapshot)
+            .unwrap_or(view.snapshot.cursor);
         let look = CursorLook {
             focused: self.focused && active,
             visible: blink_visible || !active,
@@ -106,7 +109,7 @@ impl TermWindow {
         let (fonts, row) = (&mut self.fonts, &mut self.cursor_row);
         let cursor_id = StripId::cursor(id);
         let (quads, revision) = self.revisions.of(cursor_id, |out| {
-            cursor::quads(&view.snapshot, &rules, look, (fonts, row), out);
+            cursor::quads(&view.snapshot, cursor, &rules, look, (fonts, row), out);
         });
         if !quads.is_empty() {
             let columns = if cursor.wide { 2 } else { 1 };
@@ -134,6 +137,7 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
+        self.pane_mode_strips(id, origin, strips);
         blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
     }
 

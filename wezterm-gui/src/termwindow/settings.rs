@@ -298,6 +298,7 @@ impl Prepared {
             notices: Notices::default(),
             question: None,
             overlays: super::Overlays::default(),
+            pane_modes: super::PaneModes::default(),
             preedit: None,
             focused: false,
             last_focused: None,
