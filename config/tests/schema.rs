@@ -9,7 +9,13 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 2] = ["tab_bar_callback_cache", "tab_bar_callback_budget_ms"];
+const OWN: [&str; 5] = [
+    "cursor_trail_ms",
+    "debug_damage",
+    "tab_bar_callback_budget_ms",
+    "tab_bar_callback_cache",
+    "text_min_contrast_ratio",
+];
 
 fn eval(lua: &Lua, code: &str) -> Value {
     lua.load(code).eval().unwrap()

@@ -34,6 +34,7 @@ mod vm;
 
 pub(crate) use builder::unwrap_builder;
 pub use global::GlobalStore;
+pub(crate) use gradient::of_config as gradient_colors;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
 pub use procinfo::process_info;

@@ -168,7 +168,7 @@ impl App {
     fn bell(&mut self, pane: PaneId) {
         if let Some(window) = self.window_of(pane) {
             let id = window.mux_window();
-            window.bell();
+            window.bell(pane);
             self.emit("bell", id, pane);
         }
     }

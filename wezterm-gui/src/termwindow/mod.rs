@@ -2,6 +2,7 @@
 //! keyboard and pointer. Each concern is a struct in a file of its own; this
 //! one puts them together and lets events in.
 
+mod background;
 pub(crate) mod blink;
 mod chrome;
 pub(crate) mod clicks;
@@ -9,6 +10,7 @@ pub(crate) mod confirm;
 mod cursor;
 mod frame;
 pub(crate) mod geometry;
+mod images;
 pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
@@ -23,14 +25,19 @@ mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod trail;
+mod visual_bell;
 
+use crate::pictures::Pictures;
 use crate::shared::Shared;
 use crate::tabbar::WindowTitle;
+use background::Background;
 use blink::Blink;
 use config::Config;
 use config::color::ResolvedPalette;
 use confirm::Confirmation;
 use geometry::Layout;
+use images::Images;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
@@ -44,6 +51,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tab_bar_view::TabBarView;
+use trail::Trail;
+use visual_bell::Flash;
 use wezterm_font::{FontConfig, FontSet};
 use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers, TerminalSize};
@@ -74,6 +83,8 @@ pub(crate) struct TermWindow {
     shown: Outline,
     /// The next frame is painted whatever it shows.
     stale: bool,
+    /// Frames whose damage was marked.
+    marked: usize,
     /// What differs between the screen and the scene.
     damage: DamageRegion,
     /// The compositor was asked when a frame is shown.
@@ -86,6 +97,12 @@ pub(crate) struct TermWindow {
     drawn_generation: Option<u64>,
     views: HashMap<PaneId, PaneView>,
     revisions: Revisions,
+    flash: Flash,
+    trail: Trail,
+    background: Background,
+    images: Images,
+    /// Pixels of the background and the images.
+    pictures: Pictures,
     tab_bar: TabBarView,
     pub(crate) status: Status,
     pub(crate) keys: KeyState,
