@@ -39,6 +39,7 @@ fn argument(name: &str) -> &'static str {
         | "ActivateWindowRelativeNoWrap"
         | "MoveTabRelative"
         | "ScrollByLine"
+        | "ScrollTabBar"
         | "ScrollToPrompt"
         | "SwitchWorkspaceRelative" => "-3",
         "AdjustPaneSize" => "{'Left', 5}",

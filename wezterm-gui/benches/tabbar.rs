@@ -10,9 +10,9 @@ use std::hint::black_box;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
-use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Purity};
+use wezterm_gui::callback_cache::{CallbackCache, CallbackHost};
 use wezterm_gui::tab_information::{TabList, VersionCounter};
-use wezterm_gui::tabbar::{Pointer, TabBar, TabBarInput, TabBarItem, compute_layout};
+use wezterm_gui::tabbar::{BarView, Pointer, TabBar, TabBarInput, TabBarItem, compute_layout};
 
 const HANDLER: &str = "return function(tab, tabs, panes, config, hover, max_width)
   local title = tab.tab_title
@@ -44,6 +44,7 @@ fn bench(c: &mut Criterion) {
             right_status: "",
             window_buttons: false,
             refresh,
+            view: BarView::default(),
         };
         group.bench_with_input(BenchmarkId::new("original", count), &count, |b, _| {
             let host = Host::new(HANDLER, Purity::Unknown);

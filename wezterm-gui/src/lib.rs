@@ -26,6 +26,7 @@ mod render_stats;
 mod shared;
 mod stats;
 mod surface;
+pub mod tab_bar_paint;
 pub mod tab_information;
 pub mod tabbar;
 mod termwindow;

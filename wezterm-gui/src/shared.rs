@@ -1,10 +1,11 @@
 //! What all windows share. The application owns it and lends it to a window
 //! for the time of one event.
 
-use crate::callback_cache::CallbackCache;
+use crate::callback_cache::{CallbackCache, CallbackStats};
 use crate::convert;
 use crate::lua_api::SharedGuiState;
 use crate::lua_host::{NewCaches, TitleCaches};
+use crate::lua_ser_cache::CacheStats;
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
@@ -197,16 +198,32 @@ impl Shared {
             .map_err(|error| format!("set_config_overrides: {error}"))
     }
 
+    /// Tells the title callbacks which configuration a window has.
+    pub(crate) fn set_own_config(&self, window: WindowId, config: &Arc<Config>) {
+        if let Some(titles) = &self.titles {
+            let own = !Arc::ptr_eq(config, &self.configuration.config);
+            titles.set_own_config(window, own.then(|| Arc::clone(config)));
+        }
+    }
+
     /// Where a new tab starts when its command names no directory: where the
     /// given pane is now.
     pub(crate) fn cwd_of(&self, pane: mux::PaneId) -> Option<PathBuf> {
         self.mux.borrow().pane(pane)?.current_working_path()
     }
 
+    /// A tab is gone.
+    pub(crate) fn forget_tab(&mut self, tab: mux::TabId) {
+        if let Some(titles) = &mut self.titles {
+            titles.callbacks.forget_tab(tab);
+        }
+    }
+
     /// A window is gone.
     pub(crate) fn forget_window(&mut self, window: WindowId) {
         if let Some(titles) = &mut self.titles {
             titles.callbacks.forget_window(window);
+            titles.set_own_config(window, None);
         }
         let mut gui = self.gui.borrow_mut();
         gui.windows.remove(&window);
@@ -241,13 +258,19 @@ impl Shared {
     /// The counters that this struct knows.
     pub(crate) fn stats_json(&mut self) -> Value {
         let mut stats = self.stats.to_json();
-        let (tables, calls) = match &mut self.titles {
+        let pure = self
+            .titles()
+            .map_or(0, |(callbacks, host)| callbacks.pure_handlers(host));
+        let (tables, mut tab_bar) = match &mut self.titles {
             Some(titles) => (
                 titles.callbacks.tables().get_cache_stats(),
-                titles.callbacks.stats(),
+                titles.callbacks.stats().to_json(),
             ),
-            None => Default::default(),
+            None => (CacheStats::default(), CallbackStats::default().to_json()),
         };
+        tab_bar["pure_handlers"] = json!(pure);
+        tab_bar["build"] = self.stats.tab_bar_build.to_json();
+        stats["tab_bar"] = tab_bar;
         let table = |stats: &crate::lua_ser_cache::TableCacheStats| {
             json!({
                 "entries": stats.entries,
@@ -256,16 +279,6 @@ impl Shared {
                 "evictions": stats.evictions,
             })
         };
-        let pure = self
-            .titles()
-            .map_or(0, |(callbacks, host)| callbacks.pure_handlers(host));
-        stats["tab_bar"] = json!({
-            "volatile_runs": calls.volatile_runs,
-            "pure_handlers": pure,
-            "callbacks_run": calls.calls,
-            "memo_hits": calls.hits,
-            "failures": calls.failures,
-        });
         let runtime = self.configuration.runtime.as_ref();
         stats["lua"] = json!({
             "calls": runtime.map_or(0, |runtime| runtime.calls()),

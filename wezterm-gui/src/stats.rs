@@ -46,6 +46,15 @@ impl Histogram {
         self.max
     }
 
+    /// `{"count", "p50_us", "p99_us"}`.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "count": self.total,
+            "p50_us": self.percentile_us(50.0),
+            "p99_us": self.percentile_us(99.0),
+        })
+    }
+
     /// The upper edge in µs of the bucket that holds the `p`-th percentile
     /// (0..=100); 0 when nothing was recorded.
     pub(crate) fn percentile_us(&self, p: f64) -> u64 {
@@ -94,6 +103,8 @@ pub(crate) struct Stats {
     pub(crate) render: RenderStats,
     /// Rows shaped and turned into quads.
     pub(crate) rows_built: u64,
+    /// Times that the tab bar was made anew, and what each took.
+    pub(crate) tab_bar_build: Histogram,
     /// Keys handled, and the time until their bytes were queued for the child.
     pub(crate) input: Histogram,
 }

@@ -294,6 +294,49 @@ fn span(run: &[Entry], cell_width: f32, y: f32, height: f32) -> RectF {
     }
 }
 
+/// A quad somewhere else in its strip.
+pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
+    let shift = |rect: RectF| RectF {
+        x: rect.x + dx,
+        y: rect.y + dy,
+        ..rect
+    };
+    match quad {
+        Quad::Solid { rect, color } => Quad::Solid {
+            rect: shift(rect),
+            color,
+        },
+        Quad::Glyph { x, y, key, color } => Quad::Glyph {
+            x: x + dx,
+            y: y + dy,
+            key,
+            color,
+        },
+        Quad::Underline {
+            rect,
+            kind,
+            thickness,
+            color,
+        } => Quad::Underline {
+            rect: shift(rect),
+            kind,
+            thickness,
+            color,
+        },
+        Quad::Rounded {
+            rect,
+            radius,
+            corners,
+            color,
+        } => Quad::Rounded {
+            rect: shift(rect),
+            radius,
+            corners,
+            color,
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

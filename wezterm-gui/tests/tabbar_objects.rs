@@ -7,7 +7,7 @@ use mlua::{Lua, Table};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
-use wezterm_gui::lua_ser_cache::{LuaSerCache, UNUSED_LIMIT};
+use wezterm_gui::lua_ser_cache::{LuaSerCache, OwnArguments, UNUSED_LIMIT};
 use wezterm_gui::tab_information::{TabList, VersionCounter};
 
 struct Bench {
@@ -35,9 +35,10 @@ impl Bench {
 
     /// Runs `code` with `tab`, `tabs`, `panes` and `config` in reach.
     fn run<R: mlua::FromLuaMulti>(&mut self, code: &str) -> mlua::Result<R> {
-        let prepared = self.cache.prepare(&self.lua, &self.list)?;
-        let (tab, _) = prepared.tab(0).unwrap();
-        let (tabs, panes, config) = prepared.own()?;
+        self.cache.prepare(&self.lua, &self.list)?;
+        let window = self.list.window_id();
+        let (tab, _) = self.cache.tab_object(window, 0)?;
+        let (tabs, panes, config) = self.cache.own_arguments(window, OwnArguments::ALL)?;
         self.lua
             .load(format!("local tab, tabs, panes, config = ... {code}"))
             .call((tab, tabs, panes, config))

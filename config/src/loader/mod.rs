@@ -189,7 +189,7 @@ fn context(source: &ConfigSource, file: Option<&Path>, config: &Config) -> Runti
     if let Some(dir) = file.and_then(Path::parent) {
         context.module_dirs.insert(0, dir.to_owned());
     }
-    context.sync_budget = Duration::from_millis(config.tab_bar_callback_budget_ms);
+    context.sync_budget = Duration::from_millis(config.lua_callback_budget_ms);
     context
 }
 
@@ -248,7 +248,7 @@ fn attempt(source: &ConfigSource) -> Result<Configuration, Failure> {
     match runtime.while_loading(source.budget, || run(source, &runtime, found)) {
         Ok((config, mut warnings)) => {
             let config = Arc::new(config);
-            runtime.set_sync_budget(Duration::from_millis(config.tab_bar_callback_budget_ms));
+            runtime.set_sync_budget(Duration::from_millis(config.lua_callback_budget_ms));
             runtime.loaded(Arc::clone(&config));
             let mut early = runtime.state().take_warnings();
             early.retain(|warning| !warnings.contains(warning));

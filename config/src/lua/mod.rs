@@ -16,6 +16,7 @@ mod global;
 mod gradient;
 mod host;
 mod nerdfonts;
+pub(crate) mod patterns;
 mod plain;
 mod plugin;
 mod process;

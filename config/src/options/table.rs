@@ -1,6 +1,6 @@
 //! The table of all options: the one place where an option is declared.
 
-use super::{OnOff, OptionInfo};
+use super::{AutoOff, OptionInfo};
 use crate::color::Palette;
 use crate::convert::Convert;
 use crate::keys::{Key, LeaderKey, Mouse};
@@ -107,12 +107,26 @@ options! {
         tab_bar_style: TabBarStyle = TabBarStyle::default(), since "20210814-124438-54e29167";
         /// The most cells of a tab in the retro tab bar.
         tab_max_width: usize = 16;
+        /// The fewest cells that tabs are narrowed to; past them the tab bar scrolls.
+        tab_min_width: usize = 8;
+        /// The side of the window the tab bar is at; `tab_bar_at_bottom` decides when absent.
+        tab_bar_position: Option<TabBarPosition> = None;
+        /// Cells across of a tab bar at the left or right.
+        tab_bar_width: usize = 24;
+        /// Whether a tab of the retro tab bar has a close button while the pointer is over it.
+        show_close_tab_button_on_hover: bool = false;
+        /// Whether resting the pointer on a tab shows its whole title and its directory.
+        show_tab_tooltips: bool = true;
+        /// Which tabs are marked for output that was not seen and for bells.
+        show_tab_marks: TabMarkRule = TabMarkRule::DefaultTitles;
+        /// Whether tabs show the progress of their program (OSC 9;4) as a line.
+        show_tab_progress: bool = true;
         /// Whether the tab bar looks native, not made of cells.
         use_fancy_tab_bar: bool = true, since "20220101-133340-7edc5b5a";
-        /// Whether results of tab bar callbacks are kept until something they read has changed.
-        tab_bar_callback_cache: OnOff = OnOff::On;
-        /// Milliseconds a tab bar callback may run; past them the last title stays.
-        tab_bar_callback_budget_ms: u64 = 100;
+        /// Whether tables and results of tab bar callbacks are kept until something they read has changed.
+        tab_bar_callback_cache: AutoOff = AutoOff::Auto;
+        /// Milliseconds a synchronous Lua callback, such as `format-tab-title`, may run; past them the last title stays.
+        lua_callback_budget_ms: u64 = 50;
     }
     group "colour" {
         /// Layers painted behind the terminal, the lowest first.

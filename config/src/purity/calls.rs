@@ -125,6 +125,16 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// The length of the value matters.
+    pub(super) fn length(&mut self, val: &Val) {
+        self.touch(val);
+        for thing in &val.things {
+            if let Thing::Object(object) = thing {
+                self.world.length(*object);
+            }
+        }
+    }
+
     /// Everything within the value is looked at, by code that honours
     /// metatables.
     pub(super) fn read_whole(&mut self, val: &Val) -> Result<(), Reason> {
@@ -288,6 +298,10 @@ impl Walk<'_> {
                 }
                 found.join(&Val::scalar());
                 Some(Multi::one(found))
+            }
+            Builtin::Rawlen => {
+                self.length(&args.get(0));
+                scalars()
             }
             Builtin::Assert => {
                 self.put(&args.get(1));

@@ -1,7 +1,7 @@
 //! Looks into a live VM, and knows the functions that it was furnished with.
 
 use super::Signature;
-use super::world::Analysis;
+use super::checks::Analysis;
 use mlua::prelude::*;
 use std::collections::HashMap;
 use std::ffi::c_void;
@@ -26,6 +26,7 @@ pub(super) enum Builtin {
     Next,
     Select,
     Rawget,
+    Rawlen,
     Assert,
     Error,
     Pcall,
@@ -69,7 +70,7 @@ const SCALAR_FUNCTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("utf8", &["char", "codepoint", "len", "offset"]),
-    ("_G", &["tonumber", "type", "rawlen", "rawequal"]),
+    ("_G", &["tonumber", "type", "rawequal"]),
 ];
 
 const OTHER_FUNCTIONS: &[(&str, &str, Builtin)] = &[
@@ -88,6 +89,7 @@ const OTHER_FUNCTIONS: &[(&str, &str, Builtin)] = &[
     ("_G", "next", Builtin::Next),
     ("_G", "select", Builtin::Select),
     ("_G", "rawget", Builtin::Rawget),
+    ("_G", "rawlen", Builtin::Rawlen),
     ("_G", "assert", Builtin::Assert),
     ("_G", "error", Builtin::Error),
     ("_G", "pcall", Builtin::Pcall),

@@ -1,6 +1,6 @@
 //! Calling the handlers that `wezterm.on` registered.
 
-use super::{EventError, LuaRuntime, Phase, TaskOutcome};
+use super::{EventError, LuaFault, LuaRuntime, Phase, TaskOutcome};
 use mlua::prelude::*;
 use std::time::Duration;
 
@@ -95,7 +95,10 @@ impl LuaRuntime {
         let result = function.call::<R>(args);
         drop(guard);
         self.state.set_phase(before);
-        result.map_err(|error| self.state.report(event, &error))
+        result.map_err(|error| {
+            let fault = LuaFault::new(&error).or_in(function);
+            self.state.report_fault(event, fault)
+        })
     }
 
     /// Runs the handlers of `event` in order as one coroutine; one that returns

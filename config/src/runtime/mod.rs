@@ -14,7 +14,7 @@ mod tasks;
 mod tests;
 mod watchdog;
 
-pub use errors::{EventError, LuaFault};
+pub use errors::{EventError, LuaFault, failing_place};
 pub(crate) use events::emit_function;
 pub use jobs::{Job, JobResult, Wait, blocking_function};
 pub use state::{Phase, RuntimeState};
@@ -22,7 +22,7 @@ pub use tasks::{Done, PollReport, TaskOutcome};
 
 use crate::lua::{self, GlobalStore};
 use crate::options::Config;
-use crate::purity::{Analysis, Handlers, Inspector, Signature};
+use crate::purity::{Findings, Handlers, Inspector, Signature};
 use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
@@ -111,6 +111,7 @@ impl LuaRuntime {
         lua.set_app_data(Rc::clone(&state));
         if let Some(watchdog) = &watchdog {
             watchdog.follow_coroutines(&lua)?;
+            lua::patterns::install(&lua, watchdog.expired(), watchdog::OVERRUN)?;
         }
         lua::install(&lua, &state)?;
         let mut runtime = Self {
@@ -235,10 +236,10 @@ impl LuaRuntime {
     /// anew only when `stamp` has moved: the caller moves it whenever Lua has
     /// run that may have changed what the handler finds.
     #[must_use]
-    pub fn analysis(&self, event: &str, signature: Signature, stamp: u64) -> Option<Rc<Analysis>> {
+    pub fn findings(&self, event: &str, signature: Signature, stamp: u64) -> Option<Findings> {
         let handler = self.state.handlers.borrow().get(event)?.first()?.clone();
         self.handlers
-            .analysis(&self.lua, event, &handler, signature, stamp)
+            .findings(&self.lua, event, &handler, signature, stamp)
     }
 
     /// Bytes that the VM holds.

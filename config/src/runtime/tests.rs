@@ -47,6 +47,8 @@ fn an_endless_callback_is_stopped_and_named() {
     for body in [
         "while true do end",
         "while true do pcall(function() while true do end end) end",
+        "return ('a'):rep(200):find(('a*'):rep(50) .. 'b')",
+        "while true do pcall(string.gsub, ('a'):rep(200), ('a-'):rep(50) .. 'b', '') end",
         "coroutine.wrap(function() while true do end end)()",
         "local c = coroutine.create(function() while true do pcall(function() while true do end end) end end)
          while true do coroutine.resume(c) end",

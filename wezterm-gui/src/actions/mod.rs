@@ -43,6 +43,8 @@ pub(crate) fn perform(
         K::ActivateTabRelative(step) => tabs::activate_relative(window, shared, *step, true),
         K::ActivateTabRelativeNoWrap(step) => tabs::activate_relative(window, shared, *step, false),
         K::ActivateLastTab => tabs::activate_last(window, shared),
+        K::RenameTab => tabs::rename(window, shared),
+        K::ScrollTabBar(by) => window.scroll_bar(*by),
         K::MoveTab(index) => tabs::move_to(window, shared, *index),
         K::MoveTabRelative(step) => tabs::move_relative(window, shared, *step),
         K::CloseCurrentTab(close) => tabs::close_current(window, shared, close.confirm),

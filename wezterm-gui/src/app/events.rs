@@ -57,6 +57,7 @@ impl App {
             MuxEvent::Notification { pane, title, body } => {
                 self.notification(pane, title.as_deref(), &body);
             }
+            MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.
@@ -67,8 +68,7 @@ impl App {
             | MuxEvent::MouseCursor { .. }
             | MuxEvent::CommandFinished { .. }
             | MuxEvent::PaneClosed(_)
-            | MuxEvent::TabAdded(_)
-            | MuxEvent::TabClosed { .. } => {}
+            | MuxEvent::TabAdded(_) => {}
         }
     }
 
@@ -166,9 +166,12 @@ impl App {
     }
 
     fn bell(&mut self, pane: PaneId) {
-        if let Some(window) = self.window_of(pane) {
-            let id = window.mux_window();
+        let id = self.shared.mux.borrow().window_of_pane(pane);
+        if let Some(id) = id
+            && let Some(window) = self.windows.get_mut(&id)
+        {
             window.bell(pane);
+            window.mark_bell(&self.shared, pane);
             self.emit("bell", id, pane);
         }
     }

@@ -173,7 +173,7 @@ impl App {
             };
         };
         for window in self.windows.values_mut() {
-            window.tick(now);
+            window.tick(&mut self.shared, now);
             at(window.deadline(now));
         }
         at(self.status_tick(now));

@@ -32,6 +32,8 @@ pub(super) mod owner {
     pub(crate) const DAMAGE: u64 = 8;
     /// The first of as many as there are panes: their images.
     pub(crate) const IMAGES: u64 = 1 << 32;
+    /// The tooltip of a tab.
+    pub(crate) const TOOLTIP: u64 = 20;
 }
 
 impl TermWindow {
@@ -165,6 +167,7 @@ impl TermWindow {
         self.scroll_bar_strips(strips);
         self.border_strips(strips);
         strips.extend(self.tab_bar.strips.iter().cloned());
+        strips.extend(self.tooltip_strip());
         strips.extend(notice_strip::strip(
             &self.notices,
             &self.layout,

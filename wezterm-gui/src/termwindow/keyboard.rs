@@ -25,6 +25,18 @@ impl TermWindow {
         if pressed && self.answer_question(shared, event) {
             return;
         }
+        if pressed && self.tab_bar.tooltip.dismiss() {
+            self.request_redraw();
+        }
+        if pressed && event.key == KeyCode::Escape && self.cancel_drag(shared) {
+            return;
+        }
+        if self.tab_bar.rename.is_some() {
+            if pressed {
+                self.rename_key(shared, event);
+            }
+            return;
+        }
         if pressed && event.key == KeyCode::Escape && self.notices.dismiss() {
             self.request_redraw();
             return;
@@ -68,6 +80,9 @@ impl TermWindow {
 
     /// Text from an input method.
     pub(crate) fn ime(&mut self, shared: &mut Shared, event: ImeEvent) {
+        if self.rename_ime(&event) {
+            return;
+        }
         match event {
             ImeEvent::Preedit { text, .. } => {
                 self.preedit = (!text.is_empty()).then_some(text);
@@ -87,6 +102,10 @@ impl TermWindow {
 
     /// Tells the input method where the cursor is, for its candidate window.
     pub(crate) fn place_ime(&self) {
+        if let Some((x, y, width, height)) = self.rename_area() {
+            self.window.set_ime_area(x, y, width, height);
+            return;
+        }
         let Some(active) = self.panes.iter().find(|p| p.is_active) else {
             return;
         };

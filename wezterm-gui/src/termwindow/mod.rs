@@ -3,6 +3,8 @@
 //! one puts them together and lets events in.
 
 mod background;
+mod bar_input;
+mod bar_rename;
 pub(crate) mod blink;
 mod chrome;
 pub(crate) mod clicks;
@@ -25,6 +27,8 @@ mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod tab_state;
+mod tooltip_strip;
 mod trail;
 mod visual_bell;
 
@@ -166,7 +170,9 @@ impl TermWindow {
             } => self.presented(shared, token, presentation),
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
-                if let Some(text) = text {
+                if token == bar_rename::RENAME_TOKEN {
+                    self.rename_paste(&text.unwrap_or_default());
+                } else if let Some(text) = text {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
             }
@@ -196,6 +202,8 @@ impl TermWindow {
             self.text_blink.deadline(now),
             self.rapid_blink.deadline(now),
             self.keys.deadline(),
+            self.tab_bar.tooltip.deadline(),
+            self.tab_bar.drag.deadline(),
             self.painter.rest_deadline(),
         ]
         .into_iter()
@@ -205,7 +213,8 @@ impl TermWindow {
 
     /// Timers that are due. Blinking and the end of a key table change what
     /// is shown; waiting for the frame time does not.
-    pub(crate) fn tick(&mut self, now: Instant) {
+    pub(crate) fn tick(&mut self, shared: &mut Shared, now: Instant) {
+        self.tick_bar(shared, now);
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
@@ -266,6 +275,12 @@ impl TermWindow {
 
     fn set_focused(&mut self, shared: &mut Shared, focused: bool) {
         self.focused = focused;
+        if !focused {
+            // What was typed is not lost with the focus.
+            self.commit_rename(shared);
+            self.tab_bar.drag.release();
+            self.tab_bar.tooltip.dismiss();
+        }
         self.last_focused = Some(Instant::now());
         self.cursor_blink.restart(Instant::now());
         if let Some(pane) = self.active_pane_id(shared) {

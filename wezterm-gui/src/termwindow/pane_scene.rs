@@ -193,33 +193,24 @@ impl TermWindow {
             grid.x + pane.left as u32 * cell.width,
             grid.y + pane.top as u32 * cell.height,
         );
+        let bar = self.layout.input.bar_edges();
         let left = if pane.left == 0 {
-            border.left
+            border.left + bar.left
         } else {
             cells.0.saturating_sub(half.0)
         };
-        let bar_above = if self.layout.input.bar_at_bottom {
-            0
-        } else {
-            self.layout.bar.height
-        };
         let top = if pane.top == 0 {
-            border.top + bar_above
+            border.top + bar.top
         } else {
             cells.1.saturating_sub(half.1)
         };
-        let bar_below = if self.layout.input.bar_at_bottom {
-            self.layout.bar.height
-        } else {
-            0
-        };
         let right = if pane.left + pane.width >= size.cols {
-            width.saturating_sub(border.right)
+            width.saturating_sub(border.right + bar.right)
         } else {
             cells.0 + pane.width as u32 * cell.width + half.0
         };
         let bottom = if pane.top + pane.height >= size.rows {
-            height.saturating_sub(border.bottom + bar_below)
+            height.saturating_sub(border.bottom + bar.bottom)
         } else {
             cells.1 + pane.height as u32 * cell.height + half.1
         };

@@ -8,6 +8,7 @@ use super::tab_bar_view::TabBarView;
 use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
 use crate::fonts;
 use crate::shared::Shared;
+use crate::tabbar::bar_position;
 use crate::text_row::TextRow;
 use anyhow::Context;
 use config::Config;
@@ -142,6 +143,7 @@ impl TermWindow {
         );
         let front_end_changed = config.front_end != self.config.front_end;
         self.palette = Arc::new(config.palette());
+        shared.set_own_config(self.mux_window, &config);
         self.config = config;
         self.status.reset();
         if front_end_changed {
@@ -394,12 +396,12 @@ fn layout_input(
             right: across(frame.border_right_width),
             bottom: down(frame.border_bottom_height),
         },
-        bar_height: if bar_shown {
-            tab_bar.height(config, cell)
+        bar_size: if bar_shown {
+            tab_bar.size(config, cell)
         } else {
             0
         },
-        bar_at_bottom: config.tab_bar_at_bottom,
+        bar_at: bar_position(config),
         align: alignment(config.window_content_alignment),
     }
 }
