@@ -218,6 +218,7 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
         bench.change()?;
         bench.draw();
     }
+    let unit = unit();
     let lua_calls = bench.shared.lua_calls();
     let mut times = Vec::with_capacity(args.frames as usize);
     for _ in 0..args.frames {
@@ -240,11 +241,33 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
             "p99": percentile(99),
             "max": percentile(100),
         },
+        "unit_us": micros(unit),
         "lua_calls": bench.shared.lua_calls() - lua_calls,
         "stats": bench.stats(),
     });
     print(&report, args.json);
     Ok(())
+}
+
+/// How long this machine takes, at this moment, for a fixed amount of work that
+/// has nothing to do with the program: what times can be compared by. The
+/// fastest of a few attempts.
+fn unit() -> Duration {
+    let work = || {
+        let started = Instant::now();
+        let mut table = [0u32; 4096];
+        let mut x = 0x2545_f491u32;
+        for _ in 0..200_000 {
+            x ^= x << 13;
+            x ^= x >> 17;
+            x ^= x << 5;
+            let at = (x >> 20) as usize;
+            table[at] = table[at].wrapping_add(x);
+        }
+        std::hint::black_box(&table);
+        started.elapsed()
+    };
+    (0..20).map(|_| work()).min().unwrap_or_default()
 }
 
 /// Microseconds with one digit after the point.

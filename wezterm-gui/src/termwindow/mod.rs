@@ -142,7 +142,11 @@ impl TermWindow {
             WindowEvent::RedrawRequested => self.draw(shared),
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
-                self.resizes.configured();
+                self.resizes.configured(Instant::now());
+                if self.snap_to_cells((width, height)) {
+                    // Another size follows.
+                    return;
+                }
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {
@@ -177,6 +181,33 @@ impl TermWindow {
                 }
             }
         }
+    }
+
+    /// When no more new sizes are to be expected; `None` before the first.
+    pub(crate) fn settles_at(&self) -> Option<Instant> {
+        self.resizes.settles_at()
+    }
+
+    /// `use_resize_increments`: where the desktop leaves the size to the window,
+    /// it is one of whole cells. X11 does that by itself. Returns whether another
+    /// size was asked for.
+    fn snap_to_cells(&mut self, size: (u32, u32)) -> bool {
+        if !self.config.use_resize_increments
+            || self.window.is_maximized()
+            || self.window.is_fullscreen()
+        {
+            return false;
+        }
+        let mut input = self.layout_input();
+        input.window = size;
+        let cells = Layout::new(input).size;
+        let wanted = Layout::window_size_for(&input, cells.cols as u32, cells.rows as u32);
+        if wanted == size || wanted.0 > size.0 || wanted.1 > size.1 {
+            return false;
+        }
+        self.window.set_inner_size(wanted.0, wanted.1);
+        // A compositor that tiles has its own mind: then the size stays.
+        self.window.inner_size() != size
     }
 
     /// Something this window shows has changed.
