@@ -47,6 +47,10 @@ pub struct BenchArgs {
     #[arg(long, value_enum, default_value_t = SceneKind::Text)]
     scene: SceneKind,
 
+    /// Lines of scrollback of the scene "resize".
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    lines: u32,
+
     /// Size in pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x800", value_parser = parse_size)]
     size: (u32, u32),
@@ -101,6 +105,7 @@ impl Bench {
         scene: SceneKind,
         painter: BenchPainter,
         size: (u32, u32),
+        lines: u32,
     ) -> anyhow::Result<Self> {
         let wake: mux::Wake = Arc::new(|| {});
         let mux = Mux::new(MuxOptions {
@@ -111,7 +116,10 @@ impl Bench {
         .shared();
         let gui = Rc::new(RefCell::new(GuiState::default()));
         let new_caches = NewCaches::default();
-        let source = source(config, wake, &mux, &gui, &new_caches);
+        let mut config = config.clone();
+        let enough = ("scrollback_lines".to_owned(), lines.to_string());
+        config.overrides.push(enough);
+        let source = source(&config, wake, &mux, &gui, &new_caches);
         let configuration = Configuration::load(&source);
         if let Some(error) = &configuration.error {
             anyhow::bail!("{error}");
@@ -132,7 +140,7 @@ impl Bench {
         let mut bench = Self {
             shared,
             window,
-            scenery: Scenery::new(scene, panes, size),
+            scenery: Scenery::new(scene, panes, size, lines),
             frame: 0,
         };
         bench.poll();
@@ -212,7 +220,7 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
     } else {
         BenchPainter::Cpu
     };
-    let mut bench = Bench::new(config, args.scene, painter, args.size)?;
+    let mut bench = Bench::new(config, args.scene, painter, args.size, args.lines)?;
     // The caches are warm in a window that has shown something for a while.
     for _ in 0..args.frames.min(30) {
         bench.change()?;
