@@ -3,9 +3,11 @@
 
 use crate::callback_cache::{CallbackCache, CallbackStats};
 use crate::convert;
+use crate::logbook::Logbook;
 use crate::lua_api::SharedGuiState;
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::lua_ser_cache::CacheStats;
+use crate::overlay::debug::{Session, SharedSession};
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
@@ -43,6 +45,14 @@ pub(crate) struct Shared {
     pub(crate) stats: Stats,
     /// What windows ask of the application.
     pub(crate) requests: Vec<Request>,
+    /// What was said at the Lua prompt of the debug overlay.
+    pub(crate) debug: SharedSession,
+    /// Commands of the palette used lately, the last first.
+    pub(crate) recent_commands: Vec<String>,
+    /// Characters picked lately, the last first.
+    pub(crate) recent_characters: Vec<String>,
+    /// The newest lines of the log.
+    pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
 }
 
@@ -64,6 +74,24 @@ pub(crate) enum Request {
         window: WindowId,
         pane: mux::PaneId,
     },
+    /// As `Emit`, with more arguments.
+    Callback {
+        event: String,
+        window: WindowId,
+        pane: mux::PaneId,
+        arguments: Vec<Option<String>>,
+    },
+    /// Open the command palette, with what Lua adds to it.
+    CommandPalette {
+        window: WindowId,
+        pane: mux::PaneId,
+    },
+    /// Run a line in the configuration's VM, for the debug overlay.
+    Evaluate {
+        window: WindowId,
+        pane: mux::PaneId,
+        line: String,
+    },
     OpenUri {
         window: WindowId,
         pane: mux::PaneId,
@@ -84,6 +112,7 @@ impl Shared {
         mux: SharedMux,
         gui: SharedGuiState,
         new_caches: NewCaches,
+        logbook: Arc<Logbook>,
     ) -> Self {
         let config = configuration.config.clone();
         let mut this = Self {
@@ -97,6 +126,10 @@ impl Shared {
             versions: VersionCounter::default(),
             stats: Stats::default(),
             requests: Vec::new(),
+            debug: Session::shared(&greeting(&configuration)),
+            logbook,
+            recent_commands: Vec::new(),
+            recent_characters: Vec::new(),
             host: None,
             configuration,
             mux,
@@ -161,6 +194,12 @@ impl Shared {
         }
     }
 
+    /// Whether a title callback may look at more than its arguments.
+    pub(crate) fn titles_look_around(&mut self) -> bool {
+        self.titles()
+            .is_some_and(|(callbacks, host)| callbacks.has_volatile_handler(host))
+    }
+
     /// Messages of title callbacks that nobody has been told yet.
     pub(crate) fn take_title_reports(&mut self) -> Vec<String> {
         self.titles
@@ -212,6 +251,24 @@ impl Shared {
         self.mux.borrow().pane(pane)?.current_working_path()
     }
 
+    /// Puts a command of the palette before the others next time.
+    pub(crate) fn remember_command(&mut self, brief: String) {
+        /// As many as one sees at a glance.
+        const MOST: usize = 8;
+        self.recent_commands.retain(|other| *other != brief);
+        self.recent_commands.insert(0, brief);
+        self.recent_commands.truncate(MOST);
+    }
+
+    /// Puts a character before the others next time.
+    pub(crate) fn remember_character(&mut self, text: &str) {
+        /// A screen or two of them.
+        const MOST: usize = 64;
+        self.recent_characters.retain(|other| other != text);
+        self.recent_characters.insert(0, text.to_owned());
+        self.recent_characters.truncate(MOST);
+    }
+
     /// A tab is gone.
     pub(crate) fn forget_tab(&mut self, tab: mux::TabId) {
         if let Some(titles) = &mut self.titles {
@@ -243,15 +300,12 @@ impl Shared {
     }
 
     /// Drops Lua tables that were not used for a while, and lets the garbage
-    /// collector take a step while no frame waits.
+    /// collector have them.
     pub(crate) fn cleanup(&mut self, now: Instant) {
         if let Some((callbacks, host)) = self.titles() {
             callbacks
                 .tables()
                 .cleanup_lua_caches(host.runtime.lua(), now);
-            if let Err(error) = host.runtime.gc_step() {
-                log::warn!("a Lua finalizer failed: {error}");
-            }
         }
     }
 
@@ -283,6 +337,9 @@ impl Shared {
         stats["lua"] = json!({
             "calls": runtime.map_or(0, |runtime| runtime.calls()),
             "memory_bytes": runtime.map_or(0, |runtime| runtime.memory_bytes()),
+            "global_bytes": runtime.map_or(0, |runtime| runtime.state().context().globals.bytes()),
+            "gc": runtime.map(|runtime| gc_json(&runtime.gc_stats())),
+            "events": runtime.map(|runtime| events_json(runtime)),
             "table_cache": { "tabs": table(&tables.tabs), "panes": table(&tables.panes) },
         });
         let glyphs = self.glyphs.stats();
@@ -298,8 +355,41 @@ impl Shared {
     }
 }
 
+/// What the Lua prompt begins with.
+fn greeting(configuration: &Configuration) -> String {
+    let file = configuration.config_file.as_deref();
+    format!(
+        "wezterm {}, Lua 5.4, configuration: {}\n\
+         Enter Lua expressions or statements; `window`, `pane` and `wezterm` are there, and \
+         what the configuration has made global.",
+        convert::VERSION,
+        file.map_or_else(|| "none".to_owned(), |file| file.display().to_string()),
+    )
+}
+
+fn gc_json(stats: &config::runtime::GcStats) -> serde_json::Value {
+    json!({
+        "steps": stats.steps,
+        "cycles": stats.cycles,
+        "longest_us": stats.longest.as_micros() as u64,
+        "total_us": stats.total.as_micros() as u64,
+    })
+}
+
+fn events_json(runtime: &config::LuaRuntime) -> serde_json::Value {
+    let events = runtime.event_stats().into_iter().map(|(name, stats)| {
+        let stats = json!({
+            "calls": stats.calls,
+            "total_us": stats.time.as_micros() as u64,
+            "allocated_bytes": stats.allocated,
+        });
+        (name, stats)
+    });
+    serde_json::Value::Object(events.collect())
+}
+
 /// The font system; what fontconfig answered is kept between runs.
-fn fonts(config: &Config) -> FontSystem {
+pub(crate) fn fonts(config: &Config) -> FontSystem {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));

@@ -136,6 +136,28 @@ impl Stats {
     }
 }
 
+/// Every value of the counters with its path, such as `frames.drawn`, in the
+/// order of the names, the values of a part before its parts. Lists are left out: they hold texts for tests.
+pub(crate) fn flatten(stats: &Value) -> Vec<(String, Value)> {
+    fn walk(path: &str, value: &Value, out: &mut Vec<(String, Value)>) {
+        match value {
+            Value::Object(fields) => {
+                let (parts, leaves): (Vec<_>, Vec<_>) =
+                    fields.iter().partition(|(_, value)| value.is_object());
+                for (name, value) in leaves.into_iter().chain(parts) {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(&format!("{path}{dot}{name}"), value, out);
+                }
+            }
+            Value::Array(_) => {}
+            other => out.push((path.to_owned(), other.clone())),
+        }
+    }
+    let mut out = Vec::new();
+    walk("", stats, &mut out);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

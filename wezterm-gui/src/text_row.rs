@@ -9,7 +9,7 @@ use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
 
 /// The look of a cell, every colour resolved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Look {
     pub(crate) fg: Rgba,
     /// `None` shows what is behind the row.

@@ -1,46 +1,11 @@
 //! Frames without a change, and those of typed keys, take no memory from the
 //! heap once the caches are warm.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+mod counting_allocator;
+
+use counting_allocator::allocations;
 use wezterm_gui::bench_render::{Bench, BenchPainter, SceneKind};
 use wezterm_gui::cli::ConfigArgs;
-
-/// The system's allocator, with a count for each thread.
-struct Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
-}
-
-fn count() {
-    // A thread that is ending has no counter any more.
-    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-}
-
-// SAFETY: everything is handed to the system's allocator as it is; counting
-// neither allocates nor unwinds.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: the caller's promises are those that `System` wants.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        // SAFETY: as above.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// The most allocations that one of `frames` frames needed.
 fn most_allocations(scene: SceneKind, frames: u32) -> u64 {
@@ -61,11 +26,11 @@ fn most_allocations(scene: SceneKind, frames: u32) -> u64 {
     for _ in 0..frames {
         bench.change().expect("a change");
         // The tab bar's own share is looked at by its own tests.
-        let before_bar = ALLOCATIONS.get();
+        let before_bar = allocations();
         bench.update_tab_bar();
-        let before = ALLOCATIONS.get();
+        let before = allocations();
         bench.draw();
-        let drawn = ALLOCATIONS.get() - before;
+        let drawn = allocations() - before;
         most = most.max(drawn.saturating_sub(before - before_bar));
     }
     let expected = match scene {
@@ -83,9 +48,9 @@ fn a_frame_without_a_change_allocates_nothing() {
 
 #[test]
 fn the_counter_counts() {
-    let before = ALLOCATIONS.get();
+    let before = allocations();
     drop(std::hint::black_box(vec![1u8; 100]));
-    assert_eq!(ALLOCATIONS.get() - before, 1);
+    assert_eq!(allocations() - before, 1);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use wezterm_gui::callback_cache::{CallbackCache, CallbackHost};
 use wezterm_gui::fancy_tab_bar::{BarShape, FancyInput, FancyTabBar, TextMeasure};
 use wezterm_gui::tab_information::{Progress, TabList, VersionCounter};
 use wezterm_gui::tabbar::{
-    BarAttrs, BarView, Fit, Pointer, Scroll, TabBar, TabBarInput, TabBarItem, WindowTitle,
+    BarAttrs, BarView, Fit, Pointer, Rename, Scroll, TabBar, TabBarInput, TabBarItem, WindowTitle,
     shows_tab_bar,
 };
 
@@ -31,6 +31,7 @@ struct Bar {
     rows: usize,
     scroll: Scroll,
     fit: Fit,
+    rename: Option<Rename>,
 }
 
 impl Bar {
@@ -56,6 +57,7 @@ impl Bar {
             rows: 0,
             scroll: Scroll::default(),
             fit: Fit::default(),
+            rename: None,
         }
     }
 
@@ -76,6 +78,7 @@ impl Bar {
                 rows: self.rows,
                 scroll: self.scroll,
                 fit: self.fit,
+                rename: self.rename.as_ref(),
                 ..BarView::default()
             },
         };
@@ -254,6 +257,29 @@ fn a_bar_at_the_side_asks_for_what_is_in_view() {
         bar.rows = rows;
         bar.update();
         assert!(bar.bar.state().lines().len() <= rows.max(1), "{rows} rows");
+    }
+}
+
+#[test]
+fn a_tab_that_is_renamed_shows_the_field_alone() {
+    for handler in ["", "return function(tab) return 'x' .. tab.tab_id end"] {
+        let mut bar = Bar::new(&["zsh", "vi"], handler);
+        bar.host.purity.set(Purity::Arguments);
+        bar.update();
+        let before = bar.bar.state().tab_texts();
+        bar.rename = Some(Rename::new(2, "old"));
+        assert!(bar.update());
+        let texts = bar.bar.state().tab_texts();
+        assert_eq!((&texts[0], &*texts[1]), (&before[0], " old        "));
+        if let Some(rename) = &mut bar.rename {
+            rename.insert("new");
+        }
+        assert!(bar.update());
+        assert_eq!(bar.bar.state().tab_texts()[1].trim(), "new");
+        bar.rename = None;
+        assert!(bar.update());
+        assert_eq!(bar.bar.state().tab_texts(), before);
+        assert!(!bar.update());
     }
 }
 

@@ -72,6 +72,25 @@ impl std::fmt::Debug for Waker {
     }
 }
 
+/// A screen, in physical pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Screen {
+    /// Its name, such as `DP-1`; empty where the display server tells none.
+    pub name: String,
+    /// Its left edge in the arrangement of all screens.
+    pub x: i32,
+    /// Its upper edge.
+    pub y: i32,
+    /// Across.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+    /// Pixels to a logical one.
+    pub scale: f64,
+    /// Frames a second, where the display server tells.
+    pub max_fps: Option<u32>,
+}
+
 /// The running event loop, as the application's methods see it.
 #[derive(Debug)]
 pub struct EventLoop<'a> {
@@ -158,6 +177,30 @@ impl EventLoop<'_> {
     #[must_use]
     pub fn appearance(&self) -> Appearance {
         self.shared.appearance.get()
+    }
+
+    /// The screens, the main one first; none where the display server tells of
+    /// none.
+    #[must_use]
+    pub fn screens(&self) -> Vec<Screen> {
+        let main = self.active.primary_monitor();
+        let mut monitors: Vec<_> = self.active.available_monitors().collect();
+        monitors.sort_by_key(|monitor| Some(monitor) != main.as_ref());
+        let screens = monitors.into_iter().map(|monitor| {
+            let (position, size) = (monitor.position(), monitor.size());
+            Screen {
+                name: monitor.name().unwrap_or_default(),
+                x: position.x,
+                y: position.y,
+                width: size.width,
+                height: size.height,
+                scale: monitor.scale_factor(),
+                max_fps: monitor
+                    .refresh_rate_millihertz()
+                    .map(|rate| rate.div_ceil(1000)),
+            }
+        });
+        screens.collect()
     }
 
     /// The kind of display server.

@@ -22,7 +22,7 @@ mod handler;
 mod keys;
 mod wayland;
 
-pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Waker, run};
+pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
 pub use appearance::Appearance;
 pub use attributes::WindowAttributes;
 pub use clipboard::ClipboardKind;

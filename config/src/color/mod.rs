@@ -7,7 +7,7 @@ mod parse;
 mod resolve;
 mod scheme;
 
-pub use builtin::{builtin_scheme, builtin_scheme_names};
+pub use builtin::{builtin_scheme, builtin_scheme_names, sibling_scheme};
 pub use palette::{ColorSpec, Palette, TabBarColor, TabBarColors};
 pub use parse::{ColorError, color_text, parse_color};
 /// `count` colours of a gradient, from its first to its last.

@@ -70,6 +70,7 @@ lua_tagged! {
             AttachDomain(String), ClearScrollback(ScrollbackEraseMode),
             CloseCurrentPane(CloseArguments), CloseCurrentTab(CloseArguments),
             CompleteSelection(ClipboardCopyDestination),
+            Confirmation(Confirmation),
             CompleteSelectionOrOpenLinkAtMouseCursor(ClipboardCopyDestination),
             CopyMode(CopyModeAssignment), CopyTextTo(CopyTextTo),
             CopyTo(ClipboardCopyDestination), DetachDomain(SpawnTabDomain),

@@ -12,16 +12,20 @@ mod colorspace;
 mod events;
 mod files;
 mod formats;
+mod git;
 mod global;
 mod gradient;
 mod host;
+mod image_colors;
 mod nerdfonts;
 pub(crate) mod patterns;
 mod plain;
 mod plugin;
+mod plugin_lock;
 mod process;
 mod procinfo;
 mod registrar;
+mod scheme_files;
 mod schemes;
 mod ssh;
 mod strings;
@@ -58,6 +62,7 @@ const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     formats::register,
     global::register,
     host::register,
+    image_colors::register,
     nerdfonts::register,
     plugin::register,
     process::register,

@@ -1,5 +1,6 @@
 //! What went wrong in Lua, in words for the user.
 
+use crate::runtime::memory::TOO_MUCH;
 use crate::runtime::watchdog::OVERRUN;
 use std::fmt;
 
@@ -35,6 +36,9 @@ impl LuaFault {
         let text = match cause {
             mlua::Error::RuntimeError(text) | mlua::Error::SyntaxError { message: text, .. } => {
                 text.clone()
+            }
+            mlua::Error::MemoryError(_) => {
+                format!("{TOO_MUCH}; does a loop add to a table without end?")
             }
             other => other.to_string(),
         };

@@ -8,6 +8,7 @@
 mod errors;
 mod events;
 mod jobs;
+mod memory;
 mod state;
 mod tasks;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod watchdog;
 pub use errors::{EventError, LuaFault, failing_place};
 pub(crate) use events::emit_function;
 pub use jobs::{Job, JobResult, Wait, blocking_function};
+pub use memory::{EventStats, GcStats};
 pub use state::{Phase, RuntimeState};
 pub use tasks::{Done, PollReport, TaskOutcome};
 
@@ -25,6 +27,7 @@ use crate::options::Config;
 use crate::purity::{Findings, Handlers, Inspector, Signature};
 use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -55,10 +58,15 @@ pub struct RuntimeContext {
     pub module_dirs: Vec<PathBuf>,
     /// Where `wezterm.plugin.require` keeps its clones.
     pub plugin_dir: PathBuf,
+    /// The program that clones them.
+    pub git: OsString,
     /// How long one synchronous call may take.
     pub sync_budget: Duration,
     /// How long one coroutine may run before it suspends or returns.
     pub task_budget: Duration,
+    /// How many bytes loading, or one entry into Lua, may add to what the VM
+    /// holds.
+    pub memory_cap: usize,
 }
 
 impl RuntimeContext {
@@ -73,9 +81,11 @@ impl RuntimeContext {
             config_file: None,
             module_dirs: Vec::new(),
             plugin_dir: lua::data_dir(&home_dir).join("plugins"),
+            git: "git".into(),
             home_dir,
             sync_budget: Duration::from_millis(100),
             task_budget: Duration::from_secs(5),
+            memory_cap: 256 << 20,
         }
     }
 }
@@ -89,6 +99,7 @@ pub struct LuaRuntime {
     config_table: RefCell<Option<LuaTable>>,
     config: RefCell<Arc<Config>>,
     handlers: Handlers,
+    memory: memory::Memory,
     lua: Lua,
 }
 
@@ -121,6 +132,7 @@ impl LuaRuntime {
             config_table: RefCell::new(None),
             config: RefCell::new(Arc::new(Config::default())),
             handlers: Handlers::default(),
+            memory: memory::Memory::default(),
             lua,
         };
         for module in modules {
@@ -165,7 +177,7 @@ impl LuaRuntime {
     /// hold a reload, and the window with it, for ever.
     pub(crate) fn while_loading<R>(&self, budget: Duration, load: impl FnOnce() -> R) -> R {
         let guard = self.watchdog.as_ref().map(|w| w.guard(&self.lua, budget));
-        let result = load();
+        let result = self.capped(load);
         drop(guard);
         result
     }
@@ -175,6 +187,8 @@ impl LuaRuntime {
     pub fn loaded(&self, config: Arc<Config>) {
         self.state.set_phase(Phase::Idle);
         self.set_config(config);
+        // From now on between frames, and in coroutines.
+        self.lua.gc_stop();
     }
 
     /// How long one synchronous call may take from now on.

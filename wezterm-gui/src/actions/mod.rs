@@ -3,11 +3,13 @@
 
 mod clipboard;
 mod font_size;
+mod overlays;
 mod panes;
 mod scroll;
 mod selection;
 mod tabs;
 
+use crate::overlay::launcher;
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::Question;
@@ -17,6 +19,7 @@ use std::time::{Duration, Instant};
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 
 pub(crate) use clipboard::{paste, paste_confirmed};
+pub(crate) use overlays::{insert_character, pane_selected, show_palette};
 pub(crate) use tabs::{close_tab_at, new_tab_button, window_button};
 
 /// Carries out a key assignment in a window, for one of its panes.
@@ -136,6 +139,25 @@ pub(crate) fn perform(
         }),
         K::SwitchToWorkspace(switch) => tabs::switch_workspace(window, shared, switch),
         K::SwitchWorkspaceRelative(step) => tabs::switch_workspace_relative(shared, *step),
+
+        K::ShowDebugOverlay => overlays::debug(window, shared, pane),
+        K::ShowTabNavigator => overlays::navigator(window, shared, pane),
+        K::ShowLauncher => {
+            let args = launcher::default_arguments();
+            overlays::launcher(window, shared, pane, &args);
+        }
+        K::ShowLauncherArgs(args) => overlays::launcher(window, shared, pane, args),
+        K::ActivateCommandPalette => {
+            let window = window.mux_window();
+            shared
+                .requests
+                .push(Request::CommandPalette { window, pane });
+        }
+        K::InputSelector(args) => overlays::selector(window, pane, args),
+        K::PromptInputLine(args) => overlays::prompt(window, pane, args),
+        K::CharSelect(args) => overlays::characters(window, shared, pane, args),
+        K::PaneSelect(args) => overlays::select_pane(window, shared, pane, args),
+        K::Confirmation(args) => overlays::confirmation(window, pane, args),
 
         other => {
             let name = other.name();

@@ -8,6 +8,7 @@ pub use scenes::SceneKind;
 
 use crate::app::source;
 use crate::cli::ConfigArgs;
+use crate::logbook::Logbook;
 use crate::lua_api::GuiState;
 use crate::lua_host::NewCaches;
 use crate::shared::Shared;
@@ -132,7 +133,7 @@ impl Bench {
             configuration.config_file.as_deref(),
         );
         mux.borrow_mut().set_settings(settings);
-        let mut shared = Shared::new(configuration, mux, gui, new_caches);
+        let mut shared = Shared::new(configuration, mux, gui, new_caches, Logbook::new());
         let (mux_window, panes) = scenes::open_panes(scene, &mut shared.mux.borrow_mut())?;
         let painter = make_painter(painter, size)?;
         let mut window = TermWindow::offscreen(&mut shared, mux_window, size, painter)?;

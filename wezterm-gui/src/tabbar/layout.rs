@@ -451,9 +451,6 @@ impl<'a> Layout<'a> {
     /// being typed where the tab is being renamed, what the callback says, else
     /// the default title.
     pub(super) fn settle(&mut self, place: usize, hover: bool, width: usize, titles: Titles<'_>) {
-        if self.kept.holds(place, hover, width) {
-            return;
-        }
         let Some(tab) = self.input.list.tabs().get(place) else {
             return;
         };
@@ -474,6 +471,9 @@ impl<'a> Layout<'a> {
                     default: true,
                 }
             });
+            return;
+        }
+        if self.kept.holds(place, hover, width) {
             return;
         }
         let answer = titles(place, hover, width);

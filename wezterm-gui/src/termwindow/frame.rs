@@ -34,6 +34,10 @@ pub(super) mod owner {
     pub(crate) const IMAGES: u64 = 1 << 32;
     /// The tooltip of a tab.
     pub(crate) const TOOLTIP: u64 = 20;
+    /// The window's overlay.
+    pub(crate) const OVERLAY: u64 = 7;
+    /// Letters over panes.
+    pub(crate) const PANE_MARKS: u64 = 8;
 }
 
 impl TermWindow {
@@ -48,6 +52,7 @@ impl TermWindow {
         let calls = shared.lua_calls();
         let before_bar = Instant::now();
         self.update_tab_bar(shared);
+        self.prepare_overlay(shared);
         let before_scene = Instant::now();
         let mut scene = std::mem::take(&mut self.scene);
         self.build_scene(shared, started, &mut scene);
@@ -167,6 +172,8 @@ impl TermWindow {
         self.scroll_bar_strips(strips);
         self.border_strips(strips);
         strips.extend(self.tab_bar.strips.iter().cloned());
+        self.overlay_strips(strips);
+        self.overlay_preedit(strips);
         strips.extend(self.tooltip_strip());
         strips.extend(notice_strip::strip(
             &self.notices,
@@ -267,9 +274,18 @@ impl TermWindow {
         for attempt in 0..2 {
             let window = &self.window;
             let (awaited, configure) = (&mut self.awaited, self.resizes.configure());
-            let mut sets: [&mut wezterm_font::FontSet; 2] =
-                [&mut self.fonts, &mut self.tab_bar.fonts];
-            let mut glyphs = shared.glyphs.source(sets.as_mut_slice());
+            let (mut two, mut three);
+            let sets: &mut [&mut wezterm_font::FontSet] = match self.overlays.fonts() {
+                Some(overlay) => {
+                    three = [&mut self.fonts, &mut self.tab_bar.fonts, overlay];
+                    &mut three
+                }
+                None => {
+                    two = [&mut self.fonts, &mut self.tab_bar.fonts];
+                    &mut two
+                }
+            };
+            let mut glyphs = shared.glyphs.source(sets);
             let mut source = self.pictures.with(&mut glyphs);
             let result = self.painter.paint(scene, &mut source, &mut || {
                 window.pre_present_notify();

@@ -1,4 +1,4 @@
-//! Keys of a window: questions first, then bindings, then the program.
+//! Keys of a window: questions first, then overlays, bindings, the program.
 
 use super::TermWindow;
 use super::confirm::{Answer, Confirmation};
@@ -41,6 +41,10 @@ impl TermWindow {
             self.request_redraw();
             return;
         }
+        if pressed && self.overlay_key(shared, event) {
+            shared.stats.input.record(now.elapsed());
+            return;
+        }
         let outcome = if pressed {
             let keys = shared.keys.clone();
             self.keys.press(&keys, event, now)
@@ -54,6 +58,7 @@ impl TermWindow {
                 }
             }
             KeyOutcome::Swallow => {}
+            KeyOutcome::Pass if self.has_overlay() => {}
             KeyOutcome::Pass => self.send_key(shared, event),
         }
         shared.stats.input.record(now.elapsed());
@@ -89,6 +94,9 @@ impl TermWindow {
             }
             ImeEvent::Commit(text) => {
                 self.preedit = None;
+                if self.overlay_text(shared, &text) {
+                    return;
+                }
                 if let Some(pane) = self.active_pane(shared) {
                     pane.lock_terminal().scroll_viewport(ViewportScroll::Bottom);
                     actions::write(&pane, text.as_bytes());
@@ -113,6 +121,11 @@ impl TermWindow {
             return;
         };
         let cell = self.layout.input.cell;
+        if let Some((x, y)) = self.overlay_cursor() {
+            self.window
+                .set_ime_area(x as i32, y as i32, cell.width, cell.height);
+            return;
+        }
         let col = active.left + view.snapshot.cursor.col;
         let row = active.top + view.snapshot.cursor.row;
         self.window.set_ime_area(

@@ -17,6 +17,7 @@ pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
 mod notices;
+mod overlays;
 mod pane_scene;
 mod pane_view;
 mod pointer;
@@ -45,6 +46,7 @@ use images::Images;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
+use overlays::Overlays;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
@@ -115,6 +117,7 @@ pub(crate) struct TermWindow {
     pointer: Pointer,
     notices: Notices,
     question: Option<Confirmation>,
+    overlays: Overlays,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -176,7 +179,9 @@ impl TermWindow {
             WindowEvent::ClipboardText { token, text, .. } => {
                 if token == bar_rename::RENAME_TOKEN {
                     self.rename_paste(&text.unwrap_or_default());
-                } else if let Some(text) = text {
+                } else if let Some(text) = text
+                    && !self.overlay_text(shared, &text)
+                {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
             }
@@ -236,6 +241,7 @@ impl TermWindow {
             self.tab_bar.tooltip.deadline(),
             self.tab_bar.drag.deadline(),
             self.painter.rest_deadline(),
+            self.overlays.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -253,7 +259,7 @@ impl TermWindow {
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
-        if self.keys.expire(now) || blinked {
+        if self.keys.expire(now) | self.overlays.tick(now) | blinked {
             self.request_redraw();
         }
     }

@@ -166,7 +166,10 @@ impl TermWindow {
                 quads,
             });
         }
-        if active && let Some(text) = &self.preedit {
+        if active
+            && !self.overlays.is_shown()
+            && let Some(text) = &self.preedit
+        {
             let palette = &view.snapshot.palette;
             let (quads, cols) = cursor::preedit(text, palette.fg, palette.bg, &mut self.fonts);
             let (width, height) = ((cell.width * cols as u32) as f32, cell.height as f32);

@@ -91,6 +91,7 @@ impl TermWindow {
         match self.pointer.held {
             Some((_, Grab::Window)) => {}
             Some((_, Grab::Bar)) => self.bar_motion(shared, x, y),
+            None if self.has_overlay() => {}
             Some((button, Grab::Program(pane))) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Move, button);
@@ -155,6 +156,10 @@ impl TermWindow {
         if over_bar {
             self.pointer.held = Some((button, Grab::Bar));
             self.press_on_bar(shared, button, (x, y));
+            return;
+        }
+        if self.overlay_press(shared, button, x, y) {
+            self.pointer.held = Some((button, Grab::Window));
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {
@@ -257,6 +262,15 @@ impl TermWindow {
     fn wheel(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
         if self.layout.bar.contains(x, y) {
             self.wheel_over_bar(shared, button);
+            return;
+        }
+        let lines = match button {
+            MouseButton::WheelUp(n) => -3 * n as isize,
+            MouseButton::WheelDown(n) => 3 * n as isize,
+            _ => 0,
+        };
+        if self.has_overlay() {
+            self.overlay_wheel(shared, lines);
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {

@@ -309,6 +309,7 @@ impl Prepared {
             pointer: Pointer::default(),
             notices: Notices::default(),
             question: None,
+            overlays: super::Overlays::default(),
             preedit: None,
             focused: false,
             last_focused: None,

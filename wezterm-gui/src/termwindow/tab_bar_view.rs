@@ -208,12 +208,11 @@ impl TabBarView {
 
     /// Takes the newest tabs; what was about tabs that are gone goes.
     fn follow(&mut self, mux: &mux::Mux, rect: PixelRect) {
-        if self.state.follow(&mut self.list, mux) {
-            if let Some(rename) = &self.rename
-                && self.list.place_of(rename.tab()).is_none()
-            {
-                self.rename = None;
-            }
+        let changed = self.state.follow(&mut self.list, mux);
+        if let Some(rename) = self.rename.as_ref().filter(|_| changed)
+            && self.list.place_of(rename.tab()).is_none()
+        {
+            self.rename = None;
         }
         let tabs = self.list.tabs();
         self.bells.observe(tabs);
@@ -237,6 +236,12 @@ impl TermWindow {
             // The grid gets or gives the cells of the bar.
             self.pending_size = Some(self.layout.input.window);
             self.apply_size(shared);
+        }
+        if shared.titles_look_around() {
+            // What `wezterm.gui` says of this window is what it shows now.
+            let mirror = self.mirror(shared);
+            let mut gui = shared.gui.borrow_mut();
+            gui.windows.insert(self.mux_window, mirror);
         }
         self.update_window_title(shared);
         if !shown {

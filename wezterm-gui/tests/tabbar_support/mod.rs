@@ -143,7 +143,7 @@ pub fn config(fancy: bool) -> Config {
     }
 }
 
-fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> Table {
+pub fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> Table {
     let t = lua.create_table().unwrap();
     t.set("pane_id", pane.pane_id).unwrap();
     t.set("pane_index", pane.pane_index).unwrap();
@@ -180,7 +180,7 @@ fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> T
     t
 }
 
-fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> Table {
+pub fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> Table {
     let t = lua.create_table().unwrap();
     t.set("tab_id", tab.tab_id).unwrap();
     t.set("tab_index", tab.tab_index).unwrap();
