@@ -163,6 +163,9 @@ options! {
             = Palette::default(), status "computed; readable via effective_config, not meant to be set";
         /// Opacity of the background of text, 0 to 1.
         text_background_opacity: f64 = 1.0;
+        /// The least contrast of text with its background, as WCAG 2 counts it: 1 to
+        /// 21. Colours that have less are moved towards white or black.
+        text_min_contrast_ratio: Option<f64> = None, since "nightly";
         /// A gradient behind the terminal.
         window_background_gradient: Option<Gradient>
             = None, since "20210814-124438-54e29167", status "older form; superseded by background";
@@ -250,6 +253,8 @@ options! {
         cursor_blink_ease_out: EasingFunction = EasingFunction::Linear, since "20220319-142410-0fcdea07";
         /// Milliseconds between states of a blinking cursor; 0 stops blinking.
         cursor_blink_rate: u64 = 800, since "20220319-142410-0fcdea07";
+        /// Milliseconds in which a trail follows a cursor that jumps; 0 for none.
+        cursor_trail_ms: u64 = 0;
         /// The cursor's shape until a program sets another.
         default_cursor_style: DefaultCursorStyle = DefaultCursorStyle::SteadyBlock;
         /// Whether the cursor always swaps the colours of its cell.
@@ -451,6 +456,8 @@ options! {
     group "rendering" {
         /// Frames a second of blinking and other easing; 1 makes them steps.
         animation_fps: u32 = 10, since "20220319-142410-0fcdea07";
+        /// Whether what was repainted in a frame is marked.
+        debug_damage: bool = false, status "diagnostic";
         /// What paints.
         front_end: FrontEndSelection = FrontEndSelection::OpenGL;
         /// Decoded images kept.

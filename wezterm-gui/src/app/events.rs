@@ -174,7 +174,7 @@ impl App {
         if let Some(id) = id
             && let Some(window) = self.windows.get_mut(&id)
         {
-            window.bell();
+            window.bell(pane);
             window.mark_bell(&self.shared, pane);
             self.emit("bell", id, pane);
         }
