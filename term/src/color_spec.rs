@@ -62,8 +62,7 @@ fn scaled(digits: &str) -> Option<u8> {
     u8::try_from((value * 255 + max / 2) / max).ok()
 }
 
-/// `#` forms name the most significant bits: `#f00` is `#f00000`. For one
-/// digit xterm and all others repeat it instead.
+/// `#` forms name the most significant bits: `#f80` is `#f08000`.
 fn legacy(digits: &str) -> Option<Rgba> {
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
@@ -75,7 +74,7 @@ fn legacy(digits: &str) -> Option<Rgba> {
     let channel = |i: usize| -> Option<u8> {
         let part = digits.get(i * n..(i + 1) * n)?;
         match n {
-            1 => scaled(part),
+            1 => u8::from_str_radix(part, 16).ok().map(|n| n << 4),
             _ => u8::from_str_radix(part.get(..2)?, 16).ok(),
         }
     };
@@ -89,7 +88,7 @@ mod tests {
     #[test]
     fn all_forms() {
         for (spec, want) in [
-            ("#f80", Some(Rgba::hex(0xff_8800))),
+            ("#f80", Some(Rgba::hex(0xf0_8000))),
             ("#102030", Some(Rgba::hex(0x10_2030))),
             ("#123456789", Some(Rgba::hex(0x12_4578))),
             ("#111122223333", Some(Rgba::hex(0x11_2233))),

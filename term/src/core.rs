@@ -2,7 +2,7 @@
 //! a struct of its own; this one only brings them together.
 
 use crate::config::{CursorStyle, TerminalConfig};
-use crate::dispatch::Strings;
+use crate::dispatch::{Strings, WindowState};
 use crate::events::{EventQueue, Replies, TerminalEvent};
 use crate::frame::Frame;
 use crate::images::Images;
@@ -38,6 +38,19 @@ pub(crate) struct Core {
     cursor_style: Option<CursorStyle>,
     /// Rows of the scroll region, the end exclusive.
     pub(crate) margins: (usize, usize),
+    /// Columns between the margins of DECSLRM.
+    pub(crate) side_margins: std::ops::Range<usize>,
+    /// What the alternate screen showed when mode 47 left it.
+    pub(crate) hidden_alt: Option<vt::ScreenCopy>,
+    /// The cursor saved on the main screen while the other is shown.
+    pub(crate) main_saved: Option<vt::SavedGridCursor>,
+    pub(crate) window: WindowState,
+    /// Asked for by a program.
+    pub(crate) iconified: bool,
+    /// Rows and columns before the program maximised the window.
+    pub(crate) unmaximized: Option<(usize, usize)>,
+    /// The same for full screen.
+    pub(crate) windowed: Option<(usize, usize)>,
     /// Something shown has changed that the grid does not know of.
     pub(crate) touched: bool,
     generation: u64,
@@ -49,7 +62,7 @@ impl Core {
     pub(crate) fn new(size: TerminalSize, config: TerminalConfig) -> Self {
         let inbox = Inbox::default();
         let vt = vt::new(size, config.scrollback_lines, inbox.clone());
-        let rows = vt.grid.screen_lines();
+        let (rows, cols) = (vt.grid.screen_lines(), vt.grid.columns());
         Self {
             vt,
             inbox,
@@ -66,6 +79,13 @@ impl Core {
             selection: None,
             cursor_style: None,
             margins: (0, rows),
+            side_margins: 0..cols,
+            hidden_alt: None,
+            main_saved: None,
+            window: WindowState::default(),
+            iconified: false,
+            unmaximized: None,
+            windowed: None,
             touched: false,
             generation: 1,
             scrollback_stale: false,
@@ -118,7 +138,12 @@ impl Core {
 
     pub(crate) fn reply(&mut self, bytes: impl AsRef<[u8]>) {
         self.gather_replies();
-        self.replies.push(bytes.as_ref());
+        if self.modes.eight_bit {
+            self.replies
+                .push(&with_single_byte_controls(bytes.as_ref()));
+        } else {
+            self.replies.push(bytes.as_ref());
+        }
     }
 
     fn gather_images(&mut self) {
@@ -229,6 +254,8 @@ impl Core {
         let after = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         if before != after {
             self.margins = (0, after.1);
+            self.side_margins = 0..after.0;
+            self.hidden_alt = None;
             self.clamp_cursor();
         }
         if before.0 != after.0 {
@@ -283,11 +310,17 @@ impl Core {
     /// RIS.
     pub(crate) fn reset(&mut self) {
         use rio_vt::performer::handler::Handler as _;
+        if self.modes.columns_132 && self.modes.allow_132 {
+            self.ask_for_cells(None, Some(80));
+        }
         self.vt.reset_state();
+        self.set_protected(false);
+        self.hidden_alt = None;
+        self.main_saved = None;
         self.vt.blinking_cursor = false;
         self.modes = Modes::default();
         self.charsets = crate::dispatch::Charsets::default();
-        self.margins = (0, self.vt.grid.screen_lines());
+        self.reset_margins();
         self.cursor_style = None;
         self.selection = None;
         self.strings.reset();
@@ -297,4 +330,23 @@ impl Core {
         self.shell.reset(&mut self.events);
         self.touched = true;
     }
+}
+
+/// Seven-bit controls (ESC and a letter) as the single bytes of S8C1T.
+fn with_single_byte_controls(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        match after.split_first() {
+            Some((&c @ 0x40..=0x5f, after)) if byte == 0x1b => {
+                out.push(c + 0x40);
+                rest = after;
+            }
+            _ => {
+                out.push(byte);
+                rest = after;
+            }
+        }
+    }
+    out
 }

@@ -32,7 +32,8 @@ mod vt;
 
 pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
 pub use config::{CursorStyle, NewlineCanon, TerminalConfig};
-pub use events::{Progress, TerminalEvent};
+pub use dispatch::WindowState;
+pub use events::{Progress, TerminalEvent, WindowOp};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
 pub use palette::Palette;

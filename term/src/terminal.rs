@@ -1,5 +1,6 @@
 use crate::config::TerminalConfig;
 use crate::core::Core;
+use crate::dispatch::WindowState;
 use crate::events::{Progress, TerminalEvent};
 use crate::feed::Feed;
 use crate::input::MouseState;
@@ -148,6 +149,11 @@ impl Terminal {
     #[must_use]
     pub fn size(&self) -> TerminalSize {
         self.core.size
+    }
+
+    /// Tells where and on what the window is, for the reports of XTWINOPS.
+    pub fn set_window_state(&mut self, state: WindowState) {
+        self.core.window = state;
     }
 
     /// Moves when anything a snapshot shows may have changed. During a

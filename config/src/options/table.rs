@@ -359,8 +359,12 @@ options! {
         detect_password_input: bool = true, since "20220903-194523-3bb1ed61";
         /// Whether programs may show images by the kitty protocol.
         enable_kitty_graphics: bool = true;
+        /// Whether programs may read the screen as checksums (DECRQCRA); a risk, for test suites.
+        enable_checksum_report: bool = false;
         /// Whether programs may read the title; a risk.
         enable_title_reporting: bool = false;
+        /// Whether programs may move, resize, minimise and raise the window by escape sequences.
+        enable_window_ops: bool = false;
         /// What ENQ is answered with.
         enq_answerback: String = String::new();
         /// What happens to a pane when its program has ended.

@@ -185,6 +185,11 @@ impl Pane {
             terminal.resize(size);
         }
         self.output_generation.fetch_add(1, Ordering::AcqRel);
+        self.tell_size(size);
+    }
+
+    /// Tells the program how large its terminal is.
+    fn tell_size(&self, size: TerminalSize) {
         if let Some(pty) = &self.pty
             && let Err(error) = pty.resize(size)
         {
@@ -343,8 +348,13 @@ impl Pane {
         const SLICE: usize = 8 * 1024;
         for slice in bytes.chunks(SLICE) {
             let mut terminal = self.terminal.lock();
+            let size = terminal.size();
             terminal.advance(slice);
             self.collect(&mut terminal);
+            if terminal.size() != size {
+                // The program changed it by an escape sequence.
+                self.tell_size(terminal.size());
+            }
             // Hands the lock to a waiting painter instead of taking it again at once.
             MutexGuard::unlock_fair(terminal);
         }

@@ -57,6 +57,13 @@ impl App {
             MuxEvent::Notification { pane, title, body } => {
                 self.notification(pane, title.as_deref(), &body);
             }
+            MuxEvent::WindowOp { pane, op } => {
+                if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
+                    && let Some(window) = self.windows.get_mut(&id)
+                {
+                    window.window_op(&self.shared, pane, op);
+                }
+            }
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.

@@ -66,6 +66,7 @@ impl TermWindow {
         let started = Instant::now();
         self.painter.resize(size.0, size.1);
         self.relayout(size);
+        self.screen = None;
         // The window may have been closed meanwhile; then nothing needs a size.
         let _ = shared
             .mux
@@ -100,9 +101,10 @@ impl TermWindow {
         // Views of panes in other tabs would keep rows nobody sees.
         self.views.retain(|id, _| shown.contains(id));
         self.revisions.retain(|id| shown.contains(&id));
+        let state = self.window_state();
         for positioned in &self.panes {
             let view = self.views.entry(positioned.pane.id()).or_default();
-            view.update(&positioned.pane);
+            view.update(&positioned.pane, state);
         }
     }
 

@@ -20,6 +20,7 @@ mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod window_ops;
 
 use crate::shared::Shared;
 use crate::tabbar::WindowTitle;
@@ -80,6 +81,8 @@ pub(crate) struct TermWindow {
     pointer: Pointer,
     notices: Notices,
     question: Option<Confirmation>,
+    /// Size of the screen the window is on, once asked for.
+    screen: Option<(u32, u32)>,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,

@@ -99,6 +99,7 @@ impl TermWindow {
             pointer: Pointer::default(),
             notices: Notices::default(),
             question: None,
+            screen: None,
             preedit: None,
             focused: false,
             last_focused: None,
