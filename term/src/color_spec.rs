@@ -25,7 +25,7 @@ const NAMES: [(&str, u32); 18] = [
 ];
 
 /// `#rgb` to `#rrrrggggbbbb`, `rgb:r/g/b`, `rgba:r/g/b/a` with 1 to 4 digits
-/// each, or a name.
+/// each, three numbers in one of the spaces of `color_space`, or a name.
 pub(crate) fn parse(spec: &[u8]) -> Option<Rgba> {
     let spec = std::str::from_utf8(spec).ok()?.trim();
     if let Some(digits) = spec.strip_prefix('#') {
@@ -45,6 +45,14 @@ pub(crate) fn parse(spec: &[u8]) -> Option<Rgba> {
             parts.next()??,
         );
         return parts.next().is_none().then_some(color);
+    }
+    if let Some((space, parts)) = spec.split_once(':') {
+        let mut parts = parts.split('/').map(|part| part.trim().parse::<f64>().ok());
+        let light = [parts.next()??, parts.next()??, parts.next()??];
+        if parts.next().is_some() {
+            return None;
+        }
+        return crate::color_space::parse(&space.to_ascii_lowercase(), light);
     }
     NAMES
         .iter()

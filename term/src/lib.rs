@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod cell;
+mod color_space;
 mod color_spec;
 mod config;
 mod core;

@@ -83,6 +83,8 @@ pub(crate) struct TermWindow {
     question: Option<Confirmation>,
     /// Size of the screen the window is on, once asked for.
     screen: Option<(u32, u32)>,
+    /// A size that a program asked for a moment ago.
+    wish: Option<window_ops::Wish>,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -106,6 +108,9 @@ impl TermWindow {
             WindowEvent::RedrawRequested => self.draw(shared),
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
+                if self.insists_on_size((width, height)) {
+                    return;
+                }
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {

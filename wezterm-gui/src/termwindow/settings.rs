@@ -100,6 +100,7 @@ impl TermWindow {
             notices: Notices::default(),
             question: None,
             screen: None,
+            wish: None,
             preedit: None,
             focused: false,
             last_focused: None,

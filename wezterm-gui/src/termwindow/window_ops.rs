@@ -5,9 +5,44 @@ use super::TermWindow;
 use super::geometry::Layout;
 use crate::shared::Shared;
 use mux::PaneId;
+use std::time::{Duration, Instant};
 use term::{WindowOp, WindowState};
 
+/// How long a size that a program asked for is held against sizes that the
+/// compositor chose before it knew.
+const INSIST_FOR: Duration = Duration::from_secs(1);
+const INSIST_TIMES: u8 = 3;
+
+/// A size that a program asked for, pixels.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wish {
+    size: (u32, u32),
+    until: Instant,
+    left: u8,
+}
+
 impl TermWindow {
+    /// Whether a size from the compositor is to be left aside for the one a
+    /// program has just asked for: leaving full screen, for one, brings the
+    /// size of before, which may be on its way already.
+    pub(super) fn insists_on_size(&mut self, size: (u32, u32)) -> bool {
+        let Some(wish) = &mut self.wish else {
+            return false;
+        };
+        let over = Instant::now() > wish.until || wish.left == 0;
+        if over || self.window.is_maximized() || self.window.is_fullscreen() {
+            self.wish = None;
+            return false;
+        }
+        if size == wish.size {
+            return false;
+        }
+        wish.left -= 1;
+        self.window.set_inner_size(wish.size.0, wish.size.1);
+        self.request_redraw();
+        true
+    }
+
     /// Where the window is, for the reports of its panes' terminals.
     pub(super) fn window_state(&mut self) -> WindowState {
         if self.screen.is_none() {
@@ -53,6 +88,11 @@ impl TermWindow {
         let cells = |n: usize| u32::try_from(n).unwrap_or(1);
         let input = self.layout.input;
         let (width, height) = Layout::window_size_for(&input, cells(cols), cells(rows));
+        self.wish = Some(Wish {
+            size: (width, height),
+            until: Instant::now() + INSIST_FOR,
+            left: INSIST_TIMES,
+        });
         self.window.set_inner_size(width, height);
     }
 
