@@ -45,6 +45,8 @@ pub(crate) struct Core {
     /// The cursor saved on the main screen while the other is shown.
     pub(crate) main_saved: Option<vt::SavedGridCursor>,
     pub(crate) window: WindowState,
+    /// The window cannot be seen.
+    pub(crate) hidden: bool,
     /// Asked for by a program.
     pub(crate) iconified: bool,
     /// Rows and columns before the program maximised the window.
@@ -83,6 +85,7 @@ impl Core {
             hidden_alt: None,
             main_saved: None,
             window: WindowState::default(),
+            hidden: false,
             iconified: false,
             unmaximized: None,
             windowed: None,
@@ -246,10 +249,12 @@ impl Core {
         let before = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         let size_changed = self.size != size;
         self.size = size;
-        let screen = (!self.is_alt()).then(|| self.vt.lines_above_cursor());
-        self.vt.resize(vt::grid_size(size));
-        if let (Some(lines), true) = (screen, self.vt.grid.columns() < before.0) {
-            self.vt.keep_lines_on_screen(lines, size);
+        if self.is_alt() && vt::grid_size(size).columns() != before.0 {
+            self.resize_behind_alt(size);
+        } else if self.is_alt() {
+            self.vt.resize(vt::grid_size(size));
+        } else {
+            self.resize_main(size);
         }
         let after = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         if before != after {
@@ -268,6 +273,39 @@ impl Core {
             }
         }
         self.settle();
+    }
+
+    fn resize_main(&mut self, size: TerminalSize) {
+        let cols = self.vt.grid.columns();
+        let lines = self.vt.lines_above_cursor();
+        self.vt.resize(vt::grid_size(size));
+        if self.vt.grid.columns() < cols {
+            self.vt.keep_lines_on_screen(lines, size);
+        }
+    }
+
+    /// Another width while the alternate screen is shown. The main screen is
+    /// wrapped anew as if it were shown, for which it has to be; what the
+    /// alternate one holds is put back afterwards, cut off at the right.
+    fn resize_behind_alt(&mut self, size: TerminalSize) {
+        let copy = vt::ScreenCopy::take(&self.vt);
+        let mut cursor = self.vt.grid.cursor.clone();
+        let saved = self.vt.grid.saved_cursor.clone();
+        self.vt.swap_alt();
+        let place = self.vt.grid.cursor.pos;
+        self.resize_main(size);
+        // Mode 1049 saved the cursor's place: it moves with the text.
+        if let Some(saved) = self.main_saved.as_mut().filter(|saved| saved.pos == place) {
+            saved.pos = self.vt.grid.cursor.pos;
+        }
+        self.vt.swap_alt();
+        let row = usize::try_from(cursor.pos.row.0).unwrap_or(0);
+        let skipped = (row + 1).saturating_sub(self.vt.grid.screen_lines());
+        copy.put_back(&mut self.vt, skipped);
+        cursor.pos.row = Line(i32::try_from(row - skipped).unwrap_or(0));
+        self.vt.grid.cursor = cursor;
+        self.vt.grid.saved_cursor = saved;
+        self.clamp_cursor();
     }
 
     /// Keeps the cursor inside the grid, whatever moved it there.

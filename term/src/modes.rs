@@ -111,6 +111,8 @@ pub(crate) struct Modes {
     pub(crate) report_theme: bool,
     /// The scheme last reported for ?2031.
     pub(crate) last_theme: Option<u8>,
+    /// ?2033.
+    pub(crate) report_visibility: bool,
     /// ?2048.
     pub(crate) report_resize: bool,
     pub(crate) mouse: Mouse,
@@ -144,6 +146,7 @@ impl Default for Modes {
             alternate_scroll: true,
             report_theme: false,
             last_theme: None,
+            report_visibility: false,
             report_resize: false,
             mouse: Mouse::default(),
             semantic: SemanticType::Output,

@@ -265,6 +265,17 @@ impl Terminal {
         self.core.modes.focus_events.then(|| report.to_vec())
     }
 
+    /// Tells the terminal whether its pane can be seen; the report for the
+    /// child is what it asked for with mode 2033.
+    pub fn visibility_changed(&mut self, visible: bool) -> Option<Vec<u8>> {
+        if std::mem::replace(&mut self.core.hidden, !visible) == !visible {
+            return None;
+        }
+        let state = if visible { 1 } else { 2 };
+        let report = format!("\x1b[?999;{state}n");
+        (self.core.modes.report_visibility).then(|| report.into_bytes())
+    }
+
     /// Whether the child reads the mouse.
     #[must_use]
     pub fn is_mouse_grabbed(&self) -> bool {

@@ -244,11 +244,12 @@ impl ScreenCopy {
         Self(rows.map(|row| vt.grid[Line(row)].clone()).collect())
     }
 
-    /// Writes as much as fits of the copy, from the top left.
-    pub(crate) fn put_back(self, vt: &mut Vt) {
+    /// Writes as much as fits of the copy, from the left and from so many rows
+    /// below its top.
+    pub(crate) fn put_back(self, vt: &mut Vt, skipped: usize) {
         let cols = vt.grid.columns();
         let rows = vt.grid.screen_lines();
-        for (i, from) in self.0.iter().take(rows).enumerate() {
+        for (i, from) in self.0.iter().skip(skipped).take(rows).enumerate() {
             let row = &mut vt.grid[Line(i as i32)];
             let len = from.len().min(cols);
             row[Column(0)..Column(len)].copy_from_slice(&from[Column(0)..Column(len)]);

@@ -686,7 +686,7 @@ fn reports() {
 fn modes_are_reported() {
     for mode in [
         1, 3, 4, 5, 6, 7, 18, 19, 25, 35, 40, 41, 42, 45, 66, 67, 69, 95, 1000, 1002, 1003, 1004,
-        1006, 1045, 2004, 2031, 2048,
+        1006, 1045, 2004, 2031, 2033, 2048,
     ] {
         let on = replies(&format!("\x1b[?40h\x1b[?{mode}h\x1b[?{mode}$p"));
         let off = replies(&format!("\x1b[?{mode}l\x1b[?{mode}$p"));
@@ -891,4 +891,40 @@ fn column_mode_clears_unless_told_not_to() {
     assert_eq!(terminal.size().cols, 80);
     terminal.advance(b"\x1b[?3h");
     assert_eq!(terminal.size().cols, 80);
+}
+
+#[test]
+fn the_main_screen_is_not_lost_behind_the_alternate_one() {
+    let narrow = |terminal: &mut Terminal, cols: usize| {
+        let size = TerminalSize {
+            cols,
+            pixel_width: cols * 8,
+            ..terminal.size()
+        };
+        terminal.resize(size);
+    };
+    let mut shown = fed("one two three four\r\n$ ");
+    narrow(&mut shown, 10);
+    let mut hidden = fed("one two three four\r\n$ \x1b[?1049h\x1b[Habc\x1b[31mdef\x1b[3;4H");
+    narrow(&mut hidden, 10);
+    // The alternate screen stays as it is, and the cursor on it.
+    assert_eq!(screen(&mut hidden), ["abcdef"]);
+    assert_eq!(place(&hidden), (4, 3));
+    hidden.advance(b"\x1b[?1049l");
+    assert_eq!(screen(&mut hidden), screen(&mut shown));
+    assert_eq!(place(&hidden), place(&shown));
+    assert_eq!(hidden.dimensions(), shown.dimensions());
+}
+
+#[test]
+fn visibility_is_reported_to_those_who_ask() {
+    let mut terminal = fed("");
+    assert_eq!(terminal.visibility_changed(false), None);
+    terminal.advance(b"\x1b[?2033h");
+    assert_eq!(terminal.take_replies(), b"\x1b[?999;2n");
+    let report = terminal.visibility_changed(true);
+    assert_eq!(report.as_deref(), Some(&b"\x1b[?999;1n"[..]));
+    assert_eq!(terminal.visibility_changed(true), None);
+    terminal.advance(b"\x1b[?998n");
+    assert_eq!(terminal.take_replies(), b"\x1b[?999;1n");
 }

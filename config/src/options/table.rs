@@ -378,6 +378,8 @@ options! {
         log_unknown_escape_sequences: bool = false, since "20230320-124340-559cb7b0", status "diagnostic";
         /// Whether output is normalised to NFC.
         normalize_output_to_unicode_nfc: bool = false, since "20221119-145034-49b9839f";
+        /// Whether several lines pasted into a program without bracketed paste are asked about first.
+        paste_confirmation: bool = true;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.

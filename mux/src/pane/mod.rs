@@ -331,6 +331,15 @@ impl Pane {
         }
     }
 
+    /// Whether the pane's window can be seen at all. Tells the program, if it
+    /// asked to know (mode 2033).
+    pub fn set_visible(&self, visible: bool) {
+        let report = self.terminal.lock().visibility_changed(visible);
+        if let Some(bytes) = report {
+            self.input.push_reply(&bytes);
+        }
+    }
+
     /// Takes what the program asked for since the last call.
     pub(crate) fn take_events(&self) -> Vec<TerminalEvent> {
         std::mem::take(&mut *self.events.lock())

@@ -142,6 +142,12 @@ impl Core {
                 self.modes.report_theme = on;
                 self.modes.last_theme = on.then(|| self.theme_report());
             }
+            2033 => {
+                self.modes.report_visibility = on;
+                if on {
+                    self.report_visibility();
+                }
+            }
             2048 => {
                 self.modes.report_resize = on;
                 if on {
@@ -190,7 +196,7 @@ impl Core {
         }
         self.swap_screens();
         if on && let Some(copy) = self.hidden_alt.take() {
-            copy.put_back(&mut self.vt);
+            copy.put_back(&mut self.vt, 0);
         }
         self.vt.move_to(row, col);
         self.set_semantic(self.modes.semantic);
@@ -281,6 +287,7 @@ impl Core {
             1004 => modes.focus_events,
             1007 => modes.alternate_scroll,
             2031 => modes.report_theme,
+            2033 => modes.report_visibility,
             2048 => modes.report_resize,
             _ => return None,
         })

@@ -54,6 +54,7 @@ impl Core {
             63 => self.reply(format!("\x1bP{id}!~0000\x1b\\")),
             75 => self.reply("\x1b[?70n"),
             85 => self.reply("\x1b[?83n"),
+            998 => self.report_visibility(),
             996 => {
                 let scheme = self.theme_report();
                 self.reply(format!("\x1b[?997;{scheme}n"));
@@ -61,6 +62,12 @@ impl Core {
             _ => return false,
         }
         true
+    }
+
+    /// Mode 2033: 1 if the window may be seen, 2 if it cannot.
+    pub(crate) fn report_visibility(&mut self) {
+        let state = if self.hidden { 2 } else { 1 };
+        self.reply(format!("\x1b[?999;{state}n"));
     }
 
     /// Mode 2048: the size in cells and pixels.

@@ -131,7 +131,12 @@ impl TermWindow {
                 self.mouse_button(shared, button, pressed);
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
-            WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Occluded(hidden) => {
+                for positioned in &self.panes {
+                    positioned.pane.set_visible(!hidden);
+                }
+            }
+            WindowEvent::AppearanceChanged(_) => {}
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
                 if let Some(text) = text {
