@@ -42,6 +42,8 @@ pub(crate) struct ConfigArgs {
 enum Command {
     /// Open a window and run a program, by default the shell.
     Start(StartArgs),
+    /// Show a picture in the terminal.
+    Imgcat(crate::imgcat::ImgcatArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
 }
@@ -83,6 +85,7 @@ pub fn main() -> ExitCode {
         .init();
     let result = match cli.command {
         Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into),
+        Some(Command::Imgcat(args)) => crate::imgcat::run(&args),
         Some(Command::Start(start)) => crate::app::run(&cli.config, start),
         None => default_command(&cli.config).and_then(|start| crate::app::run(&cli.config, start)),
     };

@@ -15,6 +15,8 @@ mod colors;
 mod convert;
 pub mod fancy_tab_bar;
 mod fonts;
+mod imgcat;
+mod links;
 mod lua_api;
 mod lua_host;
 pub mod lua_ser_cache;

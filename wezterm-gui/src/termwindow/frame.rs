@@ -25,6 +25,8 @@ pub(super) mod owner {
     pub(crate) const SCROLL_BAR: u64 = 5;
     /// Text an input method composes.
     pub(crate) const PREEDIT: u64 = 6;
+    /// The line below a link.
+    pub(crate) const LINK: u64 = 7;
 }
 
 /// What blinks in a frame: only then do its timers run.
@@ -118,6 +120,7 @@ impl TermWindow {
         for index in 0..self.panes.len() {
             self.pane_strips(index, now, strips, &mut blinking);
         }
+        self.hover_strips(strips);
         self.split_strips(strips);
         self.scroll_bar_strips(strips);
         self.border_strips(strips);

@@ -8,6 +8,7 @@ pub(crate) mod confirm;
 mod cursor;
 mod frame;
 pub(crate) mod geometry;
+mod hover;
 pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
@@ -83,6 +84,7 @@ pub(crate) struct TermWindow {
     question: Option<Confirmation>,
     /// Size of the screen the window is on, once asked for.
     screen: Option<(u32, u32)>,
+    hover: hover::Hover,
     /// A size that a program asked for a moment ago.
     wish: Option<window_ops::Wish>,
     /// Text an input method composes.

@@ -72,8 +72,14 @@ impl TermWindow {
     pub(crate) fn pointer_moved(&mut self, shared: &mut Shared, x: f64, y: f64) {
         self.pointer.position = Some((x, y));
         let over_bar = self.layout.bar.contains(x, y);
+        let cell = (!over_bar && self.layout.grid.contains(x, y))
+            .then(|| self.cell_under(x, y))
+            .flatten();
+        let over_link = self.hover(cell.map(|cell| (cell.pane, cell.row, cell.col)));
         let icon = if over_bar {
             CursorIcon::Default
+        } else if over_link {
+            CursorIcon::Pointer
         } else {
             CursorIcon::Text
         };
@@ -111,6 +117,7 @@ impl TermWindow {
     /// The pointer left the window.
     pub(crate) fn pointer_left(&mut self) {
         self.pointer.position = None;
+        self.hover(None);
         if self.tab_bar.set_pointer(None) {
             self.request_redraw();
         }

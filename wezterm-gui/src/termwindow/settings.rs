@@ -101,6 +101,7 @@ impl TermWindow {
             question: None,
             screen: None,
             wish: None,
+            hover: super::hover::Hover::default(),
             preedit: None,
             focused: false,
             last_focused: None,
