@@ -19,6 +19,8 @@ mod convert;
 mod easing;
 pub mod fancy_tab_bar;
 mod fonts;
+mod imgcat;
+mod links;
 mod logbook;
 mod lua_api;
 mod lua_host;

@@ -12,6 +12,7 @@ pub(crate) mod confirm;
 mod cursor;
 mod frame;
 pub(crate) mod geometry;
+mod hover;
 mod images;
 pub(crate) mod key_state;
 mod keyboard;
@@ -33,6 +34,7 @@ mod tab_state;
 mod tooltip_strip;
 mod trail;
 mod visual_bell;
+mod window_ops;
 
 use crate::pictures::Pictures;
 use crate::shared::Shared;
@@ -121,6 +123,11 @@ pub(crate) struct TermWindow {
     question: Option<Confirmation>,
     overlays: Overlays,
     pane_modes: PaneModes,
+    /// Size of the screen the window is on, once asked for.
+    screen: Option<(u32, u32)>,
+    hover: hover::Hover,
+    /// A size that a program asked for a moment ago.
+    wish: Option<window_ops::Wish>,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -149,7 +156,7 @@ impl TermWindow {
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
                 self.resizes.configured(Instant::now());
-                if self.snap_to_cells((width, height)) {
+                if self.snap_to_cells((width, height)) || self.insists_on_size((width, height)) {
                     // Another size follows.
                     return;
                 }
@@ -173,7 +180,12 @@ impl TermWindow {
                 self.mouse_button(shared, button, pressed);
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
-            WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Occluded(hidden) => {
+                for positioned in &self.panes {
+                    positioned.pane.set_visible(!hidden);
+                }
+            }
+            WindowEvent::AppearanceChanged(_) => {}
             WindowEvent::Presented {
                 token,
                 presentation,
