@@ -22,6 +22,7 @@
 ---@field QuickSelect KeyAssignment
 ---@field QuitApplication KeyAssignment
 ---@field ReloadConfiguration KeyAssignment
+---@field RenameTab KeyAssignment
 ---@field ResetFontAndWindowSize KeyAssignment
 ---@field ResetFontSize KeyAssignment
 ---@field ResetTerminal KeyAssignment
@@ -53,6 +54,7 @@
 ---@field CloseCurrentPane fun(argument: CloseArguments): KeyAssignment
 ---@field CloseCurrentTab fun(argument: CloseArguments): KeyAssignment
 ---@field CompleteSelection fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
+---@field Confirmation fun(argument: table): KeyAssignment
 ---@field CompleteSelectionOrOpenLinkAtMouseCursor fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
 ---@field CopyMode fun(argument: CopyModeAssignment): KeyAssignment
 ---@field CopyTextTo fun(argument: CopyTextTo): KeyAssignment
@@ -70,6 +72,7 @@
 ---@field RotatePanes fun(argument: "Clockwise"|"CounterClockwise"): KeyAssignment
 ---@field ScrollByLine fun(argument: integer): KeyAssignment
 ---@field ScrollByPage fun(argument: number): KeyAssignment
+---@field ScrollTabBar fun(argument: integer): KeyAssignment
 ---@field ScrollToPrompt fun(argument: integer): KeyAssignment
 ---@field SelectTextAtMouseCursor fun(argument: "Cell"|"Word"|"Line"|"SemanticZone"|"Block"): KeyAssignment
 ---@field SendKey fun(argument: SendKey): KeyAssignment

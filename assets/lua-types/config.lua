@@ -45,6 +45,13 @@
 ---@field tab_bar_at_bottom boolean Whether the tab bar is below the terminal.
 ---@field tab_bar_style TabBarStyle Formatted text of the buttons of the tab bar.
 ---@field tab_max_width integer The most cells of a tab in the retro tab bar.
+---@field tab_min_width integer The fewest cells that tabs are narrowed to; past them the tab bar scrolls.
+---@field tab_bar_position "Top"|"Bottom"|"Left"|"Right"|nil The side of the window the tab bar is at; `tab_bar_at_bottom` decides when absent.
+---@field tab_bar_width integer Cells across of a tab bar at the left or right.
+---@field show_close_tab_button_on_hover boolean Whether a tab of the retro tab bar has a close button while the pointer is over it.
+---@field show_tab_tooltips boolean Whether resting the pointer on a tab shows its whole title and its directory.
+---@field show_tab_marks "Always"|"DefaultTitles"|"Never" Which tabs are marked for output that was not seen and for bells.
+---@field show_tab_progress boolean Whether tabs show the progress of their program (OSC 9;4) as a line.
 ---@field use_fancy_tab_bar boolean Whether the tab bar looks native, not made of cells.
 ---@field tab_bar_callback_cache "auto"|"off" Whether tables and results of tab bar callbacks are kept until something they read has changed.
 ---@field lua_callback_budget_ms integer Milliseconds a synchronous Lua callback, such as `format-tab-title`, may run; past them the last title stays.

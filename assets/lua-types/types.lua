@@ -236,6 +236,7 @@
 ---@field title? string|nil The title of the overlay.
 ---@field help_text? string|nil The text above the list.
 ---@field fuzzy_help_text? string|nil The text above the list while typing searches.
+---@field alphabet? string|nil Letters that choose a line.
 
 ---The key that starts two-key bindings.
 ---@class LeaderKey

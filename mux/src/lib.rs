@@ -30,7 +30,7 @@ pub use event::MuxEvent;
 pub use geometry::{Direction, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize};
 pub use mux::{Domain, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
-pub use pane::{ExitStatus, Pane};
+pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};
 pub use tab::Tab;
 pub use wezterm_types::procinfo;

@@ -206,6 +206,14 @@ impl CallbackCache {
         host.pure_handler(event, stamp)
     }
 
+    /// Whether there is a title callback that is not known to be pure.
+    #[must_use]
+    pub fn has_volatile_handler(&self, host: &dyn CallbackHost) -> bool {
+        CallbackEvent::ALL.into_iter().any(|event| {
+            host.has_handlers(event.name()) && self.pure_handler(host, event).is_none()
+        })
+    }
+
     /// Has the handlers analysed now, so that no frame waits for it.
     pub fn analyse_handlers(&self, host: &dyn CallbackHost) {
         let _ = self.pure_handlers(host);

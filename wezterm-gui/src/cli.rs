@@ -8,6 +8,7 @@ mod print;
 mod show_keys;
 
 use crate::app::Prepared;
+use crate::logbook::{self, Logbook};
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -26,7 +27,7 @@ struct Cli {
 
 /// Which configuration to use; accepted before and after the subcommand.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct ConfigArgs {
+pub struct ConfigArgs {
     /// Ignore the configuration file and use the defaults.
     #[arg(
         short = 'n',
@@ -34,21 +35,25 @@ pub(crate) struct ConfigArgs {
         global = true,
         conflicts_with = "config_file"
     )]
-    pub(crate) skip_config: bool,
+    pub skip_config: bool,
 
     /// Use this configuration file instead of searching for one.
     #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) config_file: Option<PathBuf>,
+    pub config_file: Option<PathBuf>,
 
     /// Override one option; the value is a Lua expression. Can be repeated.
     #[arg(long = "config", global = true, value_name = "NAME=VALUE", value_parser = parse_override)]
-    pub(crate) overrides: Vec<(String, String)>,
+    pub overrides: Vec<(String, String)>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a window and run a program, by default the shell.
     Start(StartArgs),
+    /// Measure painting, without a window or a display.
+    BenchRender(crate::bench_render::BenchArgs),
+    /// Show a picture in the terminal.
+    Imgcat(crate::imgcat::ImgcatArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
     /// Say what is wrong with the configuration; exit with 1 if it can not be used.
@@ -116,14 +121,21 @@ pub fn main() -> ExitCode {
         Some(Command::CheckConfig(_)) => "off",
         _ => "warn",
     };
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(default_level))
-        .format_target(true)
-        .init();
+    let book = Logbook::new();
+    let kept = match &cli.command {
+        Some(Command::Start(_)) | None => Some(book.clone()),
+        _ => None,
+    };
+    logbook::install(default_level, kept);
     let config = &cli.config;
     let done = |()| ExitCode::SUCCESS;
     let result = match cli.command {
         Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into).map(done),
-        Some(Command::Start(start)) => crate::app::run(Prepared::new(config), start).map(done),
+        Some(Command::Start(start)) => {
+            crate::app::run(Prepared::new(config), start, book).map(done)
+        }
+        Some(Command::Imgcat(args)) => crate::imgcat::run(&args).map(done),
+        Some(Command::BenchRender(args)) => crate::bench_render::run(config, &args).map(done),
         Some(Command::CheckConfig(args)) => check_config::run(config, &args),
         Some(Command::ShowKeys(args)) => show_keys::run(config, &args).map(done),
         Some(Command::LsFonts(args)) => ls_fonts::run(config, &args).map(done),
@@ -132,7 +144,7 @@ pub fn main() -> ExitCode {
         None => {
             let prepared = Prepared::new(config);
             default_command(&prepared)
-                .and_then(|start| crate::app::run(prepared, start))
+                .and_then(|start| crate::app::run(prepared, start, book))
                 .map(done)
         }
     };

@@ -6,15 +6,18 @@
 //! one. The objects are snapshots: a change makes a new table for one pane and
 //! one for its tab, and whoever kept the old ones still reads the old values.
 
+mod facts;
 mod table_cache;
 mod tables;
+
+pub(crate) use facts::{Fact, Facts};
 
 pub use table_cache::{LuaTableCache, TableCacheStats};
 
 use crate::tab_information::{
     Changed, PaneId, PaneInformation, TabId, TabInformation, TabList, WindowId,
 };
-use mlua::{Function, Lua, RegistryKey, Table, Value};
+use mlua::{Function, Lua, LuaString, RegistryKey, Table, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -132,6 +135,7 @@ struct PreparedArguments {
 /// The tables of one Lua VM's tabs and panes. See the module's description.
 pub struct LuaSerCache {
     source: Rc<dyn TabDataSource>,
+    facts: Rc<Facts>,
     prelude: Option<Prelude>,
     tabs: LuaTableCache<TabId, TabInformation>,
     panes: LuaTableCache<PaneId, PaneInformation>,
@@ -145,6 +149,7 @@ impl LuaSerCache {
     #[must_use]
     pub fn new(source: Rc<dyn TabDataSource>) -> Self {
         Self {
+            facts: Rc::new(Facts::new(Rc::clone(&source))),
             source,
             prelude: None,
             tabs: LuaTableCache::default(),
@@ -154,10 +159,15 @@ impl LuaSerCache {
         }
     }
 
-    /// Where values that are computed when read come from.
+    /// Moves when the configuration of a window becomes another one.
     #[must_use]
-    pub fn source(&self) -> &Rc<dyn TabDataSource> {
-        &self.source
+    pub fn config_version(&self, window: WindowId) -> u64 {
+        self.source.config_version(window)
+    }
+
+    /// What is computed when a callback first reads it.
+    pub(crate) fn facts(&self) -> &Rc<Facts> {
+        &self.facts
     }
 
     /// The window's tabs as a table of the caller's own: writing to it touches
@@ -436,6 +446,7 @@ impl LuaSerCache {
         }
         self.tabs.evict_unused(now);
         self.panes.evict_unused(now);
+        self.facts.retain(|pane| self.panes.contains(pane));
         lua.expire_registry_values();
     }
 
@@ -466,11 +477,12 @@ impl LuaSerCache {
         }
         self.invalidate_all_lua_caches();
         self.prelude = None;
-        let source = Rc::clone(&self.source);
-        let provide =
-            lua.create_function(move |lua, (pane, field): (PaneId, mlua::LuaString)| {
-                provide(lua, source.as_ref(), pane, &field)
-            })?;
+        let (source, facts) = (Rc::clone(&self.source), Rc::clone(&self.facts));
+        let provide = lua.create_function(
+            move |lua, (pane, generation, name): (PaneId, u64, LuaString)| {
+                provide(lua, (&*source, &facts), (pane, generation), &name)
+            },
+        )?;
         let source = Rc::clone(&self.source);
         let config_source =
             lua.create_function(move |lua, window: WindowId| source.config_table(lua, window))?;

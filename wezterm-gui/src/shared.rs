@@ -3,9 +3,11 @@
 
 use crate::callback_cache::{CallbackCache, CallbackStats};
 use crate::convert;
+use crate::logbook::Logbook;
 use crate::lua_api::SharedGuiState;
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::lua_ser_cache::CacheStats;
+use crate::overlay::debug::{Session, SharedSession};
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
@@ -44,6 +46,14 @@ pub(crate) struct Shared {
     pub(crate) stats: Stats,
     /// What windows ask of the application.
     pub(crate) requests: Vec<Request>,
+    /// What was said at the Lua prompt of the debug overlay.
+    pub(crate) debug: SharedSession,
+    /// Commands of the palette used lately, the last first.
+    pub(crate) recent_commands: Vec<String>,
+    /// Characters picked lately, the last first.
+    pub(crate) recent_characters: Vec<String>,
+    /// The newest lines of the log.
+    pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
 }
 
@@ -65,6 +75,24 @@ pub(crate) enum Request {
         window: WindowId,
         pane: mux::PaneId,
     },
+    /// As `Emit`, with more arguments.
+    Callback {
+        event: String,
+        window: WindowId,
+        pane: mux::PaneId,
+        arguments: Vec<Option<String>>,
+    },
+    /// Open the command palette, with what Lua adds to it.
+    CommandPalette {
+        window: WindowId,
+        pane: mux::PaneId,
+    },
+    /// Run a line in the configuration's VM, for the debug overlay.
+    Evaluate {
+        window: WindowId,
+        pane: mux::PaneId,
+        line: String,
+    },
     OpenUri {
         window: WindowId,
         pane: mux::PaneId,
@@ -85,6 +113,7 @@ impl Shared {
         mux: SharedMux,
         gui: SharedGuiState,
         new_caches: NewCaches,
+        logbook: Arc<Logbook>,
     ) -> Self {
         let config = configuration.config.clone();
         let mut this = Self {
@@ -98,6 +127,10 @@ impl Shared {
             versions: VersionCounter::default(),
             stats: Stats::default(),
             requests: Vec::new(),
+            debug: Session::shared(&greeting(&configuration)),
+            logbook,
+            recent_commands: Vec::new(),
+            recent_characters: Vec::new(),
             host: None,
             configuration,
             mux,
@@ -184,6 +217,12 @@ impl Shared {
         }
     }
 
+    /// Whether a title callback may look at more than its arguments.
+    pub(crate) fn titles_look_around(&mut self) -> bool {
+        self.titles()
+            .is_some_and(|(callbacks, host)| callbacks.has_volatile_handler(host))
+    }
+
     /// Messages of title callbacks that nobody has been told yet.
     pub(crate) fn take_title_reports(&mut self) -> Vec<String> {
         self.titles
@@ -235,6 +274,24 @@ impl Shared {
         self.mux.borrow().pane(pane)?.current_working_path()
     }
 
+    /// Puts a command of the palette before the others next time.
+    pub(crate) fn remember_command(&mut self, brief: String) {
+        /// As many as one sees at a glance.
+        const MOST: usize = 8;
+        self.recent_commands.retain(|other| *other != brief);
+        self.recent_commands.insert(0, brief);
+        self.recent_commands.truncate(MOST);
+    }
+
+    /// Puts a character before the others next time.
+    pub(crate) fn remember_character(&mut self, text: &str) {
+        /// A screen or two of them.
+        const MOST: usize = 64;
+        self.recent_characters.retain(|other| other != text);
+        self.recent_characters.insert(0, text.to_owned());
+        self.recent_characters.truncate(MOST);
+    }
+
     /// A tab is gone.
     pub(crate) fn forget_tab(&mut self, tab: mux::TabId) {
         if let Some(titles) = &mut self.titles {
@@ -251,6 +308,11 @@ impl Shared {
         let mut gui = self.gui.borrow_mut();
         gui.windows.remove(&window);
         gui.overrides.remove(&window);
+    }
+
+    /// Calls of Lua functions, ever.
+    pub(crate) fn lua_calls(&self) -> u64 {
+        self.host.as_ref().map_or(0, |host| host.runtime.calls())
     }
 
     /// Whether there are Lua tables that could be dropped.
@@ -314,6 +376,18 @@ impl Shared {
         stats["config"] = json!({ "generation": self.configuration.generation });
         stats
     }
+}
+
+/// What the Lua prompt begins with.
+fn greeting(configuration: &Configuration) -> String {
+    let file = configuration.config_file.as_deref();
+    format!(
+        "wezterm {}, Lua 5.4, configuration: {}\n\
+         Enter Lua expressions or statements; `window`, `pane` and `wezterm` are there, and \
+         what the configuration has made global.",
+        convert::VERSION,
+        file.map_or_else(|| "none".to_owned(), |file| file.display().to_string()),
+    )
 }
 
 fn gc_json(stats: &config::runtime::GcStats) -> serde_json::Value {

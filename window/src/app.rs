@@ -4,6 +4,7 @@ use crate::display::{Backend, RunOptions, connect};
 use crate::event::WindowEvent;
 use crate::handle::{Outbox, RawWindow, Window, WindowId};
 use crate::handler::Handler;
+use crate::wayland::Wayland;
 use crate::{Error, WindowAttributes};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -105,6 +106,7 @@ pub(crate) struct Shared {
     first_window: Cell<bool>,
     pub(crate) outbox: Outbox,
     pub(crate) appearance: Cell<Appearance>,
+    pub(crate) wayland: Option<Rc<Wayland>>,
 }
 
 impl Shared {
@@ -155,6 +157,7 @@ impl EventLoop<'_> {
             window,
             self.shared.clipboard.clone(),
             self.shared.outbox.clone(),
+            self.shared.wayland.clone(),
         );
         window.set_use_dead_keys(attributes.use_dead_keys);
         let mut windows = self.shared.windows.borrow_mut();
@@ -230,6 +233,17 @@ pub fn run<A: Application>(
         Backend::Wayland => Clipboard::wayland(event_loop.owned_display_handle(), wake_clipboard),
         Backend::X11 => Clipboard::x11(wake_clipboard),
     };
+    let outbox = Outbox::default();
+    let wayland = match backend {
+        Backend::Wayland => match Wayland::new(event_loop.owned_display_handle(), outbox.clone()) {
+            Ok(wayland) => Some(wayland),
+            Err(error) => {
+                log::warn!("no shared memory for windows: {error}");
+                None
+            }
+        },
+        Backend::X11 => None,
+    };
     let appearance_proxy = proxy.clone();
     appearance::watch(move |appearance| {
         let wake = Wake::Appearance(appearance);
@@ -244,8 +258,9 @@ pub fn run<A: Application>(
         clipboard: Rc::new(RefCell::new(clipboard)),
         windows: RefCell::default(),
         first_window: Cell::new(true),
-        outbox: Outbox::default(),
+        outbox,
         appearance: Cell::default(),
+        wayland,
     };
     let mut handler = Handler::new(application, shared, pending);
     event_loop

@@ -38,7 +38,9 @@ mod url;
 mod vm;
 
 pub(crate) use builder::unwrap_builder;
+pub(crate) use color::Color;
 pub use global::GlobalStore;
+pub(crate) use gradient::of_config as gradient_colors;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
 pub(crate) use schemes::load_named_scheme;

@@ -202,6 +202,25 @@ fn hidden_tabs_follow_when_shown() {
 }
 
 #[test]
+fn output_in_view_is_seen_when_its_tab_is_left() {
+    let mut mux = mux();
+    let size = TerminalSize::default();
+    let command = SpawnCommand::default();
+    let (window, first, pane) = mux.spawn_window(&command, size, None).unwrap();
+    let (second, _) = mux.spawn_tab(window, &command, size).unwrap();
+    mux.show_tab(first).unwrap();
+    let unseen = |mux: &Mux| mux.pane(pane).unwrap().has_unseen_output();
+    mux.pane(pane)
+        .unwrap()
+        .inject_output(b"in view, without the focus");
+    assert!(unseen(&mux));
+    mux.show_tab(second).unwrap();
+    assert!(!unseen(&mux));
+    mux.pane(pane).unwrap().inject_output(b"behind");
+    assert!(unseen(&mux));
+}
+
+#[test]
 fn closing_goes_left_or_back() {
     for (to_last, expected) in [(false, 1), (true, 0)] {
         let mut mux = mux();

@@ -69,6 +69,17 @@ impl App {
         Some(verdict)
     }
 
+    /// Runs a callback of an overlay; `nil` for what the user did not choose.
+    pub(super) fn callback(
+        &mut self,
+        event: &str,
+        window: WindowId,
+        pane: PaneId,
+        arguments: Vec<Option<String>>,
+    ) {
+        self.emit_with(event, window, pane, mlua::Variadic::from_iter(arguments));
+    }
+
     pub(super) fn user_var_changed(&mut self, pane: PaneId, name: &str, value: &str) {
         let window = self.shared.mux.borrow().window_of_pane(pane);
         if let Some(window) = window {

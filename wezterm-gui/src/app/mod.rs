@@ -5,9 +5,11 @@
 mod control;
 mod events;
 mod lua;
+mod palette;
+mod prompt;
 mod start;
 
-pub(crate) use start::{Prepared, run};
+pub(crate) use start::{Prepared, run, source};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
@@ -108,6 +110,14 @@ impl App {
                 window,
                 pane,
             } => self.emit(&event, window, pane),
+            Request::Callback {
+                event,
+                window,
+                pane,
+                arguments,
+            } => self.callback(&event, window, pane, arguments),
+            Request::CommandPalette { window, pane } => self.command_palette(window, pane),
+            Request::Evaluate { window, pane, line } => self.evaluate(window, pane, &line),
             Request::OpenUri { window, pane, uri } => self.open_uri(window, pane, &uri),
             Request::NewTabButton {
                 window,
@@ -183,8 +193,15 @@ impl App {
                 (a, b) => a.or(b),
             };
         };
+        if self.windows.values().any(|window| window.wants_stats(now)) {
+            let stats = self.stats();
+            for window in self.windows.values_mut().filter(|w| w.wants_stats(now)) {
+                window.set_stats(&stats, now);
+            }
+        }
         for window in self.windows.values_mut() {
-            window.tick(now);
+            window.pane_mode_work(&self.shared);
+            window.tick(&mut self.shared, now);
             at(window.deadline(now));
         }
         at(self.status_tick(now));
@@ -204,9 +221,13 @@ impl App {
         {
             at(Some(Instant::now() + GC_PAUSE));
         }
-        // Tabs nobody sees follow the size when nothing else is to be done.
-        if self.shared.mux.borrow_mut().resize_hidden_tab() {
-            at(Some(now));
+        // Tabs nobody sees follow the size when nothing else is to be done, and
+        // not in the middle of a window being resized.
+        let settled = self.windows.values().filter_map(TermWindow::settles_at);
+        match settled.max().filter(|settled| *settled > now) {
+            Some(settled) => at(Some(settled)),
+            None if self.shared.mux.borrow_mut().resize_hidden_tab() => at(Some(now)),
+            None => {}
         }
         next
     }

@@ -3,6 +3,7 @@
 use super::App;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
+use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
@@ -81,7 +82,11 @@ impl Prepared {
 ///
 /// # Errors
 /// No display, or a window that can not be opened or painted.
-pub(crate) fn run(prepared: Prepared, start: StartArgs) -> anyhow::Result<()> {
+pub(crate) fn run(
+    prepared: Prepared,
+    start: StartArgs,
+    logbook: Arc<Logbook>,
+) -> anyhow::Result<()> {
     let Prepared {
         configuration,
         waker,
@@ -118,7 +123,7 @@ pub(crate) fn run(prepared: Prepared, start: StartArgs) -> anyhow::Result<()> {
             }
         };
         App {
-            shared: Shared::new(configuration, mux, gui, new_caches),
+            shared: Shared::new(configuration, mux, gui, new_caches, logbook),
             pending: Vec::new(),
             windows: BTreeMap::new(),
             source,
@@ -142,7 +147,7 @@ pub(crate) fn run(prepared: Prepared, start: StartArgs) -> anyhow::Result<()> {
 }
 
 /// What is loaded, and what the Lua VM is given.
-fn source(
+pub(crate) fn source(
     args: &ConfigArgs,
     wake: mux::Wake,
     mux: &SharedMux,

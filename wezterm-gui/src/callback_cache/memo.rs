@@ -3,7 +3,7 @@
 use super::reads::{Image, field_name};
 use super::stats::RunReason;
 use super::{Target, Title};
-use crate::lua_ser_cache::{FieldReads, Object, TabDataSource};
+use crate::lua_ser_cache::{Facts, FieldReads, Object};
 use crate::tab_information::{PaneId, PaneInformation, TabId, TabInformation, TabList};
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -46,6 +46,8 @@ struct Entry {
     /// The panes shown, where `panes` is looked at.
     panes: Option<Vec<PaneId>>,
     seen: Vec<Seen>,
+    /// Whether all that was read belongs to the tab that it is for.
+    own: bool,
     title: Title,
 }
 
@@ -106,22 +108,23 @@ impl Memo {
         self.0.remove(&target);
     }
 
-    /// The kept result of `call`, or why there is none: what differs from the
+    /// The kept result of `call`, and whether it holds while its own tab and
+    /// the order of the tabs do; or why there is none: what differs from the
     /// result used last.
     pub(super) fn lookup(
         &mut self,
         target: Target,
         call: &Call,
         list: &TabList,
-        source: &dyn TabDataSource,
-    ) -> Result<Title, Miss> {
+        facts: &Facts,
+    ) -> Result<(Title, bool), Miss> {
         let kept = self.0.entry(target).or_default();
         let mut first_miss = None;
         for at in 0..kept.len() {
-            match kept[at].holds(call, list, source) {
+            match kept[at].holds(call, list, facts) {
                 Ok(()) => {
                     kept[..=at].rotate_right(1);
-                    return Ok(kept[0].title.clone());
+                    return Ok((kept[0].title.clone(), kept[0].own));
                 }
                 Err(miss) => {
                     first_miss.get_or_insert(miss);
@@ -131,32 +134,35 @@ impl Memo {
         Err(first_miss.unwrap_or(Miss::Plain(RunReason::First)))
     }
 
-    /// Keeps what a recorded run has returned.
+    /// Keeps what a recorded run has returned; whether it holds while its own
+    /// tab and the order of the tabs do.
     pub(super) fn keep(
         &mut self,
         target: Target,
         call: Call,
         reads: &[FieldReads],
         shown: Option<Vec<PaneId>>,
-        (list, source): (&TabList, &dyn TabDataSource),
+        (list, facts): (&TabList, &Facts),
         title: Title,
-    ) {
-        let own = match target {
+    ) -> bool {
+        let home = match target {
             (super::CallbackEvent::FormatTabTitle, tab) => list.place_of(tab),
             _ => None,
         };
-        let guess = own.unwrap_or_else(|| list.active_place());
+        let guess = home.unwrap_or_else(|| list.active_place());
+        let mut own = home.is_some() && shown.is_none();
         let mut seen = Vec::with_capacity(reads.len());
         for read in reads {
             let Some((at, found)) = find(list, read.object, (guess, 0)) else {
                 // Read through an object that was kept from before: such a
                 // result is not kept.
-                return;
+                return false;
             };
+            own &= home == Some(at.0);
             seen.push(Seen {
                 object: read.object,
                 fields: read.fields,
-                image: found.image(read.fields, source),
+                image: found.image(read.fields, facts),
                 at: Cell::new(at),
                 generation: Cell::new(found.generation()),
             });
@@ -169,14 +175,16 @@ impl Memo {
                 call,
                 panes: shown,
                 seen,
+                own,
                 title,
             },
         );
+        own
     }
 }
 
 impl Entry {
-    fn holds(&self, call: &Call, list: &TabList, source: &dyn TabDataSource) -> Result<(), Miss> {
+    fn holds(&self, call: &Call, list: &TabList, facts: &Facts) -> Result<(), Miss> {
         self.call
             .differs_from(call)
             .map_or(Ok(()), |reason| Err(Miss::Plain(reason)))?;
@@ -190,7 +198,7 @@ impl Entry {
             return Err(Miss::Plain(RunReason::Panes));
         }
         for seen in &self.seen {
-            seen.holds(list, source)?;
+            seen.holds(list, facts)?;
         }
         Ok(())
     }
@@ -212,7 +220,7 @@ impl Call {
 }
 
 impl Seen {
-    fn holds(&self, list: &TabList, source: &dyn TabDataSource) -> Result<(), Miss> {
+    fn holds(&self, list: &TabList, facts: &Facts) -> Result<(), Miss> {
         let Some((at, found)) = find(list, self.object, self.at.get()) else {
             return Err(Miss::Field(self.object, None));
         };
@@ -220,7 +228,7 @@ impl Seen {
         if found.generation() == self.generation.get() {
             return Ok(());
         }
-        let image = found.image(self.fields, source);
+        let image = found.image(self.fields, facts);
         if image != self.image {
             let place = self.image.first_difference(&image);
             return Err(Miss::Field(self.object, place));
@@ -244,10 +252,10 @@ impl Found<'_> {
         }
     }
 
-    fn image(&self, fields: u64, source: &dyn TabDataSource) -> Image {
+    fn image(&self, fields: u64, facts: &Facts) -> Image {
         match self {
             Self::Tab(tab) => Image::of_tab(tab, fields),
-            Self::Pane(pane) => Image::of_pane(pane, fields, source),
+            Self::Pane(pane) => Image::of_pane(pane, fields, facts),
         }
     }
 }

@@ -43,7 +43,20 @@ impl<'a> TitlePass<'a> {
 
     /// `format-tab-title` for the tab at `place`. `max_width` is in cells.
     pub fn tab_title(&mut self, place: usize, hover: bool, max_width: usize) -> Title {
-        let tab = self.list.tabs().get(place)?;
+        self.tab_title_and_hold(place, hover, max_width).0
+    }
+
+    /// As [`tab_title`](Self::tab_title), and whether the title holds while
+    /// neither its own tab nor the order of the tabs has changed.
+    pub(crate) fn tab_title_and_hold(
+        &mut self,
+        place: usize,
+        hover: bool,
+        max_width: usize,
+    ) -> (Title, bool) {
+        let Some(tab) = self.list.tabs().get(place) else {
+            return (None, false);
+        };
         let target = (CallbackEvent::FormatTabTitle, tab.tab_id);
         self.title(target, place, hover, max_width)
     }
@@ -53,14 +66,20 @@ impl<'a> TitlePass<'a> {
     pub fn window_title(&mut self) -> Option<String> {
         self.list.active_tab()?;
         let target = (CallbackEvent::FormatWindowTitle, self.list.window_id());
-        let title = self.title(target, self.list.active_place(), false, 0)?;
+        let title = self.title(target, self.list.active_place(), false, 0).0?;
         Some(config::format::plain_text(&title))
     }
 
-    fn title(&mut self, target: Target, place: usize, hover: bool, max_width: usize) -> Title {
+    fn title(
+        &mut self,
+        target: Target,
+        place: usize,
+        hover: bool,
+        max_width: usize,
+    ) -> (Title, bool) {
         let event = target.0;
         if !self.host.has_handlers(event.name()) {
-            return None;
+            return (None, false);
         }
         // Other callbacks of this pass may have run: asked for each time, which
         // costs a comparison while nothing has moved.
@@ -73,11 +92,11 @@ impl<'a> TitlePass<'a> {
             .map(|pure| self.call(pure, event, place, hover, max_width));
         let miss = match &call {
             Some(call) => {
-                let source = Rc::clone(self.cache.tables.source());
-                match self.cache.memo.lookup(target, call, self.list, &*source) {
-                    Ok(title) => {
+                let facts = Rc::clone(self.cache.tables.facts());
+                match self.cache.memo.lookup(target, call, self.list, &facts) {
+                    Ok(kept) => {
                         self.cache.stats.of_mut(event).memo_hits += 1;
-                        return title;
+                        return kept;
                     }
                     Err(miss) => miss,
                 }
@@ -86,7 +105,7 @@ impl<'a> TitlePass<'a> {
             None => Miss::Plain(RunReason::CacheOff),
         };
         if self.cache.reports.rests(event, self.now) {
-            return self.last_good(target);
+            return (self.last_good(target), false);
         }
         log::trace!(
             target: "wezterm_gui::tabbar",
@@ -123,7 +142,7 @@ impl<'a> TitlePass<'a> {
             config: match wanted.config {
                 true => (
                     self.host.config_generation(),
-                    self.cache.tables.source().config_version(window),
+                    self.cache.tables.config_version(window),
                 ),
                 false => (self.host.config_generation(), 0),
             },
@@ -143,7 +162,7 @@ impl<'a> TitlePass<'a> {
         (hover, max_width): (bool, usize),
         (pure, call): (Option<PureHandler>, Option<Call>),
         miss: Miss,
-    ) -> Title {
+    ) -> (Title, bool) {
         let event = target.0;
         let epoch = self.host.epoch();
         let outside = self.host.outside_reads();
@@ -164,27 +183,28 @@ impl<'a> TitlePass<'a> {
             Ok((title, field_reads)) => {
                 // A handler may catch the error that ends it, and return
                 // something else.
+                let mut own = false;
                 if let Some(call) = call
                     && took < self.policy.budget
                     && self.host.outside_reads() == outside
                 {
                     self.cache.pure_epochs = self.cache.pure_epochs.wrapping_add(ran);
-                    let source = Rc::clone(self.cache.tables.source());
+                    let facts = Rc::clone(self.cache.tables.facts());
                     let shown = wanted.panes.then(|| {
                         let panes = self.list.active_panes().iter();
                         panes.map(|pane| pane.pane_id).collect()
                     });
-                    self.cache.memo.keep(
+                    own = self.cache.memo.keep(
                         target,
                         call,
                         &field_reads,
                         shown,
-                        (self.list, &*source),
+                        (self.list, &facts),
                         title.clone(),
                     );
                 }
                 self.cache.last_good.insert(target, title.clone());
-                return title;
+                return (title, own);
             }
             Err(error) => error,
         };
@@ -197,7 +217,7 @@ impl<'a> TitlePass<'a> {
         }
         self.cache.stats.of_mut(event).failures += 1;
         self.cache.reports.report(event, &error.to_string());
-        self.last_good(target)
+        (self.last_good(target), false)
     }
 
     fn last_good(&self, target: Target) -> Title {

@@ -4,7 +4,7 @@
 //! `lua_ser_cache/objects.lua`.
 
 use super::CallbackEvent;
-use crate::lua_ser_cache::{Object, OwnArguments, TabDataSource};
+use crate::lua_ser_cache::{Fact, Facts, Object, OwnArguments};
 use crate::tab_information::{PaneInformation, Progress, TabInformation};
 use config::purity::{Kinds, Reads, SCALAR, Shape, Signature, kind};
 
@@ -24,11 +24,13 @@ const TABS: u32 = 6;
 const SHOWN_PANES: u32 = 7;
 const OWN_PANES: u32 = 8;
 const ANY_PANES: u32 = 9;
-/// Copies of plain values, and addresses (`Url`).
+/// Copies of plain values.
 const DATA: u32 = 10;
 const CONFIG: u32 = 11;
 const HOVER: u32 = 12;
 const MAX_WIDTH: u32 = 13;
+/// An address (`Url`).
+const URL: u32 = 14;
 
 macro_rules! tab_shape {
     ($pane:expr, $panes:expr) => {
@@ -42,6 +44,7 @@ macro_rules! tab_shape {
                 ("window_title", SCALAR),
                 ("active_pane", SCALAR | kind($pane)),
                 ("panes", kind($panes)),
+                ("is_last_active", SCALAR),
             ],
             any: SCALAR | kind($pane) | kind($panes),
         }
@@ -64,12 +67,18 @@ const PANE_SHAPE: Shape = Shape {
         ("title", SCALAR),
         ("user_vars", kind(DATA)),
         ("progress", SCALAR | kind(DATA)),
-        ("current_working_dir", SCALAR | kind(DATA)),
+        ("current_working_dir", SCALAR | kind(URL)),
         ("domain_name", SCALAR),
         ("foreground_process_name", SCALAR),
         ("tty_name", SCALAR),
     ],
-    any: SCALAR | kind(DATA),
+    any: SCALAR | kind(DATA) | kind(URL),
+};
+
+/// Its fields are texts and numbers, whatever their names.
+const URL_SHAPE: Shape = Shape {
+    fields: &[],
+    any: SCALAR,
 };
 
 const fn holder(of: Kinds) -> Shape {
@@ -94,6 +103,7 @@ const SHAPES: &[Shape] = &[
     holder(kind(DATA)),
     holder(0),
     holder(0),
+    URL_SHAPE,
 ];
 
 const TAB_TITLE_PARAMS: &[Kinds] = &[
@@ -125,6 +135,7 @@ impl CallbackEvent {
             },
             scalars: kind(HOVER) | kind(MAX_WIDTH),
             callable: kind(DATA),
+            printable: kind(URL),
         }
     }
 }
@@ -163,10 +174,10 @@ impl Image {
     }
 
     /// The present values of those `fields` of a pane.
-    pub(super) fn of_pane(pane: &PaneInformation, fields: u64, source: &dyn TabDataSource) -> Self {
+    pub(super) fn of_pane(pane: &PaneInformation, fields: u64, facts: &Facts) -> Self {
         let mut image = Self::default();
         for place in bits(fields) {
-            image.field(place, |out| out.pane_field(pane, place, source));
+            image.field(place, |out| out.pane_field(pane, place, facts));
         }
         image
     }
@@ -207,9 +218,10 @@ impl Image {
         self.0.extend_from_slice(text.as_bytes());
     }
 
-    fn optional(&mut self, text: Option<String>) {
+    fn fact(&mut self, pane: &PaneInformation, fact: Fact, facts: &Facts) {
+        let text = facts.get(pane.pane_id, pane.generation, fact);
         self.flag(text.is_some());
-        self.text(&text.unwrap_or_default());
+        self.text(text.as_deref().unwrap_or_default());
     }
 
     fn tab_field(&mut self, tab: &TabInformation, place: usize) {
@@ -225,6 +237,7 @@ impl Image {
                 self.flag(pane.is_some());
                 self.number(pane.map_or(0, |pane| pane.pane_id));
             }
+            8 => self.flag(tab.is_last_active),
             _ => {
                 self.number(tab.panes.len());
                 for pane in &tab.panes {
@@ -234,7 +247,7 @@ impl Image {
         }
     }
 
-    fn pane_field(&mut self, pane: &PaneInformation, place: usize, source: &dyn TabDataSource) {
+    fn pane_field(&mut self, pane: &PaneInformation, place: usize, facts: &Facts) {
         match place {
             0 => self.number(pane.pane_id),
             1 => self.number(pane.pane_index),
@@ -256,10 +269,10 @@ impl Image {
                 }
             }
             13 => self.progress(pane.progress),
-            14 => self.optional(source.current_working_dir(pane.pane_id)),
-            15 => self.optional(source.domain_name(pane.pane_id)),
-            16 => self.optional(source.foreground_process_name(pane.pane_id)),
-            _ => self.optional(source.tty_name(pane.pane_id)),
+            14 => self.fact(pane, Fact::CurrentWorkingDir, facts),
+            15 => self.fact(pane, Fact::DomainName, facts),
+            16 => self.fact(pane, Fact::ForegroundProcessName, facts),
+            _ => self.fact(pane, Fact::TtyName, facts),
         }
     }
 
@@ -306,11 +319,11 @@ mod tests {
             tab_title: "two".into(),
             ..before.clone()
         };
-        let [old, new] = [&before, &after].map(|tab| Image::of_tab(tab, u64::MAX >> 56));
+        let [old, new] = [&before, &after].map(|tab| Image::of_tab(tab, 0x1ff));
         let place = old.first_difference(&new).unwrap();
         assert_eq!(field_name(Object::Tab(0), place), "tab_title");
         assert_eq!(old.first_difference(&old), None);
-        let fields = !(1 << place) & 0xff;
+        let fields = !(1 << place) & 0x1ff;
         assert_eq!(
             Image::of_tab(&before, fields),
             Image::of_tab(&after, fields)

@@ -9,7 +9,7 @@ local next, rawget, rawset, setmetatable = next, rawget, rawset, setmetatable
 local type, tostring, error, unpack = type, tostring, error, table.unpack
 local rawlen, move = rawlen, table.move
 
-local VARS, PROGRESS, PANES = {}, {}, {} -- keys no callback can name
+local VARS, PROGRESS, PANES, GENERATION = {}, {}, {}, {} -- keys no callback can name
 local views = setmetatable({}, { __mode = "k" }) -- object -> { write, next }
 
 local function sequence(master)
@@ -49,7 +49,7 @@ end
 
 local function fact(name)
   return function(fields)
-    local value = provide(fields.pane_id, name)
+    local value = provide(fields.pane_id, rawget(fields, GENERATION), name)
     if value ~= nil then
       rawset(fields, name, value)
     end
@@ -111,7 +111,7 @@ local PANE_NAMES = {
 }
 local TAB_NAMES = {
   "tab_id", "tab_index", "is_active", "tab_title", "window_id", "window_title",
-  "active_pane", "panes",
+  "active_pane", "panes", "is_last_active",
 }
 
 -- An iterator in the manner of next() over `names`, skipping absent values.
@@ -178,7 +178,8 @@ end
 local seal_pane = sealed("PaneInformation", pane_fields, PANE_NAMES)
 local seal_tab = sealed("TabInformation", tab_fields, TAB_NAMES)
 
-local function make_pane(fields, user_vars, progress)
+local function make_pane(fields, generation, user_vars, progress)
+  fields[GENERATION] = generation
   fields[VARS] = user_vars
   if type(progress) == "table" then
     fields[PROGRESS] = progress

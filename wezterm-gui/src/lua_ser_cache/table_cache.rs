@@ -95,6 +95,10 @@ impl<K: Eq + Hash + Copy, T> LuaTableCache<K, T> {
         self.evictions += (before - self.entries.len()) as u64;
     }
 
+    pub(super) fn contains(&self, id: K) -> bool {
+        self.entries.contains_key(&id)
+    }
+
     pub(super) fn touch(&mut self, id: K, at: Instant) {
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.last_access = entry.last_access.max(at);

@@ -2,30 +2,28 @@
 //! when a callback first reads them.
 
 use super::TabDataSource;
+use super::facts::{Fact, Facts};
 use crate::tab_information::{PaneId, PaneInformation, Progress, TabInformation};
-use mlua::{Function, Lua, Table, Value};
+use mlua::{Function, Lua, LuaString, Table, Value};
 
 pub(super) fn provide(
     lua: &Lua,
-    source: &dyn TabDataSource,
-    pane: PaneId,
-    field: &mlua::LuaString,
+    (source, facts): (&dyn TabDataSource, &Facts),
+    (pane, generation): (PaneId, u64),
+    name: &LuaString,
 ) -> mlua::Result<Value> {
-    let text = match &*field.as_bytes() {
-        b"current_working_dir" => {
-            return match source.current_working_dir(pane) {
-                Some(url) => source.url_value(lua, &url),
-                None => Ok(Value::Nil),
-            };
-        }
-        b"foreground_process_name" => source.foreground_process_name(pane).or(Some(String::new())),
-        b"domain_name" => source.domain_name(pane).or(Some(String::new())),
-        b"tty_name" => source.tty_name(pane),
-        _ => None,
+    let Some(fact) = Fact::named(&name.as_bytes()) else {
+        return Ok(Value::Nil);
     };
-    match text {
-        Some(text) => Ok(Value::String(lua.create_string(text)?)),
-        None => Ok(Value::Nil),
+    let text = facts.get(pane, generation, fact);
+    match (fact, text) {
+        (Fact::CurrentWorkingDir, Some(url)) => source.url_value(lua, &url),
+        (_, Some(text)) => Ok(Value::String(lua.create_string(&*text)?)),
+        // As in the original, these are never nil.
+        (Fact::DomainName | Fact::ForegroundProcessName, None) => {
+            Ok(Value::String(lua.create_string("")?))
+        }
+        (_, None) => Ok(Value::Nil),
     }
 }
 
@@ -51,7 +49,8 @@ pub(super) fn create_pane_info_table(
     for (name, value) in &pane.user_vars {
         user_vars.raw_set(name.as_str(), value.as_str())?;
     }
-    make_pane.call((fields, user_vars, progress_value(lua, pane.progress)?))
+    let progress = progress_value(lua, pane.progress)?;
+    make_pane.call((fields, pane.generation, user_vars, progress))
 }
 
 pub(super) fn create_tab_info_table(
@@ -61,10 +60,11 @@ pub(super) fn create_tab_info_table(
     active_pane: Option<Table>,
     panes: Table,
 ) -> mlua::Result<Table> {
-    let fields = lua.create_table_with_capacity(0, 9)?;
+    let fields = lua.create_table_with_capacity(0, 10)?;
     fields.raw_set("tab_id", tab.tab_id)?;
     fields.raw_set("tab_index", tab.tab_index)?;
     fields.raw_set("is_active", tab.is_active)?;
+    fields.raw_set("is_last_active", tab.is_last_active)?;
     fields.raw_set("tab_title", tab.tab_title.as_str())?;
     fields.raw_set("window_id", tab.window_id)?;
     fields.raw_set("window_title", tab.window_title.as_str())?;

@@ -143,7 +143,7 @@ pub fn config(fancy: bool) -> Config {
     }
 }
 
-fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> Table {
+pub fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> Table {
     let t = lua.create_table().unwrap();
     t.set("pane_id", pane.pane_id).unwrap();
     t.set("pane_index", pane.pane_index).unwrap();
@@ -180,11 +180,12 @@ fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> T
     t
 }
 
-fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> Table {
+pub fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> Table {
     let t = lua.create_table().unwrap();
     t.set("tab_id", tab.tab_id).unwrap();
     t.set("tab_index", tab.tab_index).unwrap();
     t.set("is_active", tab.is_active).unwrap();
+    t.set("is_last_active", tab.is_last_active).unwrap();
     t.set("tab_title", tab.tab_title.as_str()).unwrap();
     t.set("window_id", tab.window_id).unwrap();
     t.set("window_title", tab.window_title.as_str()).unwrap();
