@@ -131,6 +131,7 @@ fn known() -> Vec<(&'static str, K)> {
         ("Last active tab", K::ActivateLastTab),
         ("Move the tab to the left", K::MoveTabRelative(-1)),
         ("Move the tab to the right", K::MoveTabRelative(1)),
+        ("Rename the tab", K::RenameTab),
         ("List the tabs", K::ShowTabNavigator),
         ("Launcher", K::ShowLauncher),
         ("Select a pane", select(PaneSelectMode::Activate)),

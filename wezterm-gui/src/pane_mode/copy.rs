@@ -31,6 +31,8 @@ pub(crate) struct CopyMode {
     jump: Option<Jump>,
     /// The next key is the character to jump to.
     awaits_target: bool,
+    /// Columns of the terminal: with other ones, its rows have other numbers.
+    cols: usize,
 }
 
 impl CopyMode {
@@ -51,6 +53,7 @@ impl CopyMode {
             editing: false,
             jump: None,
             awaits_target: false,
+            cols: dims.cols,
         }
     }
 
@@ -64,7 +67,7 @@ impl CopyMode {
         search.restart(terminal);
         self.search = Some(search);
         self.editing = true;
-        self.to_match(terminal);
+        self.show_match(terminal);
     }
 
     /// `ActivateCopyMode` while searching: the pattern stays, keys are those
@@ -114,7 +117,7 @@ impl CopyMode {
             Edit::Moved => true,
             Edit::Changed => {
                 search.restart(terminal);
-                self.to_match(terminal);
+                self.show_match(terminal);
                 true
             }
         }
@@ -126,7 +129,7 @@ impl CopyMode {
             Some(search) if self.editing => {
                 search.editor.insert(text);
                 search.restart(terminal);
-                self.to_match(terminal);
+                self.show_match(terminal);
                 true
             }
             _ => false,
@@ -234,7 +237,7 @@ impl CopyMode {
             Do::EditPattern => self.editing = true,
             _ => {}
         }
-        self.to_match(terminal);
+        self.show_match(terminal);
     }
 
     /// Moves the cursor, and with it the selection and the viewport.
@@ -249,7 +252,7 @@ impl CopyMode {
 
     /// Goes to the match the search is at, and selects it while no other
     /// selection is made.
-    fn to_match(&mut self, terminal: &mut Terminal) {
+    fn show_match(&mut self, terminal: &mut Terminal) {
         let Some(found) = self.search.as_ref().and_then(Search::current) else {
             return;
         };
@@ -325,13 +328,17 @@ impl CopyMode {
         let before = search.current();
         search.step(terminal);
         if before.is_none() {
-            self.to_match(terminal);
+            self.show_match(terminal);
         }
     }
 
     /// Follows the terminal: new output, rows that are gone, another width.
     pub(super) fn follow(&mut self, terminal: &Terminal) {
         self.cursor = motion::clamp(terminal, self.cursor);
+        let cols = terminal.dimensions().cols;
+        if std::mem::replace(&mut self.cols, cols) != cols {
+            self.anchor = None;
+        }
         if let Some(search) = &mut self.search {
             search.follow(terminal);
         }

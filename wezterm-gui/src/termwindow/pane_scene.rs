@@ -122,9 +122,12 @@ impl TermWindow {
                 quads,
             });
         }
+        blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
+        self.pane_mode_strips(id, origin, strips);
         if active
             && !self.overlays.is_shown()
             && let Some(text) = &self.preedit
+            && let Some(view) = self.views.get(&id)
         {
             let palette = &view.snapshot.palette;
             let (quads, cols) = cursor::preedit(text, palette.fg, palette.bg, &mut self.fonts);
@@ -137,8 +140,6 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
-        self.pane_mode_strips(id, origin, strips);
-        blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
     }
 
     /// The area a pane's background covers: its cells, the padding where the
