@@ -142,7 +142,11 @@ impl CopyMode {
         let at = self.cursor;
         let rows = dims.viewport_rows as StableRow;
         let row = |row: StableRow| Point::new(row, at.col);
-        let by_rows = |n: f64| row(at.row + (n * rows as f64).round() as StableRow);
+        let by_rows = |n: f64| {
+            row(at
+                .row
+                .saturating_add((n * rows as f64).round() as StableRow))
+        };
         let to = match action {
             Do::Close => {
                 if self.anchor.is_some() && !self.editing {

@@ -5,6 +5,8 @@ mod colors;
 mod copy;
 mod motion;
 mod paint;
+#[cfg(test)]
+mod property;
 mod quick_select;
 mod search;
 
