@@ -92,6 +92,11 @@ impl TermWindow {
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
 
+        // Above the rows, and below the cursor.
+        self.pane_mode_strips(id, origin, strips);
+        let Some(view) = self.views.get(&id) else {
+            return;
+        };
         let cursor = self
             .pane_modes
             .cursor(id, &view.snapshot)
@@ -123,11 +128,9 @@ impl TermWindow {
             });
         }
         blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
-        self.pane_mode_strips(id, origin, strips);
         if active
             && !self.overlays.is_shown()
             && let Some(text) = &self.preedit
-            && let Some(view) = self.views.get(&id)
         {
             let palette = &view.snapshot.palette;
             let (quads, cols) = cursor::preedit(text, palette.fg, palette.bg, &mut self.fonts);
