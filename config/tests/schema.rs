@@ -9,7 +9,10 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 9] = [
+const OWN: [&str; 12] = [
+    "cursor_trail_ms",
+    "debug_damage",
+    "text_min_contrast_ratio",
     "tab_bar_callback_cache",
     "lua_callback_budget_ms",
     "tab_min_width",

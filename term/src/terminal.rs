@@ -1,5 +1,6 @@
 use crate::config::TerminalConfig;
 use crate::core::Core;
+use crate::dispatch::WindowState;
 use crate::events::{Progress, TerminalEvent};
 use crate::feed::Feed;
 use crate::input::MouseState;
@@ -151,6 +152,11 @@ impl Terminal {
         self.core.size
     }
 
+    /// Tells where and on what the window is, for the reports of XTWINOPS.
+    pub fn set_window_state(&mut self, state: WindowState) {
+        self.core.window = state;
+    }
+
     /// Moves when anything a snapshot shows may have changed. During a
     /// synchronized update it rests.
     #[must_use]
@@ -258,6 +264,17 @@ impl Terminal {
     pub fn focus_changed(&mut self, focused: bool) -> Option<Vec<u8>> {
         let report = if focused { b"\x1b[I" } else { b"\x1b[O" };
         self.core.modes.focus_events.then(|| report.to_vec())
+    }
+
+    /// Tells the terminal whether its pane can be seen; the report for the
+    /// child is what it asked for with mode 2033.
+    pub fn visibility_changed(&mut self, visible: bool) -> Option<Vec<u8>> {
+        if std::mem::replace(&mut self.core.hidden, !visible) != visible {
+            return None;
+        }
+        let state = if visible { 1 } else { 2 };
+        let report = format!("\x1b[?999;{state}n");
+        (self.core.modes.report_visibility).then(|| report.into_bytes())
     }
 
     /// Whether the child reads the mouse.

@@ -15,8 +15,8 @@ fn most_allocations(scene: SceneKind, frames: u32) -> u64 {
         overrides: vec![("font_size".to_owned(), "12".to_owned())],
         ..ConfigArgs::default()
     };
-    let mut bench =
-        Bench::new(&config, scene, BenchPainter::Cpu, (800, 600)).expect("a window offscreen");
+    let mut bench = Bench::new(&config, scene, BenchPainter::Cpu, (800, 600), 1000)
+        .expect("a window offscreen");
     for _ in 0..300 {
         bench.change().expect("a change");
         bench.draw();

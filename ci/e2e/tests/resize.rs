@@ -311,3 +311,24 @@ fn the_trace_says_when_a_size_was_shown() -> Outcome {
         Ok(())
     })
 }
+
+/// `use_resize_increments` on Wayland, where the window itself sees to it.
+#[test]
+fn a_floating_window_has_whole_cells_where_that_is_wanted() -> Outcome {
+    e2e::run("resize-increments", Options::default(), |desktop| {
+        let config = "local config = dofile(require('wezterm').config_dir .. '/base.lua')
+            config.use_resize_increments = true
+            return config";
+        let (mut terminal, window) = floating(desktop, config, 1)?;
+        let cell = terminal.panes()?[0].cell()?;
+        let (width, height) = (cell.0 * 50 + 3, cell.1 * 20 + 5);
+        desktop.sway(&format!(
+            "[con_id={}] resize set {width} {height}",
+            window.con_id
+        ))?;
+        desktop.wait_for("a size of whole cells", || {
+            let rect = terminal.windows(desktop)?.remove(0).rect;
+            Ok(((rect.width, rect.height) == (cell.0 * 50, cell.1 * 20)).then_some(()))
+        })
+    })
+}

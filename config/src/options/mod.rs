@@ -28,6 +28,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("cell_width", 0.1, 10.0),
     ("char_select_font_size", 1.0, 1000.0),
     ("command_palette_font_size", 1.0, 1000.0),
+    ("cursor_trail_ms", 0.0, 10_000.0),
     ("dpi", 1.0, 10_000.0),
     ("font_size", 1.0, 1000.0),
     ("initial_cols", 1.0, 65_535.0),
@@ -40,6 +41,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("lua_callback_budget_ms", 1.0, 60_000.0),
     ("tab_bar_width", 4.0, 500.0),
     ("tab_min_width", 1.0, 1000.0),
+    ("text_min_contrast_ratio", 1.0, 21.0),
 ];
 
 fn number_of(value: &Value) -> Option<f64> {

@@ -65,7 +65,7 @@ pub(crate) fn paste(window: &mut TermWindow, shared: &mut Shared, pane: PaneId, 
         None => return,
     };
     let lines = text.trim_end_matches(['\r', '\n']).lines().count();
-    if !bracketed && lines > 1 {
+    if !bracketed && lines > 1 && window.config.paste_confirmation {
         window.ask(Confirmation::new(
             Question::Paste(pane, text),
             format!(

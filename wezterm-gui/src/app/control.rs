@@ -88,6 +88,10 @@ impl App {
         stats["tab_bar"]["stamp_hits"] = json!(hits);
         stats["rows"]["built"] = json!(rows);
         stats["pty"] = json!({ "bytes": bytes });
+        let times = self.shared.mux.borrow();
+        stats["render"]["parse"] =
+            crate::render_stats::parse_times(times.panes().map(|pane| pane.parse_times()));
+        drop(times);
         stats["windows"] = json!(self.windows.len());
         stats["painter"] = json!(
             self.windows

@@ -156,6 +156,11 @@ impl App {
                 window.notify(error);
             }
         }
+        for id in self.windows.keys().copied().collect::<Vec<_>>() {
+            if self.is_overridden(id) {
+                self.dress_panes(id);
+            }
+        }
         self.show_warnings();
     }
 
@@ -216,9 +221,13 @@ impl App {
         {
             at(Some(Instant::now() + GC_PAUSE));
         }
-        // Tabs nobody sees follow the size when nothing else is to be done.
-        if self.shared.mux.borrow_mut().resize_hidden_tab() {
-            at(Some(now));
+        // Tabs nobody sees follow the size when nothing else is to be done, and
+        // not in the middle of a window being resized.
+        let settled = self.windows.values().filter_map(TermWindow::settles_at);
+        match settled.max().filter(|settled| *settled > now) {
+            Some(settled) => at(Some(settled)),
+            None if self.shared.mux.borrow_mut().resize_hidden_tab() => at(Some(now)),
+            None => {}
         }
         next
     }

@@ -48,6 +48,10 @@ pub struct BenchArgs {
     #[arg(long, value_enum, default_value_t = SceneKind::Text)]
     scene: SceneKind,
 
+    /// Lines of scrollback of the scene "resize".
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    lines: u32,
+
     /// Size in pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x800", value_parser = parse_size)]
     size: (u32, u32),
@@ -102,6 +106,7 @@ impl Bench {
         scene: SceneKind,
         painter: BenchPainter,
         size: (u32, u32),
+        lines: u32,
     ) -> anyhow::Result<Self> {
         let wake: mux::Wake = Arc::new(|| {});
         let mux = Mux::new(MuxOptions {
@@ -112,7 +117,10 @@ impl Bench {
         .shared();
         let gui = Rc::new(RefCell::new(GuiState::default()));
         let new_caches = NewCaches::default();
-        let source = source(config, wake, &mux, &gui, &new_caches);
+        let mut config = config.clone();
+        let enough = ("scrollback_lines".to_owned(), lines.to_string());
+        config.overrides.push(enough);
+        let source = source(&config, wake, &mux, &gui, &new_caches);
         let configuration = Configuration::load(&source);
         if let Some(error) = &configuration.error {
             anyhow::bail!("{error}");
@@ -133,7 +141,7 @@ impl Bench {
         let mut bench = Self {
             shared,
             window,
-            scenery: Scenery::new(scene, panes, size),
+            scenery: Scenery::new(scene, panes, size, lines),
             frame: 0,
         };
         bench.poll();
@@ -213,12 +221,13 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
     } else {
         BenchPainter::Cpu
     };
-    let mut bench = Bench::new(config, args.scene, painter, args.size)?;
+    let mut bench = Bench::new(config, args.scene, painter, args.size, args.lines)?;
     // The caches are warm in a window that has shown something for a while.
     for _ in 0..args.frames.min(30) {
         bench.change()?;
         bench.draw();
     }
+    let unit = unit();
     let lua_calls = bench.shared.lua_calls();
     let mut times = Vec::with_capacity(args.frames as usize);
     for _ in 0..args.frames {
@@ -241,11 +250,33 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
             "p99": percentile(99),
             "max": percentile(100),
         },
+        "unit_us": micros(unit),
         "lua_calls": bench.shared.lua_calls() - lua_calls,
         "stats": bench.stats(),
     });
     print(&report, args.json);
     Ok(())
+}
+
+/// How long this machine takes, at this moment, for a fixed amount of work that
+/// has nothing to do with the program: what times can be compared by. The
+/// fastest of a few attempts.
+fn unit() -> Duration {
+    let work = || {
+        let started = Instant::now();
+        let mut table = [0u32; 4096];
+        let mut x = 0x2545_f491u32;
+        for _ in 0..200_000 {
+            x ^= x << 13;
+            x ^= x >> 17;
+            x ^= x << 5;
+            let at = (x >> 20) as usize;
+            table[at] = table[at].wrapping_add(x);
+        }
+        std::hint::black_box(&table);
+        started.elapsed()
+    };
+    (0..20).map(|_| work()).min().unwrap_or_default()
 }
 
 /// Microseconds with one digit after the point.

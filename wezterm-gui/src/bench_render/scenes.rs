@@ -20,7 +20,7 @@ pub enum SceneKind {
     Tabs50,
     /// Eight panes, each with a new line each frame.
     Panes8,
-    /// A new window size each frame, with 10,000 lines of scrollback.
+    /// A new window size each frame, with a full scrollback.
     Resize,
     /// One key's echo a frame.
     Key,
@@ -109,15 +109,17 @@ pub(super) struct Scenery {
     kind: SceneKind,
     panes: Vec<PaneId>,
     size: (u32, u32),
+    lines: u32,
     line: String,
 }
 
 impl Scenery {
-    pub(super) fn new(kind: SceneKind, panes: Vec<PaneId>, size: (u32, u32)) -> Self {
+    pub(super) fn new(kind: SceneKind, panes: Vec<PaneId>, size: (u32, u32), lines: u32) -> Self {
         Self {
             kind,
             panes,
             size,
+            lines,
             line: String::new(),
         }
     }
@@ -125,7 +127,7 @@ impl Scenery {
     /// Prints what is there before the first frame.
     pub(super) fn fill(&mut self, mux: &Mux) -> anyhow::Result<()> {
         let lines = if self.kind == SceneKind::Resize {
-            10_000
+            u64::from(self.lines)
         } else {
             100
         };

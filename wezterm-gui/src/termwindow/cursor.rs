@@ -1,7 +1,7 @@
 //! The cursor of a pane as quads: its own strip above the rows, so that a
 //! blink or a move repaints one cell.
 
-use crate::colors::{BlinkPhase, ColorRules};
+use crate::colors::{BlinkPhase, ColorRules, mix};
 use crate::text_row::{Look, TextRow};
 use term::{CursorSnapshot, CursorStyle, Snapshot};
 use wezterm_font::FontSet;
@@ -14,8 +14,10 @@ pub(crate) struct CursorLook {
     /// The window has the focus and the pane is the active one; otherwise the
     /// cursor is an outline.
     pub(crate) focused: bool,
-    /// In the visible half of its blinking.
-    pub(crate) visible: bool,
+    /// How much of it is to be seen, 0 to 1: it blinks.
+    pub(crate) intensity: f32,
+    /// What the bell mixes into its colour, and how much of that.
+    pub(crate) flash: (Rgba, f32),
     /// `force_reverse_video_cursor`: take the cell's colours, exchanged.
     pub(crate) reverse: bool,
     /// `cursor_thickness` in pixels; `None` is the underline's.
@@ -32,7 +34,7 @@ pub(crate) fn quads(
     (fonts, scratch): (&mut FontSet, &mut TextRow),
     out: &mut Vec<Quad>,
 ) {
-    if !cursor.visible || !look.visible {
+    if !cursor.visible || look.intensity <= 0.0 {
         return;
     }
     let Some(row) = snapshot.rows.get(cursor.row) else {
@@ -54,6 +56,10 @@ pub(crate) fn quads(
     let under = text
         .bg
         .unwrap_or_else(|| rules.background(&snapshot.palette));
+    let faded = |color: Rgba| {
+        let (flash, amount) = look.flash;
+        mix(color, flash, amount).mul_alpha(look.intensity)
+    };
     let (ground, ink) = if look.reverse {
         (text.fg, under)
     } else {
@@ -64,6 +70,8 @@ pub(crate) fn quads(
     } else {
         snapshot.palette.cursor_border
     };
+
+    let (ground, ink, border) = (faded(ground), ink.mul_alpha(look.intensity), faded(border));
 
     if !look.focused {
         out.extend(outline(width, height, border));

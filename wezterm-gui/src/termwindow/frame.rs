@@ -1,12 +1,13 @@
 //! The way a frame goes: size, state, tab bar, scene, painter.
 
 use super::TermWindow;
+use super::background::{Background, Surroundings};
 use super::geometry::Layout;
 use super::notice_strip;
 use super::resize_trace;
 use crate::shared::Shared;
 use std::time::{Duration, Instant};
-use wezterm_render::{Damage, PaintError, Scene};
+use wezterm_render::{Damage, PaintError, Quad, RectF, Scene, Strip, StripId};
 use wezterm_types::Rgba;
 
 /// Owners of strips that belong to no pane.
@@ -23,14 +24,24 @@ pub(super) mod owner {
     pub(crate) const SCROLL_BAR: u64 = 5;
     /// Text an input method composes.
     pub(crate) const PREEDIT: u64 = 6;
+    /// The window's background.
+    pub(crate) const BACKGROUND: u64 = 7;
+    /// What follows a cursor that jumps.
+    pub(crate) const TRAIL: u64 = 9;
+    /// Marks of what was repainted.
+    pub(crate) const DAMAGE: u64 = 8;
+    /// The first of as many as there are panes: their images.
+    pub(crate) const IMAGES: u64 = 1 << 32;
     /// The tooltip of a tab.
     pub(crate) const TOOLTIP: u64 = 20;
     /// The window's overlay.
-    pub(crate) const OVERLAY: u64 = 7;
+    pub(crate) const OVERLAY: u64 = 21;
     /// Letters over panes.
-    pub(crate) const PANE_MARKS: u64 = 8;
+    pub(crate) const PANE_MARKS: u64 = 22;
     /// The first number of pane modes, which have two for each pane.
     pub(crate) const PANE_MODES: u64 = 1000;
+    /// The line below a link.
+    pub(crate) const LINK: u64 = 23;
 }
 
 impl TermWindow {
@@ -59,6 +70,12 @@ impl TermWindow {
 
         self.shown.damage_to(&scene, &mut self.damage);
         let changed = self.stale || self.damage.level != Damage::None;
+        if changed {
+            self.shown.follow(&scene);
+            if self.config.debug_damage {
+                self.mark_damage(&mut scene);
+            }
+        }
         let presented = changed && self.paint(shared, &scene);
         if presented && scene.size != newest {
             shared.stats.resize.stale += 1;
@@ -77,6 +94,10 @@ impl TermWindow {
                 ..step
             });
         }
+        // What fades needs the next frame, at the pace of frames.
+        if self.flash.is_running(&self.config.visual_bell, ended) || self.trail.is_running() {
+            self.request_redraw();
+        }
         if changed {
             shared.stats.render.paint.record(ended - before_paint);
             shared.stats.frames.time.record(ended - started);
@@ -94,6 +115,7 @@ impl TermWindow {
         let started = Instant::now();
         self.painter.resize(size.0, size.1);
         self.relayout(size);
+        self.screen = None;
         // The window may have been closed meanwhile; then nothing needs a size.
         let _ = shared
             .mux
@@ -125,20 +147,24 @@ impl TermWindow {
             self.views
                 .retain(|id, _| panes.iter().any(|p| p.pane.id() == *id));
         }
+        let state = self.window_state();
         for positioned in &self.panes {
             let view = self.views.entry(positioned.pane.id()).or_default();
-            view.update(&positioned.pane);
+            view.update(&positioned.pane, state);
         }
     }
 
     /// Everything the window shows, from caches where nothing changed.
     fn build_scene(&mut self, shared: &mut Shared, now: Instant, scene: &mut Scene) {
+        self.update_background();
         scene.size = self.layout.input.window;
         scene.clear = self.clear_color();
         scene.strips.clear();
         self.revisions.begin();
+        self.images.begin();
         let strips = &mut scene.strips;
 
+        self.background_strips(strips);
         self.pane_scene(now, strips);
         let shaping: Option<Duration> = self
             .views
@@ -148,6 +174,8 @@ impl TermWindow {
         if let Some(shaping) = shaping {
             shared.stats.render.shape.record(shaping);
         }
+        self.images.end(&mut self.pictures);
+        self.hover_strips(strips);
         self.split_strips(strips);
         self.scroll_bar_strips(strips);
         self.border_strips(strips);
@@ -163,6 +191,39 @@ impl TermWindow {
         ));
     }
 
+    /// `debug_damage`: marks what differs from the frame before, in colours
+    /// that take turns.
+    fn mark_damage(&mut self, scene: &mut Scene) {
+        const COLORS: [Rgba; 3] = [
+            Rgba::new(255, 0, 0, 60),
+            Rgba::new(0, 200, 0, 60),
+            Rgba::new(0, 90, 255, 60),
+        ];
+        self.marked += 1;
+        let color = COLORS[self.marked % COLORS.len()];
+        let (width, height) = scene.size;
+        let quads: Vec<Quad> = self
+            .damage
+            .rects_within(scene.size)
+            .map(|rect| Quad::Solid {
+                rect: RectF::new(
+                    rect.left as f32,
+                    rect.top as f32,
+                    rect.width() as f32,
+                    rect.height() as f32,
+                ),
+                color,
+            })
+            .collect();
+        scene.strips.push(Strip {
+            id: StripId::other(owner::DAMAGE, 0),
+            revision: self.marked as u64,
+            origin: (0.0, 0.0),
+            clip: RectF::new(0.0, 0.0, width as f32, height as f32),
+            quads: quads.into(),
+        });
+    }
+
     /// The colour behind everything: the active pane's background, as opaque
     /// as `window_background_opacity` says.
     fn clear_color(&self) -> Rgba {
@@ -176,7 +237,43 @@ impl TermWindow {
                     view.snapshot.palette.bg
                 }
             });
+        if Background::is_wanted(&self.config) {
+            // Only what the background leaves out shows it.
+            return if self.background.is_opaque() {
+                color.mul_alpha(1.0)
+            } else {
+                Rgba::TRANSPARENT
+            };
+        }
         color.mul_alpha(self.config.window_background_opacity as f32)
+    }
+
+    /// The background's layers.
+    fn background_strips(&mut self, strips: &mut Vec<Strip>) {
+        let id = StripId::other(owner::BACKGROUND, 0);
+        strips.extend(self.background.strip(id, self.layout.input.window));
+    }
+
+    /// Makes the background anew where what it depends on has changed.
+    fn update_background(&mut self) {
+        let (input, grid) = (self.layout.input, self.layout.grid);
+        let active = self.panes.iter().find(|p| p.is_active);
+        let dims = active.and_then(|p| Some(self.views.get(&p.pane.id())?.snapshot.dims));
+        let around = Surroundings {
+            window: input.window,
+            content: (grid.x, grid.y, grid.width, grid.height),
+            cell: (input.cell.width, input.cell.height),
+            dpi: input.dpi,
+            scrolled: dims.map_or(0.0, |dims| dims.viewport_top as f64)
+                * f64::from(input.cell.height),
+        };
+        let errors = self
+            .background
+            .update(&self.config, around, &mut self.pictures);
+        for error in errors {
+            log::error!("{error}");
+            self.notify(&error);
+        }
     }
 
     /// Hands the scene to the painter; a painter that fails is replaced once.
@@ -196,7 +293,8 @@ impl TermWindow {
                     &mut two
                 }
             };
-            let mut source = shared.glyphs.source(sets);
+            let mut glyphs = shared.glyphs.source(sets);
+            let mut source = self.pictures.with(&mut glyphs);
             let result = self.painter.paint(scene, &mut source, &mut || {
                 window.pre_present_notify();
                 // One question at a time, unless every step is to be told.
@@ -213,7 +311,6 @@ impl TermWindow {
                     self.stale = !report.presented;
                     if report.presented {
                         shared.stats.frames.presented += 1;
-                        self.shown.follow(scene);
                     } else {
                         // The compositor had no buffer for us: the scene stays
                         // due, and its next frame callback asks again.

@@ -40,6 +40,26 @@ pub(crate) struct CellSize {
     pub(crate) height: u32,
 }
 
+/// Where the grid goes in one direction when there is room to spare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Align {
+    #[default]
+    Start,
+    Center,
+    End,
+}
+
+impl Align {
+    /// Pixels before the grid, of so many to spare.
+    fn before(self, spare: u32) -> u32 {
+        match self {
+            Self::Start => 0,
+            Self::Center => spare / 2,
+            Self::End => spare,
+        }
+    }
+}
+
 /// What a layout is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LayoutInput {
@@ -54,6 +74,8 @@ pub(crate) struct LayoutInput {
     /// hidden.
     pub(crate) bar_size: u32,
     pub(crate) bar_at: TabBarPosition,
+    /// `window_content_alignment`: horizontally, vertically.
+    pub(crate) align: (Align, Align),
 }
 
 impl LayoutInput {
@@ -95,6 +117,7 @@ impl Layout {
             bar_size,
             bar_at,
             dpi,
+            align,
         } = input;
         let cell = CellSize {
             width: cell.width.max(1),
@@ -104,6 +127,13 @@ impl Layout {
             width.saturating_sub(border.left + border.right),
             height.saturating_sub(border.top + border.bottom),
         );
+        // A narrow window is not all bar.
+        let bar_size = if bar_at.is_vertical() {
+            bar_size.min(inner.0 / 2)
+        } else {
+            bar_size
+        };
+        let input = LayoutInput { bar_size, ..input };
         let bar = PixelRect {
             x: if bar_at == TabBarPosition::Right {
                 width.saturating_sub(border.right + bar_size)
@@ -133,9 +163,13 @@ impl Layout {
         let down = top + padding.bottom + taken.bottom + border.bottom;
         let cols = (width.saturating_sub(across) / cell.width).max(1);
         let rows = (height.saturating_sub(down) / cell.height).max(1);
+        let spare = (
+            width.saturating_sub(across + cols * cell.width),
+            height.saturating_sub(down + rows * cell.height),
+        );
         let grid = PixelRect {
-            x: left,
-            y: top,
+            x: left + align.0.before(spare.0),
+            y: top + align.1.before(spare.1),
             width: cols * cell.width,
             height: rows * cell.height,
         };
@@ -219,7 +253,23 @@ mod tests {
             border: Edges::default(),
             bar_size: 20,
             bar_at: TabBarPosition::Top,
+            align: (Align::Start, Align::Start),
         }
+    }
+
+    #[test]
+    fn room_to_spare_is_where_the_alignment_leaves_it() {
+        // 80 columns of 10 and 7 pixels more; 24 rows of 20 and 13 more.
+        let at = |align| {
+            let layout = Layout::new(LayoutInput {
+                align,
+                ..input(827, 533)
+            });
+            (layout.grid.x, layout.grid.y)
+        };
+        assert_eq!(at((Align::Start, Align::Start)), (10, 30));
+        assert_eq!(at((Align::Center, Align::End)), (13, 43));
+        assert_eq!(at((Align::End, Align::Center)), (17, 36));
     }
 
     #[test]
@@ -258,15 +308,21 @@ mod tests {
         assert_eq!((right.bar.x, right.grid.x), (820, 10));
         let size = Layout::window_size_for(&at(TabBarPosition::Right), 80, 24);
         assert_eq!(size, (920, 500));
+        let narrow = Layout::new(LayoutInput {
+            window: (120, 500),
+            ..at(TabBarPosition::Left)
+        });
+        assert_eq!((narrow.bar.width, narrow.grid.x), (60, 70));
     }
 
     proptest! {
         #[test]
-        fn any_window_has_a_grid(width in 0u32..5000, height in 0u32..5000, cell_w in 0u32..60, cell_h in 0u32..60, side in 0usize..4) {
+        fn any_window_has_a_grid(width in 0u32..5000, height in 0u32..5000, cell_w in 0u32..60, cell_h in 0u32..60, side in 0usize..4, align in 0..3usize) {
             use TabBarPosition as At;
             let layout = Layout::new(LayoutInput {
                 cell: CellSize { width: cell_w, height: cell_h },
                 bar_at: [At::Top, At::Bottom, At::Left, At::Right][side],
+                align: ([Align::Start, Align::Center, Align::End][align], [Align::End, Align::Start, Align::Center][align]),
                 ..input(width, height)
             });
             prop_assert!(layout.size.cols >= 1 && layout.size.rows >= 1);

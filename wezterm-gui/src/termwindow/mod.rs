@@ -2,6 +2,7 @@
 //! keyboard and pointer. Each concern is a struct in a file of its own; this
 //! one puts them together and lets events in.
 
+mod background;
 mod bar_input;
 mod bar_rename;
 pub(crate) mod blink;
@@ -11,6 +12,8 @@ pub(crate) mod confirm;
 mod cursor;
 mod frame;
 pub(crate) mod geometry;
+mod hover;
+mod images;
 pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
@@ -30,14 +33,20 @@ mod status;
 mod tab_bar_view;
 mod tab_state;
 mod tooltip_strip;
+mod trail;
+mod visual_bell;
+mod window_ops;
 
+use crate::pictures::Pictures;
 use crate::shared::Shared;
 use crate::tabbar::WindowTitle;
+use background::Background;
 use blink::Blink;
 use config::Config;
 use config::color::ResolvedPalette;
 use confirm::Confirmation;
 use geometry::Layout;
+use images::Images;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
@@ -53,6 +62,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tab_bar_view::TabBarView;
+use trail::Trail;
+use visual_bell::Flash;
 use wezterm_font::{FontConfig, FontSet};
 use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers, TerminalSize};
@@ -83,6 +94,8 @@ pub(crate) struct TermWindow {
     shown: Outline,
     /// The next frame is painted whatever it shows.
     stale: bool,
+    /// Frames whose damage was marked.
+    marked: usize,
     /// What differs between the screen and the scene.
     damage: DamageRegion,
     /// The compositor was asked when a frame is shown.
@@ -95,6 +108,12 @@ pub(crate) struct TermWindow {
     drawn_generation: Option<u64>,
     views: HashMap<PaneId, PaneView>,
     revisions: Revisions,
+    flash: Flash,
+    trail: Trail,
+    background: Background,
+    images: Images,
+    /// Pixels of the background and the images.
+    pictures: Pictures,
     tab_bar: TabBarView,
     pub(crate) status: Status,
     pub(crate) keys: KeyState,
@@ -105,6 +124,11 @@ pub(crate) struct TermWindow {
     question: Option<Confirmation>,
     overlays: Overlays,
     pane_modes: PaneModes,
+    /// Size of the screen the window is on, once asked for.
+    screen: Option<(u32, u32)>,
+    hover: hover::Hover,
+    /// A size that a program asked for a moment ago.
+    wish: Option<window_ops::Wish>,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -132,7 +156,11 @@ impl TermWindow {
             WindowEvent::RedrawRequested => self.draw(shared),
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
-                self.resizes.configured();
+                self.resizes.configured(Instant::now());
+                if self.snap_to_cells((width, height)) || self.insists_on_size((width, height)) {
+                    // Another size follows.
+                    return;
+                }
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {
@@ -153,7 +181,12 @@ impl TermWindow {
                 self.mouse_button(shared, button, pressed);
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
-            WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Occluded(hidden) => {
+                for positioned in &self.panes {
+                    positioned.pane.set_visible(!hidden);
+                }
+            }
+            WindowEvent::AppearanceChanged(_) => {}
             WindowEvent::Presented {
                 token,
                 presentation,
@@ -170,6 +203,33 @@ impl TermWindow {
                 }
             }
         }
+    }
+
+    /// When no more new sizes are to be expected; `None` before the first.
+    pub(crate) fn settles_at(&self) -> Option<Instant> {
+        self.resizes.settles_at()
+    }
+
+    /// `use_resize_increments`: where the desktop leaves the size to the window,
+    /// it is one of whole cells. X11 does that by itself. Returns whether another
+    /// size was asked for.
+    fn snap_to_cells(&mut self, size: (u32, u32)) -> bool {
+        if !self.config.use_resize_increments
+            || self.window.is_maximized()
+            || self.window.is_fullscreen()
+        {
+            return false;
+        }
+        let mut input = self.layout_input();
+        input.window = size;
+        let cells = Layout::new(input).size;
+        let wanted = Layout::window_size_for(&input, cells.cols as u32, cells.rows as u32);
+        if wanted == size || wanted.0 > size.0 || wanted.1 > size.1 {
+            return false;
+        }
+        self.window.set_inner_size(wanted.0, wanted.1);
+        // A compositor that tiles has its own mind: then the size stays.
+        self.window.inner_size() != size
     }
 
     /// Something this window shows has changed.

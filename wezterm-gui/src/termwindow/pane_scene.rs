@@ -2,11 +2,12 @@
 //! of it blinks.
 
 use super::TermWindow;
+use super::background::Background;
 use super::cursor::{self, CursorLook};
 use super::frame::owner;
 use crate::colors::{BlinkPhase, ColorRules};
-use config::structs::HsbTransform;
-use std::time::Instant;
+use config::structs::{HsbTransform, VisualBellTarget};
+use std::time::{Duration, Instant};
 use wezterm_render::{RectF, Strip, StripId};
 
 /// What blinks in a frame: only then do its timers run.
@@ -39,6 +40,10 @@ impl TermWindow {
             foreground_hsb: (!is_identity(text)).then_some(*text),
             pane_hsb: (several && !active && !is_identity(&self.config.inactive_pane_hsb))
                 .then_some(self.config.inactive_pane_hsb),
+            min_contrast: self
+                .config
+                .text_min_contrast_ratio
+                .map(|ratio| ratio as f32),
             reverse_video,
         }
     }
@@ -64,18 +69,38 @@ impl TermWindow {
             .get(&id)
             .is_some_and(|view| view.snapshot.reverse_video);
         let rules = self.color_rules(active, reverse);
-        let blink_visible = self.cursor_blink.visible(now);
+        let blinked = self.cursor_blink.intensity(now);
+        let bell = &self.config.visual_bell;
+        let flash = self.flash.intensity(id, bell, now);
+        let flashes_cursor = bell.target == VisualBellTarget::CursorColor;
         let ground = self.ground_of(positioned);
         let Some(view) = self.views.get_mut(&id) else {
             return;
         };
-        if rules.pane_hsb.is_some() {
+        // A background shows behind all panes.
+        if rules.pane_hsb.is_some() && !Background::is_wanted(&self.config) {
             let color = rules
                 .background(&view.snapshot.palette)
                 .mul_alpha(self.config.window_background_opacity as f32);
             let id = StripId::pane_row(id, i64::MIN);
             strips.push(self.revisions.solid(id, ground, color));
         }
+        let flash_color = self.palette.visual_bell.unwrap_or(view.snapshot.palette.fg);
+        if flash > 0.0 && !flashes_cursor {
+            let id = StripId::pane_row(id, i64::MIN + 1);
+            let color = flash_color.mul_alpha(flash);
+            strips.push(self.revisions.solid(id, ground, color));
+        }
+        let (width, height) = (positioned.width as u32, positioned.height as u32);
+        let area = RectF::new(
+            origin.0,
+            origin.1,
+            (width * cell.width) as f32,
+            (height * cell.height) as f32,
+        );
+        let cells = (area, (cell.width, cell.height));
+        let (images, pictures) = (&mut self.images, &mut self.pictures);
+        images.strips((id, &view.snapshot), false, cells, pictures, strips);
         let phase = BlinkPhase {
             slow: self.text_blink.visible(now),
             rapid: self.rapid_blink.visible(now),
@@ -91,6 +116,7 @@ impl TermWindow {
         );
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
+        images.strips((id, &view.snapshot), true, cells, pictures, strips);
 
         // Above the rows, and below the cursor.
         self.pane_mode_strips(id, origin, strips);
@@ -103,7 +129,8 @@ impl TermWindow {
             .unwrap_or(view.snapshot.cursor);
         let look = CursorLook {
             focused: self.focused && active,
-            visible: blink_visible || !active,
+            intensity: if active { blinked } else { 1.0 },
+            flash: (flash_color, if flashes_cursor { flash } else { 0.0 }),
             reverse: self.config.force_reverse_video_cursor,
             thickness: self.cursor_thickness,
         };
@@ -111,6 +138,26 @@ impl TermWindow {
             origin.0 + (cursor.col as u32 * cell.width) as f32,
             origin.1 + (cursor.row as u32 * cell.height) as f32,
         );
+        let length = Duration::from_millis(self.config.cursor_trail_ms);
+        if active && cursor.visible && !length.is_zero() {
+            let size = (cell.width as f32, cell.height as f32);
+            self.trail.follow(id, at, size, length, now);
+            let look = (size, view.snapshot.palette.cursor_bg);
+            let trail = &mut self.trail;
+            let trail_id = StripId::other(owner::TRAIL, 0);
+            let (quads, revision) = self.revisions.of(trail_id, |out| {
+                trail.quads(look, length, now, out);
+            });
+            if !quads.is_empty() {
+                strips.push(Strip {
+                    id: trail_id,
+                    revision,
+                    origin: (0.0, 0.0),
+                    clip: area,
+                    quads,
+                });
+            }
+        }
         let (fonts, row) = (&mut self.fonts, &mut self.cursor_row);
         let cursor_id = StripId::cursor(id);
         let (quads, revision) = self.revisions.of(cursor_id, |out| {
@@ -149,11 +196,7 @@ impl TermWindow {
     /// pane touches the edge of the grid, and half of the gap to a neighbour.
     fn ground_of(&self, pane: &mux::PositionedPane) -> RectF {
         let cell = self.layout.input.cell;
-        let (grid, padding, size) = (
-            self.layout.grid,
-            self.layout.input.padding,
-            self.layout.size,
-        );
+        let (grid, size) = (self.layout.grid, self.layout.size);
         let border = self.layout.input.border;
         let (width, height) = self.layout.input.window;
         let half = (cell.width / 2, cell.height / 2);
@@ -161,17 +204,17 @@ impl TermWindow {
             grid.x + pane.left as u32 * cell.width,
             grid.y + pane.top as u32 * cell.height,
         );
+        let bar = self.layout.input.bar_edges();
         let left = if pane.left == 0 {
-            grid.x - padding.left.min(grid.x)
+            border.left + bar.left
         } else {
             cells.0.saturating_sub(half.0)
         };
         let top = if pane.top == 0 {
-            grid.y - padding.top.min(grid.y)
+            border.top + bar.top
         } else {
             cells.1.saturating_sub(half.1)
         };
-        let bar = self.layout.input.bar_edges();
         let right = if pane.left + pane.width >= size.cols {
             width.saturating_sub(border.right + bar.right)
         } else {

@@ -111,9 +111,15 @@ impl TermWindow {
         }
     }
 
-    /// A program rang the bell: where the user looks elsewhere, the desktop
-    /// marks the window.
-    pub(crate) fn bell(&self) {
+    /// A program rang the bell: the pane flashes, and where the user looks
+    /// elsewhere, the desktop marks the window.
+    pub(crate) fn bell(&mut self, pane: mux::PaneId) {
+        if self
+            .flash
+            .ring(pane, &self.config.visual_bell, Instant::now())
+        {
+            self.request_redraw();
+        }
         if !self.focused {
             self.window.set_urgent(true);
         }

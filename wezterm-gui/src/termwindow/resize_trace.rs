@@ -5,8 +5,11 @@
 //! sizes are numbered in the order they came in.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use window::Presentation;
+
+/// Sizes of one drag come closer to each other than this.
+const SETTLED: Duration = Duration::from_millis(200);
 
 /// Target of the log lines.
 const TARGET: &str = "wezterm_gui::resize";
@@ -62,11 +65,14 @@ pub(super) struct Resizes {
     waiting: u64,
     /// The step of the frame being made.
     step: Option<Step>,
+    /// When the last size came.
+    last: Option<Instant>,
 }
 
 impl Resizes {
     /// The compositor asked for a size.
-    pub(super) fn configured(&mut self) {
+    pub(super) fn configured(&mut self, now: Instant) {
+        self.last = Some(now);
         self.configures += 1;
         self.waiting += 1;
     }
@@ -80,6 +86,12 @@ impl Resizes {
         step.pixels = pixels;
         step.cells = cells;
         step.reflow += reflow;
+    }
+
+    /// When the window's size has been the same for long enough for more sizes
+    /// to be unlikely.
+    pub(super) fn settles_at(&self) -> Option<Instant> {
+        Some(self.last? + SETTLED)
     }
 
     /// The number of the configure whose size this frame is the first to have.
@@ -128,7 +140,7 @@ mod tests {
         resizes.applied((10, 10), (1, 1), Duration::from_micros(5));
         assert_eq!(resizes.take().map(|step| step.coalesced), Some(0));
         for _ in 0..3 {
-            resizes.configured();
+            resizes.configured(Instant::now());
         }
         resizes.applied((20, 10), (2, 1), Duration::from_micros(5));
         // The tab bar came or went in the same frame.

@@ -2,7 +2,7 @@
 //! borders; and how a window follows a reload, a zoom or another screen.
 
 use super::blink::Blink;
-use super::geometry::{CellSize, Edges, Layout, LayoutInput};
+use super::geometry::{Align, CellSize, Edges, Layout, LayoutInput};
 use super::redraw::Redraw;
 use super::tab_bar_view::TabBarView;
 use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
@@ -13,7 +13,8 @@ use crate::text_row::TextRow;
 use anyhow::Context;
 use config::Config;
 use config::structs::{
-    Dimension, DimensionContext, DroppedFileQuoting, WindowDecorations, WindowPadding,
+    Dimension, DimensionContext, DroppedFileQuoting, WindowContentAlignment, WindowDecorations,
+    WindowPadding,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -56,7 +57,8 @@ impl TermWindow {
                 resizable: config
                     .window_decorations
                     .contains(WindowDecorations::RESIZE),
-                transparent: config.window_background_opacity < 1.0,
+                transparent: config.window_background_opacity < 1.0
+                    || super::Background::is_wanted(&config),
                 resize_increments: config
                     .use_resize_increments
                     .then_some((cell.width, cell.height)),
@@ -131,10 +133,14 @@ impl TermWindow {
     pub(crate) fn configure(&mut self, shared: &mut Shared, config: Arc<Config>) {
         self.redraw.set_max_fps(config.max_fps);
         self.cursor_blink.set_rate(config.cursor_blink_rate);
+        self.cursor_blink.set_easing(&config);
         self.text_blink.set_rate(config.text_blink_rate);
         self.rapid_blink.set_rate(config.text_blink_rate_rapid);
         self.window.set_use_ime(config.use_ime);
         self.window.set_use_dead_keys(config.use_dead_keys);
+        self.window.set_transparent(
+            config.window_background_opacity < 1.0 || super::Background::is_wanted(&config),
+        );
         let front_end_changed = config.front_end != self.config.front_end;
         self.palette = Arc::new(config.palette());
         shared.set_own_config(self.mux_window, &config);
@@ -282,6 +288,7 @@ impl Prepared {
             scene: Scene::default(),
             shown: Outline::default(),
             stale: true,
+            marked: 0,
             damage: DamageRegion::none(),
             awaited: false,
             redraw: Redraw::new(config.max_fps),
@@ -290,6 +297,11 @@ impl Prepared {
             drawn_generation: None,
             views: HashMap::new(),
             revisions: super::Revisions::default(),
+            flash: super::Flash::default(),
+            trail: super::Trail::default(),
+            background: super::Background::default(),
+            images: super::Images::default(),
+            pictures: super::Pictures::default(),
             tab_bar: self.tab_bar,
             status: super::Status::default(),
             keys: KeyState::default(),
@@ -297,6 +309,9 @@ impl Prepared {
             pointer: Pointer::default(),
             notices: Notices::default(),
             question: None,
+            screen: None,
+            wish: None,
+            hover: super::hover::Hover::default(),
             overlays: super::Overlays::default(),
             pane_modes: super::PaneModes::default(),
             preedit: None,
@@ -317,6 +332,8 @@ impl Prepared {
         for warning in warnings {
             log::warn!("{warning}");
         }
+        let config = this.config.clone();
+        this.cursor_blink.set_easing(&config);
         this.resolve_sizes();
         this.request_redraw();
         this
@@ -390,7 +407,26 @@ fn layout_input(
             0
         },
         bar_at: bar_position(config),
+        align: alignment(config.window_content_alignment),
     }
+}
+
+/// `window_content_alignment` as layouts have it.
+fn alignment(from: WindowContentAlignment) -> (Align, Align) {
+    use config::structs::{
+        HorizontalWindowContentAlignment as H, VerticalWindowContentAlignment as V,
+    };
+    let across = match from.horizontal {
+        H::Left => Align::Start,
+        H::Center => Align::Center,
+        H::Right => Align::End,
+    };
+    let down = match from.vertical {
+        V::Top => Align::Start,
+        V::Center => Align::Center,
+        V::Bottom => Align::End,
+    };
+    (across, down)
 }
 
 /// A file name as a shell reads it.
