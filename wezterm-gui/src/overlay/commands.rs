@@ -91,7 +91,8 @@ pub(crate) fn describe(action: &K) -> String {
         | K::ActivateTabRelativeNoWrap(n)
         | K::MoveTabRelative(n)
         | K::ScrollByLine(n)
-        | K::ScrollToPrompt(n) => n.to_string(),
+        | K::ScrollToPrompt(n)
+        | K::ScrollTabBar(n) => n.to_string(),
         K::ScrollByPage(pages) => pages.to_string(),
         K::ActivateKeyTable(table) => table.name.clone(),
         K::ActivatePaneDirection(direction) => format!("{direction:?}"),

@@ -67,7 +67,7 @@ impl CopyMode {
         search.restart(terminal);
         self.search = Some(search);
         self.editing = true;
-        self.show_match(terminal);
+        self.go_to_match(terminal);
     }
 
     /// `ActivateCopyMode` while searching: the pattern stays, keys are those
@@ -117,7 +117,7 @@ impl CopyMode {
             Edit::Moved => true,
             Edit::Changed => {
                 search.restart(terminal);
-                self.show_match(terminal);
+                self.go_to_match(terminal);
                 true
             }
         }
@@ -129,7 +129,7 @@ impl CopyMode {
             Some(search) if self.editing => {
                 search.editor.insert(text);
                 search.restart(terminal);
-                self.show_match(terminal);
+                self.go_to_match(terminal);
                 true
             }
             _ => false,
@@ -241,7 +241,7 @@ impl CopyMode {
             Do::EditPattern => self.editing = true,
             _ => {}
         }
-        self.show_match(terminal);
+        self.go_to_match(terminal);
     }
 
     /// Moves the cursor, and with it the selection and the viewport.
@@ -256,7 +256,7 @@ impl CopyMode {
 
     /// Goes to the match the search is at, and selects it while no other
     /// selection is made.
-    fn show_match(&mut self, terminal: &mut Terminal) {
+    fn go_to_match(&mut self, terminal: &mut Terminal) {
         let Some(found) = self.search.as_ref().and_then(Search::current) else {
             return;
         };
@@ -332,7 +332,7 @@ impl CopyMode {
         let before = search.current();
         search.step(terminal);
         if before.is_none() {
-            self.show_match(terminal);
+            self.go_to_match(terminal);
         }
     }
 
