@@ -27,6 +27,7 @@ mod redraw;
 mod report;
 mod resize_trace;
 mod revisions;
+mod scroll_bar;
 mod settings;
 mod status;
 mod tab_bar_view;
