@@ -60,7 +60,7 @@
 ---@field char_select_bg_color string|Color Background of the character selector.
 ---@field char_select_fg_color string|Color Text colour of the character selector.
 ---@field color_scheme string|nil The name of the colour scheme.
----@field color_scheme_dirs string[] Folders searched for colour schemes (TOML).
+---@field color_scheme_dirs string[] Folders searched for colour schemes (TOML, iTerm2, base16, terminal.sexy).
 ---@field color_schemes table<string, Palette> Colour schemes of the configuration, by name.
 ---@field colors Palette|nil Colours that override those of the colour scheme.
 ---@field command_palette_bg_color string|Color Background of the command palette.

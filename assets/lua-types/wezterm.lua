@@ -157,6 +157,7 @@
 ---@class TabInformation
 ---@field active_pane PaneInformation 
 ---@field is_active boolean 
+---@field is_last_active boolean 
 ---@field panes PaneInformation[] in source; not on the docs page
 ---@field tab_id integer 
 ---@field tab_index integer 0-based

@@ -17,7 +17,6 @@ pub mod lua;
 mod mux;
 mod notify;
 mod pane;
-pub mod procinfo;
 mod pty;
 mod settings;
 mod tab;
@@ -34,6 +33,7 @@ pub use notify::Wake;
 pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};
 pub use tab::Tab;
+pub use wezterm_types::procinfo;
 pub use window::Window;
 
 /// The number of a pane, never used again in this process.

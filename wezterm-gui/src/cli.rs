@@ -52,6 +52,8 @@ enum Command {
     Start(StartArgs),
     /// Measure painting, without a window or a display.
     BenchRender(crate::bench_render::BenchArgs),
+    /// Show a picture in the terminal.
+    Imgcat(crate::imgcat::ImgcatArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
     /// Say what is wrong with the configuration; exit with 1 if it can not be used.
@@ -81,7 +83,7 @@ enum Shell {
     Elvish,
     Fish,
     #[value(name = "power-shell", alias = "powershell")]
-    PowerShell,
+    Pwsh,
     Zsh,
 }
 
@@ -132,6 +134,7 @@ pub fn main() -> ExitCode {
         Some(Command::Start(start)) => {
             crate::app::run(Prepared::new(config), start, book).map(done)
         }
+        Some(Command::Imgcat(args)) => crate::imgcat::run(&args).map(done),
         Some(Command::BenchRender(args)) => crate::bench_render::run(config, &args).map(done),
         Some(Command::CheckConfig(args)) => check_config::run(config, &args),
         Some(Command::ShowKeys(args)) => show_keys::run(config, &args).map(done),
@@ -180,7 +183,7 @@ fn shell_completion(shell: Shell) -> anyhow::Result<()> {
         Shell::Bash => aot::generate(aot::Bash, &mut command, "wezterm", &mut out),
         Shell::Elvish => aot::generate(aot::Elvish, &mut command, "wezterm", &mut out),
         Shell::Fish => aot::generate(aot::Fish, &mut command, "wezterm", &mut out),
-        Shell::PowerShell => aot::generate(aot::PowerShell, &mut command, "wezterm", &mut out),
+        Shell::Pwsh => aot::generate(aot::PowerShell, &mut command, "wezterm", &mut out),
         Shell::Zsh => aot::generate(aot::Zsh, &mut command, "wezterm", &mut out),
     }
     print::text(&String::from_utf8_lossy(&out))

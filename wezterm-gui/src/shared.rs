@@ -13,6 +13,7 @@ use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
 use crate::tabbar::RuntimeHost;
 use config::keys::{KeyBindings, MouseBindings};
+use config::lua::PlainValue;
 use config::{Config, Configuration};
 use mux::{SharedMux, SpawnCommand, WindowId};
 use serde_json::{Value, json};
@@ -146,6 +147,9 @@ impl Shared {
             (Some(old), Some(new)) => Rc::ptr_eq(old, new),
             _ => false,
         };
+        if !same_vm {
+            self.carry_overrides(configuration.runtime.as_deref());
+        }
         self.configuration = configuration;
         let config = self.configuration.config.clone();
         if config.font_dirs != font_dirs {
@@ -154,13 +158,32 @@ impl Shared {
         if same_vm {
             // The file is broken: the caches made for it belong to no VM.
             self.new_caches.borrow_mut().clear();
-        } else {
-            // Keys of the old VM's registry mean nothing in the new one.
-            self.gui.borrow_mut().overrides.clear();
         }
         self.follow_configuration();
         let settings = convert::mux_settings(&config, self.configuration.config_file.as_deref());
         self.mux.borrow_mut().set_settings(settings);
+    }
+
+    /// Copies what `set_config_overrides` has set from the VM in force to the
+    /// one that follows it: keys of one's registry mean nothing in the other.
+    fn carry_overrides(&self, to: Option<&config::LuaRuntime>) {
+        let old = std::mem::take(&mut self.gui.borrow_mut().overrides);
+        let (Some(from), Some(to)) = (self.configuration.runtime.as_deref(), to) else {
+            return;
+        };
+        for (window, key) in old {
+            let copied = from
+                .lua()
+                .registry_value::<mlua::Value>(&key)
+                .and_then(|value| PlainValue::from_value(&value))
+                .and_then(|plain| to.lua().create_registry_value(plain));
+            match copied {
+                Ok(key) => drop(self.gui.borrow_mut().overrides.insert(window, key)),
+                Err(error) => log::warn!(
+                    "the overrides of window {window} do not outlive the reload: {error}"
+                ),
+            }
+        }
     }
 
     fn follow_configuration(&mut self) {

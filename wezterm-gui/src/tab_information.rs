@@ -80,6 +80,8 @@ pub struct TabInformation {
     pub tab_index: usize,
     /// Whether it is the one shown.
     pub is_active: bool,
+    /// Whether it is the one that was shown before.
+    pub is_last_active: bool,
     /// Title set explicitly; empty when there is none.
     pub tab_title: String,
     /// The mux window it is in.

@@ -51,7 +51,7 @@ fn all_fields_are_there() {
     let missing: String = b
         .run(
             "local missing = ''
-             for _, k in ipairs { 'tab_id', 'tab_index', 'is_active', 'tab_title', 'window_id', 'window_title', 'active_pane', 'panes' } do
+             for _, k in ipairs { 'tab_id', 'tab_index', 'is_active', 'tab_title', 'window_id', 'window_title', 'active_pane', 'panes', 'is_last_active' } do
                if tab[k] == nil then missing = missing .. k .. ' ' end
              end
              for _, k in ipairs { 'pane_id', 'pane_index', 'is_active', 'is_zoomed', 'has_unseen_output', 'left', 'top', 'width',
@@ -145,7 +145,7 @@ fn the_standard_functions_act_as_on_plain_tables() {
         .unwrap();
     assert_eq!(
         result,
-        "3 8 3 3 3 tab_id=1 k empty colors,keys,tab_max_width colors,mine,tab_max_width"
+        "3 9 3 3 3 tab_id=1 k empty colors,keys,tab_max_width colors,mine,tab_max_width"
     );
 }
 

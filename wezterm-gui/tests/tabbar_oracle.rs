@@ -164,6 +164,7 @@ impl World {
             Op::Remove(i) if count > 1 => drop(self.tabs.remove(i % count)),
             Op::Activate(i) => {
                 for (place, tab) in self.tabs.iter_mut().enumerate() {
+                    tab.is_last_active = tab.is_active;
                     tab.is_active = place == i % count;
                 }
             }

@@ -285,6 +285,21 @@ impl Window {
         }
     }
 
+    /// Size of the screen that the window is on, as far as it is known: on
+    /// Wayland not before the first frame is shown.
+    #[must_use]
+    pub fn screen_size(&self) -> Option<(u32, u32)> {
+        let size = self.winit()?.current_monitor()?.size();
+        (size.width > 0 && size.height > 0).then_some((size.width, size.height))
+    }
+
+    /// Place of the window on the desktop; `None` on Wayland.
+    #[must_use]
+    pub fn position(&self) -> Option<(i32, i32)> {
+        let at = self.winit()?.outer_position().ok()?;
+        Some((at.x, at.y))
+    }
+
     /// Sets the smallest size the user may choose.
     pub fn set_min_inner_size(&self, size: Option<(u32, u32)>) {
         self.tell(|window| window.set_min_inner_size(size.map(|(w, h)| PhysicalSize::new(w, h))));
@@ -332,6 +347,13 @@ impl Window {
     /// Minimizes.
     pub fn minimize(&self) {
         self.tell(|window| window.set_minimized(true));
+    }
+
+    /// Shows a minimized window again; without effect on Wayland.
+    pub fn unminimize(&self) {
+        if let Some(window) = self.winit() {
+            window.set_minimized(false);
+        }
     }
 
     /// Enters or leaves full screen, on the screen the window is on.

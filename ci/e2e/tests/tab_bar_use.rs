@@ -89,6 +89,7 @@ fn a_tab_is_dragged_to_its_place() -> Outcome {
         desktop.keyboard()?.tap(&[], "Escape")?;
         wait_for_order(&mut terminal, &[tabs[1], tabs[2], tabs[0], tabs[3]])?;
         desktop.pointer()?.release(Button::Left)?;
+        wait_for_color(desktop, "it where it was", grid.bar(3 * WIDTH, 2), ACTIVE)?;
 
         // A click that shakes a little is a click.
         let (x, y) = (grid.bar(5, 1).x, grid.bar(5, 1).y + 3);
@@ -146,6 +147,14 @@ fn a_double_click_renames_a_tab() -> Outcome {
         desktop.pointer()?.click(Button::Left)?;
         wait_for_title(&mut terminal, tabs[1], "other")?;
         ensure!(title_of(&terminal, tabs[0])? == "my work", "Escape renamed");
+
+        // So does the loss of the focus.
+        double_click(desktop, grid.bar(WIDTH + 5, 1))?;
+        desktop.keyboard()?.type_text("left")?;
+        desktop.sway("workspace elsewhere")?;
+        wait_for_title(&mut terminal, tabs[1], "left")?;
+        desktop.sway("workspace back_and_forth")?;
+        wait_for_color(desktop, "the tab again", grid.bar(WIDTH, 2), ACTIVE)?;
 
         // Nothing is the automatic title.
         double_click(desktop, grid.bar(5, 1))?;
@@ -217,6 +226,26 @@ fn a_bar_that_is_too_short_scrolls() -> Outcome {
         wait_for_order(&mut terminal, &order)?;
         desktop.pointer()?.release(Button::Left)?;
         wait_for_color(desktop, "the dragged tab", last, ACTIVE)
+    })
+}
+
+#[test]
+fn the_wheel_scrolls_where_it_does_not_change_tabs() -> Outcome {
+    let config = format!(
+        "{}\nconfig.mouse_wheel_scrolls_tabs = false\nreturn config",
+        WIDE.trim_end().trim_end_matches("return config"),
+    );
+    e2e::run("tab-bar-wheel", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, &config)?;
+        let grid = terminal.grid(desktop)?;
+        let tabs = make_tabs(desktop, &mut terminal, 6)?;
+        let first = grid.bar(2 + 10, 20);
+        point_at(desktop, first)?;
+        desktop.pointer()?.wheel(Axis::Vertical, -9)?;
+        wait_for_color(desktop, "the first tab", first, Pixel(0, 0, 0x80))?;
+        desktop.pointer()?.wheel(Axis::Vertical, 1)?;
+        wait_for_color(desktop, "the second tab", first, Pixel(0, 16, 0x80))?;
+        wait_for_tab(&mut terminal, tabs[5])
     })
 }
 

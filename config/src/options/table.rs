@@ -140,7 +140,7 @@ options! {
         char_select_fg_color: Rgba = Rgba::hex(0xbf_bf_bf), since "20230712-072601-f4abf8fd";
         /// The name of the colour scheme.
         color_scheme: Option<String> = None;
-        /// Folders searched for colour schemes (TOML).
+        /// Folders searched for colour schemes (TOML, iTerm2, base16, terminal.sexy).
         color_scheme_dirs: Vec<String> = Vec::new();
         /// Colour schemes of the configuration, by name.
         color_schemes: BTreeMap<String, Palette> = BTreeMap::new();
@@ -378,8 +378,12 @@ options! {
         detect_password_input: bool = true, since "20220903-194523-3bb1ed61";
         /// Whether programs may show images by the kitty protocol.
         enable_kitty_graphics: bool = true;
+        /// Whether programs may read the screen as checksums (DECRQCRA); a risk, for test suites.
+        enable_checksum_report: bool = false;
         /// Whether programs may read the title; a risk.
         enable_title_reporting: bool = false;
+        /// Whether programs may move, resize, minimise and raise the window by escape sequences.
+        enable_window_ops: bool = false;
         /// What ENQ is answered with.
         enq_answerback: String = String::new();
         /// What happens to a pane when its program has ended.
@@ -393,6 +397,8 @@ options! {
         log_unknown_escape_sequences: bool = false, since "20230320-124340-559cb7b0", status "diagnostic";
         /// Whether output is normalised to NFC.
         normalize_output_to_unicode_nfc: bool = false, since "20221119-145034-49b9839f";
+        /// Whether several lines pasted into a program without bracketed paste are asked about first.
+        paste_confirmation: bool = true;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.

@@ -11,7 +11,7 @@
 use super::Reads;
 use super::inspector::Inspector;
 use super::world::{Reason, World};
-use crate::lua::nerdfont;
+use crate::lua::{Color, UrlObject, nerdfont};
 use mlua::prelude::*;
 use std::ffi::c_void;
 use std::rc::Rc;
@@ -32,8 +32,16 @@ pub(super) fn sort(value: &LuaValue) -> Sort {
         | LuaValue::Number(_)
         | LuaValue::String(_) => Sort::Scalar,
         LuaValue::Table(_) | LuaValue::Function(_) => Sort::Object(value.to_pointer()),
+        value if is_constant(value) => Sort::Object(value.to_pointer()),
         _ => Sort::Opaque,
     }
+}
+
+/// Whether a value is an object of this crate that never changes.
+pub(super) fn is_constant(value: &LuaValue) -> bool {
+    value
+        .as_userdata()
+        .is_some_and(|object| object.is::<Color>() || object.is::<UrlObject>())
 }
 
 /// The values found, one after the other, each of known length.

@@ -65,6 +65,8 @@ pub struct Signature {
     pub scalars: Kinds,
     /// The kinds whose values may be called.
     pub callable: Kinds,
+    /// The kinds whose values `tostring` turns into what they stand for.
+    pub printable: Kinds,
 }
 
 /// What any call of a pure function may read of its arguments.

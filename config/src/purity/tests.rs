@@ -42,6 +42,7 @@ const SIGNATURE: Signature = Signature {
     params: &[kind(TAB), kind(TABS), kind(DATA), SCALAR | kind(HOVER)],
     scalars: kind(HOVER),
     callable: kind(DATA),
+    printable: 0,
 };
 
 fn runtime() -> LuaRuntime {
@@ -89,6 +90,12 @@ const HONEST: &[&str] = &[
      return function(tab) return fact(5) .. tab.title end",
     "return function(...) local tab = ... return tab.title .. select('#', ...) end",
 ];
+
+/// Colours are objects that never change.
+const COLOURS: &str = "local shades = wezterm.color.gradient({ colors = { 'red', 'blue' } }, 4)
+     local accent = wezterm.color.parse('#123456')
+     return function(tab) return { { Background = { Color = tostring(shades[tab.index]) } },
+       { Text = string.format('%s %s', tab.title, accent) } } end";
 
 const DECEIVERS: &[(&str, &str)] = &[
     (
@@ -382,6 +389,16 @@ fn honest_handlers_are_pure() {
         let found = verdict(&runtime(), code);
         assert!(found.is_ok(), "{code}\n{found:?}");
     }
+}
+
+#[test]
+fn a_colour_may_be_printed_unless_its_printing_was_changed() {
+    assert_eq!(verdict(&runtime(), COLOURS).map(|_| ()), Ok(()));
+    let patched = "local n = 0
+         debug.getmetatable(wezterm.color.parse('red')).__tostring = function() n = n + 1 return 'x' .. n end\n";
+    assert!(verdict(&runtime(), &format!("{patched}{COLOURS}")).is_err());
+    let indexed = "local c = wezterm.color.parse('red') return function() return c.n end";
+    assert!(verdict(&runtime(), indexed).is_err());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::checks::{Check, Sort, holds_scalars, pointer, sort};
 use super::inspector::Inspector;
 use super::reader::{self, Proto};
-use super::values::{Key, OPAQUE, Thing, Val};
+use super::values::{CONSTANT, Key, OPAQUE, Thing, Val};
 use mlua::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
@@ -71,6 +71,11 @@ impl<'a> World<'a> {
         Ok(match sort(value) {
             Sort::Scalar => Val::scalar(),
             Sort::Opaque => Val::of(OPAQUE),
+            // Numbered to be kept alive, so that its address is not used again.
+            Sort::Object(_) if value.is_userdata() => {
+                self.number(value, name);
+                Val::of(CONSTANT)
+            }
             Sort::Object(_) => Val::thing(Thing::Object(self.number(value, name))),
         })
     }

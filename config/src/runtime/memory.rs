@@ -6,6 +6,7 @@
 //! it never is. Coroutines, which no frame waits for, collect as Lua does.
 
 use super::LuaRuntime;
+use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -13,8 +14,13 @@ use std::time::{Duration, Instant};
 /// What a message about memory begins with.
 pub(crate) const TOO_MUCH: &str = "stopped because it would need more memory than it may have";
 
-/// Garbage below this is not worth a step, in bytes.
+/// Garbage below this is not worth a step, in bytes. Lua frees all that is dead
+/// before the newest live object in one step, so it also bounds the pause.
 const SLACK: usize = 1 << 20;
+
+/// The size of one step as Lua has it, a power of two: an eighth of Lua's own,
+/// whose steps take a millisecond and more.
+const STEP_SIZE: i32 = 10;
 
 /// Names of events of which statistics are kept; a name may hold anything.
 const MAX_EVENTS: usize = 256;
@@ -78,6 +84,12 @@ impl Drop for Account<'_> {
         stats.time += time;
         stats.allocated += grown as u64;
     }
+}
+
+/// Makes the steps of the collector small.
+pub(super) fn set_up(lua: &Lua) {
+    let parameters = LuaGcIncParams::default().step_size(STEP_SIZE);
+    lua.gc_set_mode(LuaGcMode::Incremental(parameters));
 }
 
 impl LuaRuntime {

@@ -111,6 +111,7 @@ impl LuaRuntime {
     /// When Lua is out of memory or a module cannot be registered.
     pub fn new(context: RuntimeContext, modules: &[RuntimeModule]) -> mlua::Result<Self> {
         let lua = lua::new_vm();
+        memory::set_up(&lua);
         let watchdog = match Watchdog::new() {
             Ok(watchdog) => Some(watchdog),
             Err(error) => {

@@ -121,6 +121,10 @@ impl Mux {
                 .lock_terminal()
                 .set_config(settings.terminal.clone());
         }
+        // Before there is a window nobody has chosen another workspace.
+        if self.windows.is_empty() && self.workspace == self.settings.default_workspace {
+            self.workspace.clone_from(&settings.default_workspace);
+        }
         self.settings = settings;
     }
 

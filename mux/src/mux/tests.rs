@@ -271,3 +271,20 @@ fn errors_name_what_exists() {
     let text = mux.set_active_workspace("x").unwrap_err().to_string();
     assert!(text.contains("default"), "{text}");
 }
+
+#[test]
+fn the_default_workspace_is_that_of_the_first_settings() {
+    let mut mux = mux();
+    let named = |name: &str| MuxSettings {
+        default_workspace: name.to_owned(),
+        ..MuxSettings::default()
+    };
+    mux.set_settings(named("main"));
+    assert_eq!(mux.active_workspace(), "main");
+    let size = TerminalSize::default();
+    mux.spawn_window(&SpawnCommand::default(), size, None)
+        .unwrap();
+    // From then on it is the user's to change.
+    mux.set_settings(named("other"));
+    assert_eq!(mux.active_workspace(), "main");
+}

@@ -11,7 +11,6 @@ pub use parse_times::PARSE_BUCKETS;
 
 use crate::error::Result;
 use crate::notify::Notify;
-use crate::procinfo::{self, ForegroundProcess, ProcessInfo};
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
 use parking_lot::{Mutex, MutexGuard};
@@ -25,6 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 use term::{Progress, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
+use wezterm_types::procinfo::{self, ForegroundProcess, ProcessInfo};
 
 /// What shows in titles, copied out of the terminal when it changes so that
 /// reading it never waits for a program's output to be processed.
@@ -191,6 +191,11 @@ impl Pane {
             terminal.resize(size);
         }
         self.output_generation.fetch_add(1, Ordering::AcqRel);
+        self.tell_size(size);
+    }
+
+    /// Tells the program how large its terminal is.
+    fn tell_size(&self, size: TerminalSize) {
         if let Some(pty) = &self.pty
             && let Err(error) = pty.resize(size)
         {
@@ -339,6 +344,15 @@ impl Pane {
         }
     }
 
+    /// Whether the pane's window can be seen at all. Tells the program, if it
+    /// asked to know (mode 2033).
+    pub fn set_visible(&self, visible: bool) {
+        let report = self.terminal.lock().visibility_changed(visible);
+        if let Some(bytes) = report {
+            self.input.push_reply(&bytes);
+        }
+    }
+
     /// Takes what the program asked for since the last call.
     pub(crate) fn take_events(&self) -> Vec<TerminalEvent> {
         std::mem::take(&mut *self.events.lock())
@@ -356,10 +370,15 @@ impl Pane {
         const SLICE: usize = 8 * 1024;
         for slice in bytes.chunks(SLICE) {
             let mut terminal = self.terminal.lock();
+            let size = terminal.size();
             let started = Instant::now();
             terminal.advance(slice);
             self.parse_times.record(started.elapsed());
             self.collect(&mut terminal);
+            if terminal.size() != size {
+                // The program changed it by an escape sequence.
+                self.tell_size(terminal.size());
+            }
             // Hands the lock to a waiting painter instead of taking it again at once.
             MutexGuard::unlock_fair(terminal);
         }

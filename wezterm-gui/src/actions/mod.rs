@@ -14,11 +14,11 @@ use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::Question;
 use crate::termwindow::key_state::TableOptions;
-use config::keys::{KeyAssignment, KeySpec};
+use config::keys::{KeyAssignment, KeySpec, QuickSelectArguments};
 use std::time::{Duration, Instant};
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 
-pub(crate) use clipboard::{paste, paste_confirmed};
+pub(crate) use clipboard::{copy_text, paste, paste_confirmed};
 pub(crate) use overlays::{insert_character, pane_selected, show_palette};
 pub(crate) use tabs::{close_tab_at, new_tab_button, window_button};
 
@@ -155,6 +155,13 @@ pub(crate) fn perform(
         }
         K::InputSelector(args) => overlays::selector(window, pane, args),
         K::PromptInputLine(args) => overlays::prompt(window, pane, args),
+        K::ActivateCopyMode => window.copy_mode(shared, pane),
+        K::CopyMode(action) => window.copy_mode_action(shared, pane, action),
+        K::Search(pattern) => window.search(shared, pane, pattern),
+        K::QuickSelect => {
+            window.quick_select(shared, pane, &QuickSelectArguments::default());
+        }
+        K::QuickSelectArgs(args) => window.quick_select(shared, pane, args),
         K::CharSelect(args) => overlays::characters(window, shared, pane, args),
         K::PaneSelect(args) => overlays::select_pane(window, shared, pane, args),
         K::Confirmation(args) => overlays::confirmation(window, pane, args),

@@ -60,7 +60,10 @@ impl App {
         let overlays: Vec<Value> = self
             .windows
             .values()
-            .filter_map(|window| window.overlay_json())
+            .flat_map(|window| {
+                let modes = window.pane_modes_json();
+                window.overlay_json().into_iter().chain(modes)
+            })
             .collect();
         if !overlays.is_empty() {
             stats["overlays"] = Value::Array(overlays);

@@ -27,6 +27,10 @@ impl App {
                 if let Some(window) = self.windows.get_mut(&id) {
                     window.follow(generation);
                 }
+                // A pane may have come.
+                if self.is_overridden(id) {
+                    self.dress_panes(id);
+                }
             }
             MuxEvent::Empty => {
                 if self
@@ -58,6 +62,13 @@ impl App {
                 self.notification(pane, title.as_deref(), &body);
             }
             MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
+            MuxEvent::WindowOp { pane, op } => {
+                if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
+                    && let Some(window) = self.windows.get_mut(&id)
+                {
+                    window.window_op(&self.shared, pane, op);
+                }
+            }
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.

@@ -156,6 +156,11 @@ impl App {
                 window.notify(error);
             }
         }
+        for id in self.windows.keys().copied().collect::<Vec<_>>() {
+            if self.is_overridden(id) {
+                self.dress_panes(id);
+            }
+        }
         self.show_warnings();
     }
 
@@ -195,6 +200,7 @@ impl App {
             }
         }
         for window in self.windows.values_mut() {
+            window.pane_mode_work(&self.shared);
             window.tick(&mut self.shared, now);
             at(window.deadline(now));
         }

@@ -24,11 +24,13 @@ const TABS: u32 = 6;
 const SHOWN_PANES: u32 = 7;
 const OWN_PANES: u32 = 8;
 const ANY_PANES: u32 = 9;
-/// Copies of plain values, and addresses (`Url`).
+/// Copies of plain values.
 const DATA: u32 = 10;
 const CONFIG: u32 = 11;
 const HOVER: u32 = 12;
 const MAX_WIDTH: u32 = 13;
+/// An address (`Url`).
+const URL: u32 = 14;
 
 macro_rules! tab_shape {
     ($pane:expr, $panes:expr) => {
@@ -42,6 +44,7 @@ macro_rules! tab_shape {
                 ("window_title", SCALAR),
                 ("active_pane", SCALAR | kind($pane)),
                 ("panes", kind($panes)),
+                ("is_last_active", SCALAR),
             ],
             any: SCALAR | kind($pane) | kind($panes),
         }
@@ -64,12 +67,18 @@ const PANE_SHAPE: Shape = Shape {
         ("title", SCALAR),
         ("user_vars", kind(DATA)),
         ("progress", SCALAR | kind(DATA)),
-        ("current_working_dir", SCALAR | kind(DATA)),
+        ("current_working_dir", SCALAR | kind(URL)),
         ("domain_name", SCALAR),
         ("foreground_process_name", SCALAR),
         ("tty_name", SCALAR),
     ],
-    any: SCALAR | kind(DATA),
+    any: SCALAR | kind(DATA) | kind(URL),
+};
+
+/// Its fields are texts and numbers, whatever their names.
+const URL_SHAPE: Shape = Shape {
+    fields: &[],
+    any: SCALAR,
 };
 
 const fn holder(of: Kinds) -> Shape {
@@ -94,6 +103,7 @@ const SHAPES: &[Shape] = &[
     holder(kind(DATA)),
     holder(0),
     holder(0),
+    URL_SHAPE,
 ];
 
 const TAB_TITLE_PARAMS: &[Kinds] = &[
@@ -125,6 +135,7 @@ impl CallbackEvent {
             },
             scalars: kind(HOVER) | kind(MAX_WIDTH),
             callable: kind(DATA),
+            printable: kind(URL),
         }
     }
 }
@@ -226,6 +237,7 @@ impl Image {
                 self.flag(pane.is_some());
                 self.number(pane.map_or(0, |pane| pane.pane_id));
             }
+            8 => self.flag(tab.is_last_active),
             _ => {
                 self.number(tab.panes.len());
                 for pane in &tab.panes {
@@ -307,11 +319,11 @@ mod tests {
             tab_title: "two".into(),
             ..before.clone()
         };
-        let [old, new] = [&before, &after].map(|tab| Image::of_tab(tab, u64::MAX >> 56));
+        let [old, new] = [&before, &after].map(|tab| Image::of_tab(tab, 0x1ff));
         let place = old.first_difference(&new).unwrap();
         assert_eq!(field_name(Object::Tab(0), place), "tab_title");
         assert_eq!(old.first_difference(&old), None);
-        let fields = !(1 << place) & 0xff;
+        let fields = !(1 << place) & 0x1ff;
         assert_eq!(
             Image::of_tab(&before, fields),
             Image::of_tab(&after, fields)

@@ -111,7 +111,7 @@ local PANE_NAMES = {
 }
 local TAB_NAMES = {
   "tab_id", "tab_index", "is_active", "tab_title", "window_id", "window_title",
-  "active_pane", "panes",
+  "active_pane", "panes", "is_last_active",
 }
 
 -- An iterator in the manner of next() over `names`, skipping absent values.

@@ -60,10 +60,11 @@ pub(super) fn create_tab_info_table(
     active_pane: Option<Table>,
     panes: Table,
 ) -> mlua::Result<Table> {
-    let fields = lua.create_table_with_capacity(0, 9)?;
+    let fields = lua.create_table_with_capacity(0, 10)?;
     fields.raw_set("tab_id", tab.tab_id)?;
     fields.raw_set("tab_index", tab.tab_index)?;
     fields.raw_set("is_active", tab.is_active)?;
+    fields.raw_set("is_last_active", tab.is_last_active)?;
     fields.raw_set("tab_title", tab.tab_title.as_str())?;
     fields.raw_set("window_id", tab.window_id)?;
     fields.raw_set("window_title", tab.window_title.as_str())?;

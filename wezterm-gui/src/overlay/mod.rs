@@ -19,6 +19,8 @@ mod style;
 pub(crate) mod view;
 
 pub(crate) use editor::{Edit, Editor};
+pub(crate) use keys::typed_text;
+pub(crate) use labels::labels;
 pub(crate) use list::{Entry, List};
 pub(crate) use style::Style;
 pub(crate) use view::{Line, Size, View};

@@ -50,6 +50,7 @@ impl TermWindow {
             _ => (2, 0),
         };
         let streak = self.tab_bar.clicks.press(button, target, Instant::now());
+        let double = streak.is_multiple_of(2);
         match (item, button) {
             (TabBarItem::Tab { index, .. }, MouseButton::Left) => {
                 let Some(tab) = self.tab_at(index) else {
@@ -64,7 +65,7 @@ impl TermWindow {
                     log::debug!("{error}");
                     return;
                 }
-                self.tab_bar.drag.press_tab(tab, index, streak == 2, (x, y));
+                self.tab_bar.drag.press_tab(tab, index, double, (x, y));
                 self.request_redraw();
             }
             (TabBarItem::Tab { index, .. } | TabBarItem::CloseTab(index), MouseButton::Middle)
@@ -80,7 +81,7 @@ impl TermWindow {
             (TabBarItem::ScrollBack, MouseButton::Left) => self.scroll_bar_by_pages(-1),
             (TabBarItem::ScrollForward, MouseButton::Left) => self.scroll_bar_by_pages(1),
             (item, MouseButton::Left) if is_bare(item) => {
-                if streak == 2 {
+                if double {
                     self.double_click_on_bare_bar(shared, pane);
                 } else {
                     self.tab_bar.drag.press_bar((x, y));

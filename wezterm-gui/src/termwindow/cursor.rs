@@ -3,7 +3,7 @@
 
 use crate::colors::{BlinkPhase, ColorRules, mix};
 use crate::text_row::{Look, TextRow};
-use term::{CursorStyle, Snapshot};
+use term::{CursorSnapshot, CursorStyle, Snapshot};
 use wezterm_font::FontSet;
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
@@ -24,16 +24,16 @@ pub(crate) struct CursorLook {
     pub(crate) thickness: Option<f32>,
 }
 
-/// Appends the cursor relative to the top left corner of its cell, or nothing.
+/// Appends a cursor of a snapshot relative to the top left corner of its cell, or nothing.
 /// `scratch` is memory to use again.
 pub(crate) fn quads(
     snapshot: &Snapshot,
+    cursor: CursorSnapshot,
     rules: &ColorRules,
     look: CursorLook,
     (fonts, scratch): (&mut FontSet, &mut TextRow),
     out: &mut Vec<Quad>,
 ) {
-    let cursor = snapshot.cursor;
     if !cursor.visible || look.intensity <= 0.0 {
         return;
     }

@@ -35,9 +35,13 @@ pub(super) mod owner {
     /// The tooltip of a tab.
     pub(crate) const TOOLTIP: u64 = 20;
     /// The window's overlay.
-    pub(crate) const OVERLAY: u64 = 7;
+    pub(crate) const OVERLAY: u64 = 21;
     /// Letters over panes.
-    pub(crate) const PANE_MARKS: u64 = 8;
+    pub(crate) const PANE_MARKS: u64 = 22;
+    /// The first number of pane modes, which have two for each pane.
+    pub(crate) const PANE_MODES: u64 = 1000;
+    /// The line below a link.
+    pub(crate) const LINK: u64 = 23;
 }
 
 impl TermWindow {
@@ -53,6 +57,7 @@ impl TermWindow {
         let before_bar = Instant::now();
         self.update_tab_bar(shared);
         self.prepare_overlay(shared);
+        self.update_pane_modes(shared);
         let before_scene = Instant::now();
         let mut scene = std::mem::take(&mut self.scene);
         self.build_scene(shared, started, &mut scene);
@@ -110,6 +115,7 @@ impl TermWindow {
         let started = Instant::now();
         self.painter.resize(size.0, size.1);
         self.relayout(size);
+        self.screen = None;
         // The window may have been closed meanwhile; then nothing needs a size.
         let _ = shared
             .mux
@@ -141,9 +147,10 @@ impl TermWindow {
             self.views
                 .retain(|id, _| panes.iter().any(|p| p.pane.id() == *id));
         }
+        let state = self.window_state();
         for positioned in &self.panes {
             let view = self.views.entry(positioned.pane.id()).or_default();
-            view.update(&positioned.pane);
+            view.update(&positioned.pane, state);
         }
     }
 
@@ -168,6 +175,7 @@ impl TermWindow {
             shared.stats.render.shape.record(shaping);
         }
         self.images.end(&mut self.pictures);
+        self.hover_strips(strips);
         self.split_strips(strips);
         self.scroll_bar_strips(strips);
         self.border_strips(strips);

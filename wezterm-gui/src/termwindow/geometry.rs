@@ -127,6 +127,13 @@ impl Layout {
             width.saturating_sub(border.left + border.right),
             height.saturating_sub(border.top + border.bottom),
         );
+        // A narrow window is not all bar.
+        let bar_size = if bar_at.is_vertical() {
+            bar_size.min(inner.0 / 2)
+        } else {
+            bar_size
+        };
+        let input = LayoutInput { bar_size, ..input };
         let bar = PixelRect {
             x: if bar_at == TabBarPosition::Right {
                 width.saturating_sub(border.right + bar_size)
@@ -301,6 +308,11 @@ mod tests {
         assert_eq!((right.bar.x, right.grid.x), (820, 10));
         let size = Layout::window_size_for(&at(TabBarPosition::Right), 80, 24);
         assert_eq!(size, (920, 500));
+        let narrow = Layout::new(LayoutInput {
+            window: (120, 500),
+            ..at(TabBarPosition::Left)
+        });
+        assert_eq!((narrow.bar.width, narrow.grid.x), (60, 70));
     }
 
     proptest! {

@@ -41,7 +41,10 @@ impl TermWindow {
             self.request_redraw();
             return;
         }
-        if pressed && self.overlay_key(shared, event) {
+        if pressed
+            && (self.overlay_key(shared, event)
+                || (!self.has_overlay() && self.pane_mode_key(shared, event)))
+        {
             shared.stats.input.record(now.elapsed());
             return;
         }
@@ -58,7 +61,7 @@ impl TermWindow {
                 }
             }
             KeyOutcome::Swallow => {}
-            KeyOutcome::Pass if self.has_overlay() => {}
+            KeyOutcome::Pass if self.has_overlay() || self.has_pane_mode(shared) => {}
             KeyOutcome::Pass => self.send_key(shared, event),
         }
         shared.stats.input.record(now.elapsed());
@@ -94,7 +97,10 @@ impl TermWindow {
             }
             ImeEvent::Commit(text) => {
                 self.preedit = None;
-                if self.overlay_text(shared, &text) {
+                if self.overlay_text(shared, &text)
+                    || self.pane_mode_text(shared, &text)
+                    || self.has_pane_mode(shared)
+                {
                     return;
                 }
                 if let Some(pane) = self.active_pane(shared) {

@@ -12,12 +12,14 @@ pub(crate) mod confirm;
 mod cursor;
 mod frame;
 pub(crate) mod geometry;
+mod hover;
 mod images;
 pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
 mod notices;
 mod overlays;
+mod pane_modes;
 mod pane_scene;
 mod pane_view;
 mod pointer;
@@ -32,6 +34,7 @@ mod tab_state;
 mod tooltip_strip;
 mod trail;
 mod visual_bell;
+mod window_ops;
 
 use crate::pictures::Pictures;
 use crate::shared::Shared;
@@ -47,6 +50,7 @@ use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
 use overlays::Overlays;
+use pane_modes::PaneModes;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
@@ -118,6 +122,12 @@ pub(crate) struct TermWindow {
     notices: Notices,
     question: Option<Confirmation>,
     overlays: Overlays,
+    pane_modes: PaneModes,
+    /// Size of the screen the window is on, once asked for.
+    screen: Option<(u32, u32)>,
+    hover: hover::Hover,
+    /// A size that a program asked for a moment ago.
+    wish: Option<window_ops::Wish>,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -146,6 +156,10 @@ impl TermWindow {
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
                 self.resizes.configured(Instant::now());
+                if self.insists_on_size((width, height)) {
+                    // Another size follows.
+                    return;
+                }
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     if self.snap_to_cells((width, height)) {
                         // Another size follows.
@@ -170,7 +184,12 @@ impl TermWindow {
                 self.mouse_button(shared, button, pressed);
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
-            WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Occluded(hidden) => {
+                for positioned in &self.panes {
+                    positioned.pane.set_visible(!hidden);
+                }
+            }
+            WindowEvent::AppearanceChanged(_) => {}
             WindowEvent::Presented {
                 token,
                 presentation,
@@ -181,6 +200,7 @@ impl TermWindow {
                     self.rename_paste(&text.unwrap_or_default());
                 } else if let Some(text) = text
                     && !self.overlay_text(shared, &text)
+                    && !self.pane_mode_text(shared, &text)
                 {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
@@ -242,6 +262,7 @@ impl TermWindow {
             self.tab_bar.drag.deadline(),
             self.painter.rest_deadline(),
             self.overlays.deadline(),
+            self.pane_modes.deadline(now),
         ]
         .into_iter()
         .flatten()

@@ -118,7 +118,10 @@ impl TermWindow {
         blinking.rapid |= blinks.1;
         images.strips((id, &view.snapshot), true, cells, pictures, strips);
 
-        let cursor = view.snapshot.cursor;
+        let cursor = self
+            .pane_modes
+            .cursor(id, &view.snapshot)
+            .unwrap_or(view.snapshot.cursor);
         let look = CursorLook {
             focused: self.focused && active,
             intensity: if active { blinked } else { 1.0 },
@@ -153,7 +156,7 @@ impl TermWindow {
         let (fonts, row) = (&mut self.fonts, &mut self.cursor_row);
         let cursor_id = StripId::cursor(id);
         let (quads, revision) = self.revisions.of(cursor_id, |out| {
-            cursor::quads(&view.snapshot, &rules, look, (fonts, row), out);
+            cursor::quads(&view.snapshot, cursor, &rules, look, (fonts, row), out);
         });
         if !quads.is_empty() {
             let columns = if cursor.wide { 2 } else { 1 };
@@ -181,6 +184,7 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
+        self.pane_mode_strips(id, origin, strips);
         blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
     }
 

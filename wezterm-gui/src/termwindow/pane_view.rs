@@ -63,8 +63,9 @@ pub(crate) struct PaneView {
 impl PaneView {
     /// Brings the snapshot up to date. The pane's lock is held only to copy
     /// the rows that changed.
-    pub(crate) fn update(&mut self, pane: &mux::Pane) {
+    pub(crate) fn update(&mut self, pane: &mux::Pane, window: term::WindowState) {
         let mut terminal = pane.lock_terminal();
+        terminal.set_window_state(window);
         if terminal.generation() != self.snapshot.generation {
             terminal.snapshot(&mut self.snapshot);
         }

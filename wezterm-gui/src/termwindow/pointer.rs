@@ -81,8 +81,16 @@ impl TermWindow {
     pub(crate) fn pointer_moved(&mut self, shared: &mut Shared, x: f64, y: f64) {
         self.pointer.position = Some((x, y));
         let over_bar = self.layout.bar.contains(x, y);
-        let icon = if over_bar {
+        let cell = (!over_bar && self.layout.grid.contains(x, y))
+            .then(|| self.cell_under(x, y))
+            .flatten();
+        let over_link = self.hover(cell.map(|cell| (cell.pane, cell.row, cell.col)));
+        let icon = if self.tab_bar.drag.dragged().is_some() {
+            CursorIcon::Grabbing
+        } else if over_bar {
             CursorIcon::Default
+        } else if over_link {
+            CursorIcon::Pointer
         } else {
             CursorIcon::Text
         };
@@ -121,6 +129,7 @@ impl TermWindow {
     pub(crate) fn pointer_left(&mut self) {
         self.pointer.position = None;
         self.point_at_bar(None);
+        self.hover(None);
     }
 
     /// A button went down or up.
@@ -158,6 +167,7 @@ impl TermWindow {
             self.press_on_bar(shared, button, (x, y));
             return;
         }
+        self.tab_bar.clicks = Clicks::default();
         if self.overlay_press(shared, button, x, y) {
             self.pointer.held = Some((button, Grab::Window));
             return;

@@ -74,11 +74,18 @@ impl TermWindow {
             dpi: self.dpi(),
             full_screen: self.window.is_fullscreen(),
             leader_active: self.keys.leader_active(now),
-            key_table: self.keys.active_table().map(str::to_owned),
+            key_table: self.key_table(shared).map(str::to_owned),
             composition: self.preedit.clone(),
             modifiers: (modifiers, lights.join("|")),
             config: self.config.clone(),
         }
+    }
+
+    /// The key table in force: the one activated last, or the active pane's
+    /// mode's.
+    fn key_table(&self, shared: &Shared) -> Option<&str> {
+        let of_mode = || self.pane_mode_table(self.active_pane_id(shared)?);
+        self.keys.active_table().or_else(of_mode)
     }
 
     /// `window:set_left_status`.

@@ -63,6 +63,7 @@ fn describe(mux: &Mux, window: &Window, place: usize) -> Option<TabInformation> 
         tab_id: id,
         tab_index: place,
         is_active: place == window.active_index(),
+        is_last_active: window.last_active_tab() == Some(id),
         tab_title: tab.title().to_owned(),
         window_id: window.id(),
         window_title: window.title().to_owned(),

@@ -14,6 +14,7 @@ const READS: &[&str] = &[
     "tab.active_pane.title",
     "tab.active_pane.pane_id",
     "(tab.is_active and '*' or '-')",
+    "(tab.is_last_active and 'L' or '')",
     "(tab.active_pane.is_zoomed and 'Z' or '')",
     "(tab.active_pane.has_unseen_output and '!' or '')",
     "tab.active_pane.foreground_process_name",

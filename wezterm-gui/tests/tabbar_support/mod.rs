@@ -185,6 +185,7 @@ pub fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> 
     t.set("tab_id", tab.tab_id).unwrap();
     t.set("tab_index", tab.tab_index).unwrap();
     t.set("is_active", tab.is_active).unwrap();
+    t.set("is_last_active", tab.is_last_active).unwrap();
     t.set("tab_title", tab.tab_title.as_str()).unwrap();
     t.set("window_id", tab.window_id).unwrap();
     t.set("window_title", tab.window_title.as_str()).unwrap();
