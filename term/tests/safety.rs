@@ -403,6 +403,7 @@ fn a_cursor_saved_on_a_larger_screen_is_brought_back_inside() {
         terminal.resize(size(5, 3));
         terminal.advance(b"\x1b8\x1b[?47l\x1b8\x1b[?1049l\x1b8x");
         snap(&mut terminal);
+        terminal.resize(size(40, 10));
         works(&mut terminal);
     }
 }

@@ -153,8 +153,7 @@ impl Line {
             text: String::new(),
             places: Vec::new(),
         };
-        for index in first..rows.len().min(first + 2 * MAX_ROWS) {
-            let shown = &rows[index];
+        for (index, shown) in rows.iter().enumerate().skip(first).take(2 * MAX_ROWS) {
             for (col, cell) in shown.cells.iter().enumerate() {
                 if cell.width > 0 && line.text.len() < MAX_BYTES {
                     line.places.push(Place {
