@@ -17,7 +17,6 @@ pub mod lua;
 mod mux;
 mod notify;
 mod pane;
-pub mod procinfo;
 mod pty;
 mod settings;
 mod tab;
@@ -31,9 +30,10 @@ pub use event::MuxEvent;
 pub use geometry::{Direction, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize};
 pub use mux::{Domain, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
-pub use pane::{ExitStatus, Pane};
+pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};
 pub use tab::Tab;
+pub use wezterm_types::procinfo;
 pub use window::Window;
 
 /// The number of a pane, never used again in this process.

@@ -38,7 +38,7 @@ pub use events::{Progress, TerminalEvent, WindowOp};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
 pub use palette::Palette;
-pub use search::{SearchError, SearchMatch, SearchPattern};
+pub use search::{SearchError, SearchMatch, SearchPattern, Searcher};
 pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
 pub use terminal::{
     EraseMode, SelectionMode, SemanticType, SemanticZone, Terminal, ViewportScroll,

@@ -5,7 +5,7 @@ use crate::events::{Progress, TerminalEvent};
 use crate::feed::Feed;
 use crate::input::MouseState;
 use crate::palette::Palette;
-use crate::search::{self, SearchError, SearchMatch, SearchPattern};
+use crate::search::{self, SearchError, SearchMatch, SearchPattern, Searcher};
 use crate::selection::Selection;
 use crate::snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, StableRow};
 use crate::text;
@@ -14,6 +14,7 @@ use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::{Dimensions, Scroll};
 use rio_vt::crosswords::pos::Column;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 use wezterm_types::TerminalSize;
@@ -395,7 +396,39 @@ impl Terminal {
         pattern: &SearchPattern,
         limit: usize,
     ) -> Result<Vec<SearchMatch>, SearchError> {
-        search::search(&self.core.vt, pattern, limit)
+        let vt = &self.core.vt;
+        let searcher = pattern.compile()?;
+        let rows = vt.scrollback_top()..vt.bottom();
+        Ok(search::search(vt, &searcher, rows, limit))
+    }
+
+    /// As [`search`](Self::search), in lines that begin in these rows: a large
+    /// scrollback is searched in parts.
+    #[must_use]
+    pub fn search_rows(
+        &self,
+        searcher: &Searcher,
+        rows: Range<StableRow>,
+        limit: usize,
+    ) -> Vec<SearchMatch> {
+        search::search(&self.core.vt, searcher, rows, limit)
+    }
+
+    /// The characters of a row and their columns, without blanks at its end.
+    #[must_use]
+    pub fn row_characters(&self, row: StableRow) -> Vec<(usize, String)> {
+        text::characters(&self.core.vt, row)
+    }
+
+    /// Prompts, inputs and outputs in these rows, in order. The first and the
+    /// last may go on outside.
+    #[must_use]
+    pub fn semantic_zones_in(&self, rows: Range<StableRow>) -> Vec<SemanticZone> {
+        let vt = &self.core.vt;
+        text::zones(
+            vt,
+            rows.start.max(vt.scrollback_top())..rows.end.min(vt.bottom()),
+        )
     }
 
     /// Prompts, inputs and outputs in order.

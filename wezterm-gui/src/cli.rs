@@ -1,8 +1,16 @@
 //! The command line: what is parsed here runs the application or talks to a
 //! running one.
 
+mod check_config;
+mod init_config;
+mod ls_fonts;
+mod print;
+mod show_keys;
+
+use crate::app::Prepared;
+use crate::logbook::{self, Logbook};
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,7 +27,7 @@ struct Cli {
 
 /// Which configuration to use; accepted before and after the subcommand.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct ConfigArgs {
+pub struct ConfigArgs {
     /// Ignore the configuration file and use the defaults.
     #[arg(
         short = 'n',
@@ -27,25 +35,56 @@ pub(crate) struct ConfigArgs {
         global = true,
         conflicts_with = "config_file"
     )]
-    pub(crate) skip_config: bool,
+    pub skip_config: bool,
 
     /// Use this configuration file instead of searching for one.
     #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) config_file: Option<PathBuf>,
+    pub config_file: Option<PathBuf>,
 
     /// Override one option; the value is a Lua expression. Can be repeated.
     #[arg(long = "config", global = true, value_name = "NAME=VALUE", value_parser = parse_override)]
-    pub(crate) overrides: Vec<(String, String)>,
+    pub overrides: Vec<(String, String)>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a window and run a program, by default the shell.
     Start(StartArgs),
+    /// Measure painting, without a window or a display.
+    BenchRender(crate::bench_render::BenchArgs),
     /// Show a picture in the terminal.
     Imgcat(crate::imgcat::ImgcatArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
+    /// Say what is wrong with the configuration; exit with 1 if it can not be used.
+    CheckConfig(check_config::CheckConfigArgs),
+    /// Print the key and mouse bindings.
+    ShowKeys(show_keys::ShowKeysArgs),
+    /// Print the fonts that text is drawn with.
+    LsFonts(ls_fonts::LsFontsArgs),
+    /// Write a first configuration, and what an editor needs to complete it.
+    InitConfig(init_config::InitConfigArgs),
+    /// Print the completion script of a shell.
+    ShellCompletion(ShellCompletionArgs),
+}
+
+/// Arguments of `wezterm shell-completion`.
+#[derive(Clone, Debug, Args)]
+struct ShellCompletionArgs {
+    /// The shell to print it for.
+    #[arg(long, value_enum)]
+    shell: Shell,
+}
+
+/// The shells there are completions for.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    #[value(name = "power-shell", alias = "powershell")]
+    Pwsh,
+    Zsh,
 }
 
 /// Arguments of `wezterm start`.
@@ -77,20 +116,40 @@ pub(crate) struct StartArgs {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let default_level = match &cli.command {
-        Some(Command::Cli(_)) => "error",
+        Some(Command::Cli(_) | Command::ShowKeys(_) | Command::LsFonts(_)) => "error",
+        // It prints what others log.
+        Some(Command::CheckConfig(_)) => "off",
         _ => "warn",
     };
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(default_level))
-        .format_target(true)
-        .init();
+    let book = Logbook::new();
+    let kept = match &cli.command {
+        Some(Command::Start(_)) | None => Some(book.clone()),
+        _ => None,
+    };
+    logbook::install(default_level, kept);
+    let config = &cli.config;
+    let done = |()| ExitCode::SUCCESS;
     let result = match cli.command {
-        Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into),
-        Some(Command::Imgcat(args)) => crate::imgcat::run(&args),
-        Some(Command::Start(start)) => crate::app::run(&cli.config, start),
-        None => default_command(&cli.config).and_then(|start| crate::app::run(&cli.config, start)),
+        Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into).map(done),
+        Some(Command::Start(start)) => {
+            crate::app::run(Prepared::new(config), start, book).map(done)
+        }
+        Some(Command::Imgcat(args)) => crate::imgcat::run(&args).map(done),
+        Some(Command::BenchRender(args)) => crate::bench_render::run(config, &args).map(done),
+        Some(Command::CheckConfig(args)) => check_config::run(config, &args),
+        Some(Command::ShowKeys(args)) => show_keys::run(config, &args).map(done),
+        Some(Command::LsFonts(args)) => ls_fonts::run(config, &args).map(done),
+        Some(Command::InitConfig(args)) => init_config::run(&args).map(done),
+        Some(Command::ShellCompletion(args)) => shell_completion(args.shell).map(done),
+        None => {
+            let prepared = Prepared::new(config);
+            default_command(&prepared)
+                .and_then(|start| crate::app::run(prepared, start, book))
+                .map(done)
+        }
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("wezterm: {error:#}");
             ExitCode::FAILURE
@@ -99,8 +158,8 @@ pub fn main() -> ExitCode {
 }
 
 /// What `wezterm` without a subcommand does: `default_gui_startup_args`.
-fn default_command(config: &ConfigArgs) -> anyhow::Result<StartArgs> {
-    let args = crate::app::default_startup_args(config);
+fn default_command(prepared: &Prepared) -> anyhow::Result<StartArgs> {
+    let args = &prepared.configuration.config.default_gui_startup_args;
     let line = std::iter::once("wezterm".to_owned()).chain(args.iter().cloned());
     let cli = Cli::try_parse_from(line).with_context(|| {
         format!("default_gui_startup_args = {args:?} of the configuration can not be used")
@@ -112,6 +171,22 @@ fn default_command(config: &ConfigArgs) -> anyhow::Result<StartArgs> {
              they begin with \"start\""
         ),
     }
+}
+
+/// Prints the completion script of a shell, made from the command line's own
+/// description.
+fn shell_completion(shell: Shell) -> anyhow::Result<()> {
+    use clap_complete::aot;
+    let mut command = Cli::command();
+    let mut out = Vec::new();
+    match shell {
+        Shell::Bash => aot::generate(aot::Bash, &mut command, "wezterm", &mut out),
+        Shell::Elvish => aot::generate(aot::Elvish, &mut command, "wezterm", &mut out),
+        Shell::Fish => aot::generate(aot::Fish, &mut command, "wezterm", &mut out),
+        Shell::Pwsh => aot::generate(aot::PowerShell, &mut command, "wezterm", &mut out),
+        Shell::Zsh => aot::generate(aot::Zsh, &mut command, "wezterm", &mut out),
+    }
+    print::text(&String::from_utf8_lossy(&out))
 }
 
 fn parse_override(text: &str) -> Result<(String, String), String> {

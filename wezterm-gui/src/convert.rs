@@ -45,7 +45,8 @@ pub(crate) fn mux_settings(config: &Config, file: Option<&Path>) -> MuxSettings 
     }
 }
 
-fn terminal(config: &Config) -> TerminalConfig {
+/// What a terminal takes from the configuration.
+pub(crate) fn terminal(config: &Config) -> TerminalConfig {
     TerminalConfig {
         scrollback_lines: config.scrollback_lines,
         default_cursor_style: match config.default_cursor_style {

@@ -2,6 +2,7 @@
 
 mod print;
 mod run;
+mod watch;
 
 pub use run::{CliError, run, run_command};
 
@@ -174,6 +175,9 @@ pub enum CliCommand {
         /// Output format
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        /// Print a line a second with what has changed, until interrupted
+        #[arg(long, conflicts_with = "format")]
+        watch: bool,
     },
 }
 

@@ -6,7 +6,7 @@ use crate::geometry::{Rect, SplitRequest};
 use crate::pane::{Pane, PaneParts};
 use crate::pty::PtyMaster;
 use crate::tab::Tab;
-use crate::window::Window;
+use crate::window::{Changes, Window};
 use crate::{PaneId, TabId, WindowId};
 use std::sync::Arc;
 use term::Terminal;
@@ -208,6 +208,7 @@ impl Mux {
                 workspace,
                 size,
                 generation,
+                changes: Changes::default(),
             },
         );
         self.tell(MuxEvent::WindowAdded(id));
@@ -232,6 +233,7 @@ impl Mux {
         known.activate(index);
         self.tell(MuxEvent::TabAdded(tab));
         self.touch_tab(tab);
+        self.touch_window(window);
         self.fit_shown_tab(window);
         Ok(())
     }

@@ -1,6 +1,7 @@
 use super::Mux;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
+use crate::tab::Tab;
 use crate::{TabId, WindowId};
 use wezterm_types::TerminalSize;
 
@@ -24,12 +25,28 @@ impl Mux {
                 count,
             });
         };
+        let left = known.active_tab();
         if known.activate(at) {
+            if let Some(tab) = left {
+                self.tab_seen(tab);
+            }
             self.fit_shown_tab(window);
             self.touch_window(window);
         }
         debug_assert!(self.check());
         Ok(())
+    }
+
+    /// A tab was in view until now, all panes of it: what they printed is seen,
+    /// and output from now on is news.
+    fn tab_seen(&mut self, tab: TabId) {
+        let panes = self.tabs.get(&tab).map(Tab::panes).unwrap_or_default();
+        for pane in panes.into_iter().filter_map(|id| self.pane(id)) {
+            if pane.has_unseen_output() {
+                pane.mark_seen();
+                self.notify.pane(pane.id());
+            }
+        }
     }
 
     /// Shows the tab `delta` places to the right, around the ends if `wrap`.

@@ -3,24 +3,28 @@
 
 mod exit;
 mod io;
+mod parse_times;
 mod queue;
 
 pub use exit::ExitStatus;
+pub use parse_times::PARSE_BUCKETS;
 
 use crate::error::Result;
 use crate::notify::Notify;
-use crate::procinfo::{self, ForegroundProcess, ProcessInfo};
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
 use parking_lot::{Mutex, MutexGuard};
+use parse_times::ParseTimes;
 use queue::InputQueue;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 use term::{Progress, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
+use wezterm_types::procinfo::{self, ForegroundProcess, ProcessInfo};
 
 /// What shows in titles, copied out of the terminal when it changes so that
 /// reading it never waits for a program's output to be processed.
@@ -52,6 +56,7 @@ pub struct Pane {
     generation: AtomicU64,
     output_generation: AtomicU64,
     bytes_read: AtomicU64,
+    parse_times: ParseTimes,
     focused: AtomicBool,
     unseen: AtomicBool,
     kill: AtomicBool,
@@ -100,6 +105,7 @@ impl Pane {
             generation: AtomicU64::new(1),
             output_generation: AtomicU64::new(1),
             bytes_read: AtomicU64::new(0),
+            parse_times: ParseTimes::default(),
             focused: AtomicBool::new(false),
             unseen: AtomicBool::new(false),
             kill: AtomicBool::new(false),
@@ -297,6 +303,13 @@ impl Pane {
         self.output_generation.load(Ordering::Acquire)
     }
 
+    /// How long slices of output took to parse: how many took less than
+    /// `1 << index` microseconds, and not less than half of that, by index.
+    #[must_use]
+    pub fn parse_times(&self) -> [u64; PARSE_BUCKETS] {
+        self.parse_times.counts()
+    }
+
     /// Bytes of output parsed since the pane was made.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
@@ -358,7 +371,9 @@ impl Pane {
         for slice in bytes.chunks(SLICE) {
             let mut terminal = self.terminal.lock();
             let size = terminal.size();
+            let started = Instant::now();
             terminal.advance(slice);
+            self.parse_times.record(started.elapsed());
             self.collect(&mut terminal);
             if terminal.size() != size {
                 // The program changed it by an escape sequence.

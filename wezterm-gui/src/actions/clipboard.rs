@@ -39,6 +39,15 @@ pub(super) fn copy(window: &TermWindow, text: String, destination: ClipboardCopy
     }
 }
 
+/// Offers text to other programs, wherever they look for it.
+pub(crate) fn copy_text(window: &TermWindow, text: String) {
+    copy(
+        window,
+        text,
+        ClipboardCopyDestination::ClipboardAndPrimarySelection,
+    );
+}
+
 /// Asks the owner of the clipboard for its text; [`paste`] gets the answer.
 pub(super) fn request_paste(window: &mut TermWindow, pane: PaneId, source: ClipboardPasteSource) {
     let kind = match source {
