@@ -1,7 +1,7 @@
 //! How long configurations take to load, what of it is compiling, and how long
 //! garbage is collected at a time: `cargo bench -p config`.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use config::{ConfigSource, Configuration, LuaRuntime, RuntimeContext, SearchPaths};
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -3,7 +3,7 @@
 //!
 //! The table of Lua calls and allocations comes first: both are counted, so
 //! they are the same on every machine. Criterion's times follow.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 #[path = "../tests/counting_allocator/mod.rs"]
 mod counting_allocator;

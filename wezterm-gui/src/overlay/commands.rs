@@ -91,7 +91,8 @@ pub(crate) fn describe(action: &K) -> String {
         | K::ActivateTabRelativeNoWrap(n)
         | K::MoveTabRelative(n)
         | K::ScrollByLine(n)
-        | K::ScrollToPrompt(n) => n.to_string(),
+        | K::ScrollToPrompt(n)
+        | K::ScrollTabBar(n) => n.to_string(),
         K::ScrollByPage(pages) => pages.to_string(),
         K::ActivateKeyTable(table) => table.name.clone(),
         K::ActivatePaneDirection(direction) => format!("{direction:?}"),
@@ -131,6 +132,7 @@ fn known() -> Vec<(&'static str, K)> {
         ("Last active tab", K::ActivateLastTab),
         ("Move the tab to the left", K::MoveTabRelative(-1)),
         ("Move the tab to the right", K::MoveTabRelative(1)),
+        ("Rename the tab", K::RenameTab),
         ("List the tabs", K::ShowTabNavigator),
         ("Launcher", K::ShowLauncher),
         ("Select a pane", select(PaneSelectMode::Activate)),

@@ -64,7 +64,7 @@ impl CopyMode {
         search.restart(terminal);
         self.search = Some(search);
         self.editing = true;
-        self.to_match(terminal);
+        self.go_to_match(terminal);
     }
 
     /// `ActivateCopyMode` while searching: the pattern stays, keys are those
@@ -114,7 +114,7 @@ impl CopyMode {
             Edit::Moved => true,
             Edit::Changed => {
                 search.restart(terminal);
-                self.to_match(terminal);
+                self.go_to_match(terminal);
                 true
             }
         }
@@ -126,7 +126,7 @@ impl CopyMode {
             Some(search) if self.editing => {
                 search.editor.insert(text);
                 search.restart(terminal);
-                self.to_match(terminal);
+                self.go_to_match(terminal);
                 true
             }
             _ => false,
@@ -234,7 +234,7 @@ impl CopyMode {
             Do::EditPattern => self.editing = true,
             _ => {}
         }
-        self.to_match(terminal);
+        self.go_to_match(terminal);
     }
 
     /// Moves the cursor, and with it the selection and the viewport.
@@ -249,7 +249,7 @@ impl CopyMode {
 
     /// Goes to the match the search is at, and selects it while no other
     /// selection is made.
-    fn to_match(&mut self, terminal: &mut Terminal) {
+    fn go_to_match(&mut self, terminal: &mut Terminal) {
         let Some(found) = self.search.as_ref().and_then(Search::current) else {
             return;
         };
@@ -325,7 +325,7 @@ impl CopyMode {
         let before = search.current();
         search.step(terminal);
         if before.is_none() {
-            self.to_match(terminal);
+            self.go_to_match(terminal);
         }
     }
 
