@@ -14,6 +14,7 @@ mod color_spec;
 mod config;
 mod core;
 mod dispatch;
+mod dump;
 mod events;
 mod feed;
 mod frame;
