@@ -7,6 +7,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod attach;
 pub mod cli;
 mod command;
 pub mod control;
@@ -28,8 +29,10 @@ mod window;
 pub use command::{SpawnCommand, SpawnDomain};
 pub use error::{MuxError, Result};
 pub use event::MuxEvent;
-pub use geometry::{Direction, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize};
-pub use mux::{Domain, MoveTarget, Mux, MuxOptions, SharedMux};
+pub use geometry::{
+    Direction, Layout, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize,
+};
+pub use mux::{Domain, DomainKind, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
 pub use pane::{ExitStatus, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};

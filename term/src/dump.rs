@@ -145,6 +145,7 @@ impl Core {
             out.push_str("\r\n");
         } else if self.is_blank(row + 1) {
             // Only a character makes a full row wrap.
+            pen.link(None, out);
             pen.kind(SemanticType::Output, ";k=c", out);
             out.push_str(" \r");
         }

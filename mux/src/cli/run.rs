@@ -53,7 +53,10 @@ pub fn run_command(
         Response::Panes(rows) => print::panes(&rows, format),
         Response::Clients(clients) => print::clients(&clients, format),
         Response::Pane(pane) | Response::MaybePane(Some(pane))
-            if !matches!(request, Request::ActivatePaneDirection { .. }) =>
+            if !matches!(
+                request,
+                Request::ActivatePaneDirection { .. } | Request::MovePaneToNewTab { .. }
+            ) =>
         {
             format!("{pane}\n")
         }
@@ -241,6 +244,7 @@ impl Call<'_> {
             domain: args.domain_name,
             cwd: absolute(args.cwd)?,
             environment: BTreeMap::new(),
+            size: None,
             args: args.prog,
         })
     }

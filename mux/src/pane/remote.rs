@@ -1,0 +1,111 @@
+//! What a pane tells attached clients, and what the client's copy of a pane is
+//! told.
+
+use super::Pane;
+use crate::PaneId;
+use crate::attach::{PaneState, PaneTap, RemoteEnd};
+use crate::procinfo::ForegroundProcess;
+use std::sync::atomic::Ordering;
+use wezterm_types::TerminalSize;
+
+impl Pane {
+    /// A read-only pane takes no input from the user.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.read_only.load(Ordering::Acquire)
+    }
+
+    /// Whether the pane takes no input; whether that is a change.
+    pub(crate) fn set_read_only(&self, on: bool) -> bool {
+        let changed = self.read_only.swap(on, Ordering::AcqRel) != on;
+        if changed {
+            self.touch();
+        }
+        changed
+    }
+
+    /// The pane's number on its server, if it has one.
+    pub(crate) fn remote_id(&self) -> Option<PaneId> {
+        self.remote.as_ref().map(RemoteEnd::id)
+    }
+
+    /// Does something with the tap, nothing being printed meanwhile.
+    pub(crate) fn with_tap(&self, f: impl FnOnce(&mut PaneTap)) {
+        let _terminal = self.terminal.lock();
+        if let Some(tap) = &self.tap {
+            f(&mut tap.lock());
+        }
+    }
+
+    /// The terminal's size, and bytes that make another one the same. What is
+    /// printed after `taken` was called is not part of it.
+    pub(crate) fn copy(&self, taken: impl FnOnce()) -> (TerminalSize, Vec<u8>) {
+        let mut terminal = self.terminal.lock();
+        taken();
+        let mut bytes = terminal.dump();
+        if let Some(tap) = &self.tap {
+            bytes.extend_from_slice(tap.lock().tail());
+        }
+        (terminal.size(), bytes)
+    }
+
+    /// What clients are told beside the output.
+    pub(crate) fn state(&self) -> PaneState {
+        let process = self.facts.lock().process.clone();
+        PaneState {
+            id: self.id,
+            size: self.terminal.lock().size(),
+            argv: self.argv.clone(),
+            tty_name: self.tty_name.clone(),
+            process: process.map(|process| (process.executable, process.cwd)),
+            exit: self.exit_status(),
+        }
+    }
+
+    /// The server's pane is like this now.
+    pub(crate) fn remote_state(&self, state: &PaneState) {
+        let process = state
+            .process
+            .clone()
+            .map(|(executable, cwd)| ForegroundProcess {
+                pid: 0,
+                executable,
+                cwd,
+            });
+        let mut changed = {
+            let mut facts = self.facts.lock();
+            let changed = facts.process != process;
+            facts.process = process;
+            changed
+        };
+        let mut exit = self.exit.lock();
+        changed |= *exit != state.exit;
+        exit.clone_from(&state.exit);
+        drop(exit);
+        if changed {
+            self.touch();
+            self.notify.pane(self.id);
+        }
+    }
+
+    /// The server's terminal has this size from here on.
+    pub(crate) fn remote_resized(&self, size: TerminalSize) {
+        self.terminal.lock().resize(size);
+        self.output_generation.fetch_add(1, Ordering::AcqRel);
+        self.notify.pane(self.id);
+    }
+
+    /// All that the server's terminal shows, in place of what is shown here.
+    pub(crate) fn remote_copy(&self, size: TerminalSize, bytes: &[u8]) {
+        {
+            let mut terminal = self.terminal.lock();
+            terminal.resize(size);
+            terminal.advance(bytes);
+            self.collect(&mut terminal);
+        }
+        // Bells and the like have rung long ago.
+        self.events.lock().clear();
+        self.output_generation.fetch_add(1, Ordering::AcqRel);
+        self.notify.pane(self.id);
+    }
+}
