@@ -8,6 +8,7 @@
 #![deny(unsafe_code)]
 
 pub mod attach;
+pub mod cast;
 pub mod cli;
 mod command;
 pub mod control;
@@ -23,6 +24,7 @@ mod pty;
 mod settings;
 mod tab;
 mod tree;
+pub mod tty;
 pub mod url;
 mod window;
 

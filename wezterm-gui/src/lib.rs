@@ -12,6 +12,7 @@ mod busy;
 pub mod callback_cache;
 pub mod cli;
 mod colors;
+mod commands;
 mod convert;
 pub mod fancy_tab_bar;
 mod fonts;

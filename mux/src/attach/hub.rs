@@ -212,7 +212,8 @@ impl Hub {
                 ClientMessage::Input { pane, bytes } => {
                     let pane = self.model.lock().panes.get(&pane).cloned();
                     if let Some(pane) = pane
-                        && let Err(error) = pane.write(&bytes)
+                        // The client knows what it broadcasts to.
+                        && let Err(error) = pane.write_here(&bytes)
                     {
                         log::warn!("{error}");
                     }

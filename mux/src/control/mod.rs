@@ -10,6 +10,7 @@
 
 mod client;
 mod handle;
+pub mod launch;
 mod message;
 pub mod paths;
 mod server;

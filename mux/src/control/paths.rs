@@ -112,6 +112,12 @@ pub fn find(class: Option<&str>) -> Option<PathBuf> {
     find_in(&runtime_dir(), class)
 }
 
+/// The socket of the newest instance of this display and class, if one runs.
+#[must_use]
+pub fn published(class: &str) -> Option<PathBuf> {
+    find_in(&runtime_dir(), Some(class))
+}
+
 fn find_in(dir: &Path, class: Option<&str>) -> Option<PathBuf> {
     let link = dir.join(link_name(class.unwrap_or(DEFAULT_CLASS)));
     let target = fs::read_link(link).ok().filter(|path| !is_refused(path));

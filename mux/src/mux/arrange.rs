@@ -71,6 +71,25 @@ impl Mux {
         Ok(())
     }
 
+    /// Tells the panes of a tab who else gets their input.
+    pub(super) fn set_peers(&self, tab: TabId) {
+        let Some(tab) = self.tabs.get(&tab) else {
+            return;
+        };
+        let panes: Vec<_> = tab
+            .panes()
+            .into_iter()
+            .filter_map(|id| self.pane(id))
+            .collect();
+        for pane in &panes {
+            let others = panes
+                .iter()
+                .filter(|other| tab.broadcast && other.id() != pane.id())
+                .map(std::sync::Arc::downgrade);
+            pane.set_peers(others.collect());
+        }
+    }
+
     /// The panes that input to this one goes to: itself, or all of its tab
     /// while that broadcasts.
     #[must_use]

@@ -24,6 +24,8 @@ pub struct Domain {
 pub enum DomainKind {
     /// This machine; the programs end with this process.
     Local,
+    /// Programs are run through a command, such as ssh, on this machine.
+    Command,
     /// A server that can be attached, and how that stands: `None` while it is
     /// not attached.
     Remote(Option<LinkState>),
@@ -32,7 +34,13 @@ pub enum DomainKind {
 /// A domain that can be attached.
 pub(super) struct Definition {
     pub(super) domain: Domain,
-    pub(super) connect: Connect,
+    /// How it is attached, or the command that programs are run through.
+    pub(super) how: How,
+}
+
+pub(super) enum How {
+    Attach(Connect),
+    Command(Vec<String>),
 }
 
 impl std::fmt::Debug for Definition {
@@ -49,7 +57,9 @@ impl Mux {
         domains.extend(self.definitions.iter().map(|definition| {
             let mut domain = definition.domain.clone();
             let mirror = self.mirrors.get(&domain.id);
-            domain.kind = DomainKind::Remote(mirror.map(|mirror| mirror.state.clone()));
+            if matches!(definition.how, How::Attach(_)) {
+                domain.kind = DomainKind::Remote(mirror.map(|mirror| mirror.state.clone()));
+            }
             domain
         }));
         domains
@@ -57,12 +67,23 @@ impl Mux {
 
     /// Adds a domain that can be attached, or replaces how it is connected.
     pub fn define_domain(&mut self, name: &str, connect: Connect) -> DomainId {
+        self.define(name, DomainKind::Remote(None), How::Attach(connect))
+    }
+
+    /// Adds a domain whose programs are run through a command: it is given
+    /// the program and its arguments, or nothing for the shell.
+    pub fn define_command_domain(&mut self, name: &str, command: Vec<String>) -> DomainId {
+        self.define(name, DomainKind::Command, How::Command(command))
+    }
+
+    fn define(&mut self, name: &str, kind: DomainKind, how: How) -> DomainId {
         if let Some(known) = self
             .definitions
             .iter_mut()
             .find(|known| known.domain.name == name)
         {
-            known.connect = connect;
+            known.how = how;
+            known.domain.kind = kind;
             return known.domain.id;
         }
         let id = self.definitions.len() + 1;
@@ -70,9 +91,9 @@ impl Mux {
             domain: Domain {
                 id,
                 name: name.to_owned(),
-                kind: DomainKind::Remote(None),
+                kind,
             },
-            connect,
+            how,
         });
         id
     }
@@ -98,6 +119,34 @@ impl Mux {
         })
     }
 
+    /// The domain that a new pane runs in, given the pane it is spawned from.
+    pub(super) fn domain_for(
+        &self,
+        wanted: &SpawnDomain,
+        from: Option<crate::PaneId>,
+    ) -> Result<Domain> {
+        if *wanted == SpawnDomain::CurrentPane
+            && let Some(pane) = from.and_then(|from| self.pane(from))
+            && let Ok(domain) = self.find_domain(&SpawnDomain::Id(pane.domain_id()))
+            && domain.kind == DomainKind::Command
+        {
+            return Ok(domain);
+        }
+        self.find_domain(wanted)
+    }
+
+    /// The command that programs of a domain are run through; empty for none.
+    pub(super) fn command_of(&self, domain: DomainId) -> &[String] {
+        self.definitions
+            .iter()
+            .find(|definition| definition.domain.id == domain)
+            .and_then(|definition| match &definition.how {
+                How::Command(command) => Some(command.as_slice()),
+                How::Attach(_) => None,
+            })
+            .unwrap_or_default()
+    }
+
     /// Shows the windows of a domain. They appear as the server tells of them;
     /// where it has none, one is made there with `first`.
     ///
@@ -109,7 +158,7 @@ impl Mux {
         first: Option<(SpawnCommand, TerminalSize, Option<String>)>,
     ) -> Result<DomainId> {
         let domain = self.find_domain(domain)?;
-        if domain.kind == DomainKind::Local {
+        if !matches!(domain.kind, DomainKind::Remote(_)) {
             return Err(MuxError::Invalid(format!(
                 "domain {:?} runs in this process: there is nothing to attach to",
                 domain.name
@@ -122,22 +171,23 @@ impl Mux {
             }
             return Ok(domain.id);
         }
-        let Some(definition) = self
+        let Some(connect) = self
             .definitions
             .iter()
             .find(|definition| definition.domain.id == domain.id)
+            .and_then(|definition| match &definition.how {
+                How::Attach(connect) => Some(Connect::clone(connect)),
+                How::Command(_) => None,
+            })
         else {
             return Ok(domain.id);
         };
         let notify = std::sync::Arc::clone(&self.notify);
         let wake: crate::Wake = std::sync::Arc::new(move || notify.wake());
-        let link =
-            Link::start(&domain.name, definition.connect.clone(), wake).map_err(|source| {
-                MuxError::Pty {
-                    what: "start a thread",
-                    source,
-                }
-            })?;
+        let link = Link::start(&domain.name, connect, wake).map_err(|source| MuxError::Pty {
+            what: "start a thread",
+            source,
+        })?;
         let id = domain.id;
         self.mirrors.insert(id, Mirror::new(domain, link, first));
         self.tell(MuxEvent::DomainChanged(id));

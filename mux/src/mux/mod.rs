@@ -131,6 +131,11 @@ impl Mux {
         self.settings = settings;
     }
 
+    /// What programs started from now on are told as `WEZTERM_UNIX_SOCKET`.
+    pub fn set_socket_path(&mut self, path: Option<PathBuf>) {
+        self.socket_path = path;
+    }
+
     /// What the user chose.
     #[must_use]
     pub fn settings(&self) -> &MuxSettings {
@@ -253,6 +258,7 @@ impl Mux {
         if let Some(tab) = self.tabs.get_mut(&id) {
             tab.generation = generation;
         }
+        self.set_peers(id);
         if let Some(window) = self.window_of_tab(id) {
             self.touch_window(window);
         }

@@ -26,7 +26,7 @@ impl Mux {
         workspace: Option<&str>,
     ) -> Result<(WindowId, TabId, PaneId)> {
         let domain = self.find_domain(&command.domain)?;
-        if domain.kind != DomainKind::Local {
+        if matches!(domain.kind, DomainKind::Remote(_)) {
             return self.spawn_remote_window(domain.id, command, size, workspace);
         }
         let pane = self.make_pane(command, size, None)?;
@@ -85,7 +85,7 @@ impl Mux {
             return Ok((tab, pane));
         }
         let domain = self.find_domain(&command.domain)?;
-        if domain.kind != DomainKind::Local {
+        if matches!(domain.kind, DomainKind::Remote(_)) {
             let (_, tab, pane) = self.spawn_remote_window(domain.id, command, size, None)?;
             return Ok((tab, pane));
         }
@@ -385,7 +385,13 @@ impl Mux {
         size: TerminalSize,
         from: Option<PaneId>,
     ) -> Result<Arc<Pane>> {
-        self.check_domain(&command.domain)?;
+        let domain = self.domain_for(&command.domain, from)?;
+        if matches!(domain.kind, DomainKind::Remote(_)) {
+            return Err(MuxError::Invalid(format!(
+                "a window of this process shows panes of this process only; open a new window for domain {:?}",
+                domain.name
+            )));
+        }
         let mut command = command.clone();
         if command.cwd.is_none() {
             command.cwd = from
@@ -402,8 +408,15 @@ impl Mux {
             pane: self.next_pane,
             socket: self.socket_path.clone(),
         };
+        let prefix = self.command_of(domain.id);
+        if !prefix.is_empty() {
+            let program = command.args.take().unwrap_or_default();
+            command.args = Some(prefix.iter().cloned().chain(program).collect());
+        }
         let resolved = command::resolve(&command, &self.settings, &surroundings)?;
-        let parts = self.pane_parts(size, resolved.argv.clone());
+        let mut parts = self.pane_parts(size, resolved.argv.clone());
+        parts.domain = domain.id;
+        parts.domain_name = domain.name;
         let (pty, child) = PtyMaster::spawn(resolved, size)?;
         Pane::start(parts, pty, child)
     }
@@ -441,17 +454,6 @@ impl Mux {
         Err(MuxError::Invalid(format!(
             "a window of a server shows panes of that server only; open a new window for domain {:?}",
             wanted.name
-        )))
-    }
-
-    fn check_domain(&self, domain: &SpawnDomain) -> Result<()> {
-        let domain = self.find_domain(domain)?;
-        if domain.kind == DomainKind::Local {
-            return Ok(());
-        }
-        Err(MuxError::Invalid(format!(
-            "a window of this process shows panes of this process only; open a new window for domain {:?}",
-            domain.name
         )))
     }
 }

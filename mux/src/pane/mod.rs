@@ -19,8 +19,8 @@ use queue::InputQueue;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Child;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use term::{Progress, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
 
@@ -58,6 +58,8 @@ pub struct Pane {
     unseen: AtomicBool,
     kill: AtomicBool,
     read_only: AtomicBool,
+    /// Panes that get the same input: those of a tab that broadcasts.
+    peers: Mutex<Vec<Weak<Pane>>>,
     /// What attached clients are told; `None` where none can attach.
     tap: Option<Mutex<PaneTap>>,
     /// The program runs elsewhere, behind this.
@@ -123,6 +125,7 @@ impl Pane {
             unseen: AtomicBool::new(false),
             kill: AtomicBool::new(false),
             read_only: AtomicBool::new(false),
+            peers: Mutex::default(),
             tap: parts.with_tap.then(Mutex::default),
             remote: None,
         })
@@ -176,6 +179,16 @@ impl Pane {
     /// When the program reads so little that 256 MiB wait already; nothing of
     /// `bytes` is taken then.
     pub fn write(&self, bytes: &[u8]) -> Result<()> {
+        for peer in self.peers() {
+            if let Err(error) = peer.write_here(bytes) {
+                log::warn!("{error}");
+            }
+        }
+        self.write_here(bytes)
+    }
+
+    /// As [`Pane::write`], to this pane alone.
+    pub(crate) fn write_here(&self, bytes: &[u8]) -> Result<()> {
         if bytes.is_empty() || self.is_read_only() {
             return Ok(());
         }

@@ -6,6 +6,7 @@ use crate::PaneId;
 use crate::attach::{PaneState, PaneTap, RemoteEnd};
 use crate::procinfo::ForegroundProcess;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use wezterm_types::TerminalSize;
 
 impl Pane {
@@ -22,6 +23,15 @@ impl Pane {
             self.touch();
         }
         changed
+    }
+
+    /// The panes that get the same input.
+    pub(super) fn peers(&self) -> Vec<Arc<Self>> {
+        self.peers.lock().iter().filter_map(Weak::upgrade).collect()
+    }
+
+    pub(crate) fn set_peers(&self, peers: Vec<Weak<Self>>) {
+        *self.peers.lock() = peers;
     }
 
     /// The pane's number on its server, if it has one.

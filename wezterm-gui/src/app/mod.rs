@@ -3,11 +3,17 @@
 //! news between them. Everything here runs on the main thread.
 
 mod control;
+mod domains;
 mod events;
+mod hand_over;
 mod lua;
+mod server;
 mod start;
 
-pub(crate) use start::{default_startup_args, run};
+pub(crate) use domains::{split_port, ssh_options};
+pub(crate) use hand_over::hand_over;
+pub(crate) use server::serve;
+pub(crate) use start::{default_startup_args, mux_settings_of, run};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
@@ -126,6 +132,10 @@ impl App {
     fn adopt(&mut self, configuration: Configuration) {
         let broken = configuration.error.clone();
         self.shared.adopt(configuration);
+        domains::define(
+            &mut self.shared.mux.borrow_mut(),
+            &self.shared.configuration.config,
+        );
         if let Some(watcher) = &mut self.watcher {
             watcher.set_files(&self.shared.configuration.files);
         }
