@@ -21,6 +21,7 @@ mod notify;
 mod pane;
 pub mod procinfo;
 mod pty;
+pub mod session;
 mod settings;
 mod tab;
 mod tree;

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(20);
 
 fn settings() -> MuxSettings {
     MuxSettings {
@@ -442,6 +442,17 @@ fn a_server_that_starts_again_replaces_what_was() {
         client.poll();
         client.pane(old).is_none().then_some(())
     });
+    let since = Instant::now();
+    while client.panes().next().is_none() {
+        client.poll();
+        assert!(
+            since.elapsed() < LIMIT,
+            "{} panes, {:?}",
+            server.with(|mux| mux.panes().count()),
+            server.with(move |mux| mux.pane(theirs).map(|pane| pane.exit_status()))
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let ours = only_pane(&mut client);
     same_text(&server, theirs, &mut client, ours, "another");
 }

@@ -35,7 +35,7 @@ fn text(server: &Wezterm, pane: &str) -> Result<String> {
     server.cli(&[&ON_SERVER[..], &get].concat())
 }
 
-fn shown(terminal: &Terminal, pane: u64) -> Result<String> {
+fn shown(terminal: &Wezterm, pane: u64) -> Result<String> {
     let pane = pane.to_string();
     terminal.cli(&[
         "get-text",
@@ -121,6 +121,22 @@ fn closing_the_window_keeps_the_programs() -> Outcome {
 }
 
 #[test]
+fn the_last_program_takes_window_and_server_along() -> Outcome {
+    e2e::run("server-last-program", Options::default(), |desktop| {
+        let mut server = server(desktop)?;
+        let mut gui = Terminal::start(desktop, CONFIG, &["connect", "unix"])?;
+        let pane = gui.pane;
+        gui.wait_for_text(pane, e2e::PROMPT)?;
+        gui.send(pane, "exit\n")?;
+        let status = gui.program().wait_exit(Duration::from_secs(20))?;
+        ensure!(status.success(), "the window's process ended with {status}");
+        let status = server.program().wait_exit(Duration::from_secs(20))?;
+        ensure!(status.success(), "the server ended with {status}");
+        Ok(())
+    })
+}
+
+#[test]
 fn a_second_start_opens_its_window_in_the_first() -> Outcome {
     e2e::run("server-second-start", Options::default(), |desktop| {
         let mut first = Terminal::open(desktop, CONFIG)?;
@@ -142,8 +158,8 @@ fn a_second_start_opens_its_window_in_the_first() -> Outcome {
             Ok((first.stat("/windows")? == 2).then_some(()))
         })?;
         let mut third = Wezterm::start(desktop, CONFIG, &["start", "--always-new-process"])?;
+        let pid = i64::from(third.program().id());
         desktop.wait_for("a window of its own", || {
-            let pid = i64::from(third.program().id());
             Ok(desktop
                 .windows()?
                 .iter()

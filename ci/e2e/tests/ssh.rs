@@ -39,6 +39,8 @@ fn sshd(desktop: &mut Desktop) -> Result<(u16, Vec<String>)> {
         "PidFile=none".to_owned(),
         "PasswordAuthentication=no".to_owned(),
         "PermitRootLogin=yes".to_owned(),
+        // The user's own start-up files are none of this test's business.
+        format!("SetEnv=HOME={}", dir.display()),
     ] {
         command.arg("-o").arg(option);
     }

@@ -159,9 +159,11 @@ impl Hub {
         stream.set_read_timeout(Some(READ_TIMEOUT))?;
         stream.set_write_timeout(Some(WRITE_TIMEOUT))?;
         let outbox = Arc::new(Outbox::default());
-        outbox.reply(ServerMessage::Welcome {
+        // Before the writer starts: numbers mean nothing without it.
+        let welcome = ServerMessage::Welcome {
             server: self.server,
-        });
+        };
+        wire::write(&mut &*stream, &welcome)?;
         let writing = Arc::clone(&outbox);
         let to = stream.try_clone()?;
         std::thread::Builder::new()

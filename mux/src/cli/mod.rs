@@ -182,6 +182,16 @@ pub enum CliCommand {
         /// even-columns, even-rows, main-left, main-top, grid, or equal to keep the splits
         layout: String,
     },
+    /// Write windows, splits, directories and text to a file
+    SaveSession {
+        /// The file
+        file: String,
+    },
+    /// Open the windows of a file that save-session wrote
+    RestoreSession {
+        /// The file
+        file: String,
+    },
     /// Exchange the places of two panes of a tab
     SwapPane {
         #[command(flatten)]

@@ -162,6 +162,12 @@ impl Call<'_> {
                     Request::ArrangePanes { tab, layout }
                 }
             }
+            CliCommand::SaveSession { file } => Request::SaveSession {
+                path: file_path(&file)?,
+            },
+            CliCommand::RestoreSession { file } => Request::RestoreSession {
+                path: file_path(&file)?,
+            },
             CliCommand::SwapPane { pane, with_pane_id } => Request::SwapPanes {
                 a: self.pane(pane)?,
                 b: with_pane_id,
@@ -366,6 +372,15 @@ fn absolute(cwd: Option<String>) -> Result<Option<String>, CliError> {
         source,
     })?;
     Ok(Some(path.to_string_lossy().into_owned()))
+}
+
+/// A file as the instance, which runs elsewhere, finds it.
+fn file_path(file: &str) -> Result<String, CliError> {
+    let path = std::path::absolute(file).map_err(|source| CliError::Io {
+        what: "find the current directory",
+        source,
+    })?;
+    Ok(path.to_string_lossy().into_owned())
 }
 
 fn read_stdin() -> Result<String, CliError> {

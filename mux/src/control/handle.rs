@@ -23,6 +23,17 @@ impl Mux {
                     "this wezterm is no server; start one with `wezterm mux-server`".to_owned(),
                 ));
             }
+            Request::SaveSession { path } => {
+                self.session().save(path.as_ref()).map_err(|error| {
+                    MuxError::Invalid(format!("cannot write the session to {path}: {error}"))
+                })?;
+            }
+            Request::RestoreSession { path } => {
+                let session = crate::session::Session::load(path.as_ref()).map_err(|error| {
+                    MuxError::Invalid(format!("cannot read the session {path}: {error}"))
+                })?;
+                self.restore_session(&session)?;
+            }
             Request::MoveTab { tab, index } => self.move_tab(tab, index)?,
             Request::CloseTab { tab } => self.close_tab(tab)?,
             Request::CloseWindow { window } => self.close_window(window)?,

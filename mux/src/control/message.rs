@@ -193,6 +193,14 @@ pub enum Request {
         pane: PaneId,
         on: bool,
     },
+    /// Writes what there is to a file.
+    SaveSession {
+        path: String,
+    },
+    /// Opens the windows of a file that `SaveSession` wrote.
+    RestoreSession {
+        path: String,
+    },
     /// Counters of the application, which answers this itself with [`Response::Json`].
     Stats,
 }

@@ -3,7 +3,7 @@
 use super::Mux;
 use crate::control::Request;
 use crate::error::Result;
-use crate::geometry::Layout;
+use crate::geometry::{Layout, Rect};
 use crate::tree::Tree;
 use crate::{PaneId, TabId};
 
@@ -20,7 +20,7 @@ impl Mux {
         self.change_tree(Some(tab), |tab| {
             let before = tab.tree.clone();
             tab.is_zoomed = false;
-            tab.tree.equalize();
+            tab.tree.equalize(Rect::of(tab.size));
             tab.tree != before
         })
         .map(drop)
@@ -37,13 +37,23 @@ impl Mux {
         }
         self.change_tree(Some(tab), |tab| {
             let panes = tab.tree.panes();
-            let Some(tree) = Tree::arranged(&panes, tab.active, layout) else {
+            let Some(tree) = Tree::arranged(&panes, tab.active, layout, Rect::of(tab.size)) else {
                 return false;
             };
             let changed = tab.is_zoomed || tab.tree != tree;
             tab.is_zoomed = false;
             tab.tree = tree;
             changed
+        })
+        .map(drop)
+    }
+
+    /// Puts the panes of a tab where a tree of the same panes says.
+    pub(crate) fn set_tree(&mut self, tab: TabId, tree: Tree) -> Result<()> {
+        self.change_tree(Some(tab), |tab| {
+            tab.is_zoomed = false;
+            tab.tree = tree;
+            true
         })
         .map(drop)
     }

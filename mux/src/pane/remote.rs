@@ -98,6 +98,24 @@ impl Pane {
         }
     }
 
+    /// Shows text of an earlier session above what the program prints.
+    pub(crate) fn show_restored(&self, text: &str) {
+        let text: String = text
+            .chars()
+            // Of controls, rows and attributes only: a file is no program.
+            .filter(|c| !c.is_control() || matches!(c, '\n' | '\x1b'))
+            .collect();
+        let mut bytes = String::with_capacity(text.len() + 64);
+        for row in text.split_inclusive('\n') {
+            bytes.push_str(&only_sgr(row.trim_end_matches('\n')));
+            bytes.push_str("\r\n");
+        }
+        bytes.insert_str(0, "\x1b[H\x1b[2J");
+        bytes.push_str("\x1b[0m");
+        self.inject_output(bytes.as_bytes());
+        self.events.lock().clear();
+    }
+
     /// The server's terminal has this size from here on.
     pub(crate) fn remote_resized(&self, size: TerminalSize) {
         self.terminal.lock().resize(size);
@@ -117,5 +135,40 @@ impl Pane {
         self.events.lock().clear();
         self.output_generation.fetch_add(1, Ordering::AcqRel);
         self.notify.pane(self.id);
+    }
+}
+
+/// A row without sequences other than SGR.
+fn only_sgr(row: &str) -> String {
+    let mut out = String::with_capacity(row.len());
+    let mut rest = row;
+    while let Some(at) = rest.find('\x1b') {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let sgr = after.strip_prefix('[').and_then(|parameters| {
+            let end = parameters.find(|c: char| !c.is_ascii_digit() && !matches!(c, ';' | ':'))?;
+            parameters[end..].starts_with('m').then_some(end)
+        });
+        match sgr {
+            Some(end) => {
+                out.push_str(&rest[at..at + 3 + end]);
+                rest = &after[end + 2..];
+            }
+            None => rest = after,
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_sgr;
+
+    #[test]
+    fn restored_text_sets_attributes_only() {
+        assert_eq!(only_sgr("a\x1b[0;38:2::1:2:3mb"), "a\x1b[0;38:2::1:2:3mb");
+        assert_eq!(only_sgr("a\x1b]0;t\x1b[2Jb\x1b"), "a]0;t[2Jb");
+        assert_eq!(only_sgr("ä\x1b[m"), "ä\x1b[m");
     }
 }

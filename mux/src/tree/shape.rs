@@ -3,7 +3,7 @@
 use super::{Split, Tree};
 use crate::PaneId;
 use crate::attach::NodeState;
-use crate::geometry::{Layout, SplitAxis};
+use crate::geometry::{Layout, Rect, SplitAxis};
 
 /// Deepest tree that is taken from elsewhere.
 const MAX_DEPTH: usize = 256;
@@ -73,14 +73,21 @@ impl Tree {
         }
     }
 
-    /// Gives panes beside each other equal lengths; the splits stay.
-    pub(crate) fn equalize(&mut self) {
+    /// Gives panes beside each other equal lengths in this area, to a cell; the
+    /// splits stay.
+    pub(crate) fn equalize(&mut self, area: Rect) {
         if let Self::Split(split) = self {
-            let first = split.first.count_along(split.axis) as f64;
-            let second = split.second.count_along(split.axis) as f64;
-            split.share = first / (first + second);
-            split.first.equalize();
-            split.second.equalize();
+            let first = split.first.count_along(split.axis);
+            let all = first + split.second.count_along(split.axis);
+            // Each divider among them takes a cell.
+            let total = area.length(split.axis);
+            let cells = total.saturating_sub(all - 1);
+            let wanted = (cells * first).div_ceil(all) + first - 1;
+            split.share = wanted as f64 / total.saturating_sub(1).max(1) as f64;
+            split.share = split.share.min(1.0);
+            let (first, second) = split.areas(area);
+            split.first.equalize(first);
+            split.second.equalize(second);
         }
     }
 
@@ -101,7 +108,24 @@ impl Tree {
     }
 
     /// The panes in an order, `main` being the large one of those that have one.
-    pub(crate) fn arranged(panes: &[PaneId], main: PaneId, layout: Layout) -> Option<Self> {
+    pub(crate) fn arranged(
+        panes: &[PaneId],
+        main: PaneId,
+        layout: Layout,
+        area: Rect,
+    ) -> Option<Self> {
+        let mut tree = Self::ordered(panes, main, layout)?;
+        match (&mut tree, layout) {
+            (Self::Split(split), Layout::MainLeft | Layout::MainTop) => {
+                let (_, stack) = split.areas(area);
+                split.second.equalize(stack);
+            }
+            (tree, _) => tree.equalize(area),
+        }
+        Some(tree)
+    }
+
+    fn ordered(panes: &[PaneId], main: PaneId, layout: Layout) -> Option<Self> {
         let leaves = |panes: &[PaneId]| panes.iter().copied().map(Self::Leaf).collect();
         let (across, down) = (SplitAxis::Horizontal, SplitAxis::Vertical);
         let with_main = |axis: SplitAxis| {
@@ -135,7 +159,6 @@ impl Tree {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::geometry::Rect;
     use super::*;
 
     const AREA: Rect = Rect {
@@ -155,7 +178,7 @@ mod tests {
     #[test]
     fn orders_have_the_sizes_they_are_named_for() {
         let panes = [1, 2, 3, 4, 5];
-        let tree = |layout| Tree::arranged(&panes, 3, layout).unwrap();
+        let tree = |layout| Tree::arranged(&panes, 3, layout, AREA).unwrap();
         assert_eq!(sizes(&tree(Layout::EvenColumns)), [(17, 29); 5]);
         assert_eq!(sizes(&tree(Layout::EvenRows)), [(89, 5); 5]);
         let main = tree(Layout::MainLeft);
@@ -169,15 +192,15 @@ mod tests {
             [(29, 14), (29, 14), (29, 14), (44, 14), (44, 14)]
         );
         assert_eq!(
-            Tree::arranged(&[7], 7, Layout::MainTop),
+            Tree::arranged(&[7], 7, Layout::MainTop, AREA),
             Some(Tree::Leaf(7))
         );
     }
 
     #[test]
     fn equal_shares_keep_the_splits() {
-        let mut tree = Tree::arranged(&[1, 2, 3, 4], 2, Layout::MainLeft).unwrap();
-        tree.equalize();
+        let mut tree = Tree::arranged(&[1, 2, 3, 4], 2, Layout::MainLeft, AREA).unwrap();
+        tree.equalize(AREA);
         assert_eq!(tree.panes(), [2, 1, 3, 4]);
         assert_eq!(sizes(&tree)[0], (44, 29));
         assert_eq!(sizes(&tree)[1..], [(44, 9); 3]);
@@ -185,7 +208,7 @@ mod tests {
 
     #[test]
     fn lists_of_nodes_survive_and_nonsense_is_refused() {
-        let tree = Tree::arranged(&[1, 2, 3, 4, 5], 3, Layout::Grid).unwrap();
+        let tree = Tree::arranged(&[1, 2, 3, 4, 5], 3, Layout::Grid, AREA).unwrap();
         let nodes = tree.nodes();
         assert_eq!(Tree::from_nodes(&nodes, &Some), Some(tree));
         assert_eq!(Tree::from_nodes(&nodes[1..], &Some), None);

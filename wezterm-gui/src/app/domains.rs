@@ -157,6 +157,10 @@ fn ssh_command(domain: &SshDomain, tty: bool) -> Vec<String> {
         // There is nobody to answer a question.
         command.extend(["-T", "-o", "BatchMode=yes"].map(str::to_owned));
     }
+    // The first value of an option is the one that counts.
+    for (name, value) in &domain.ssh_option {
+        command.extend(["-o".to_owned(), format!("{name}={value}")]);
+    }
     command.extend(ssh_options());
     if domain.no_agent_auth {
         command.extend(["-o", "IdentityAgent=none"].map(str::to_owned));
@@ -166,9 +170,6 @@ fn ssh_command(domain: &SshDomain, tty: bool) -> Vec<String> {
     }
     if let Some(port) = port {
         command.extend(["-p".to_owned(), port.to_owned()]);
-    }
-    for (name, value) in &domain.ssh_option {
-        command.extend(["-o".to_owned(), format!("{name}={value}")]);
     }
     // What follows is no option, whatever it begins with.
     command.extend(["--".to_owned(), host.to_owned()]);

@@ -127,7 +127,9 @@ impl Server {
                     mux.spawn_window_or_message(&command, size, None)?;
                 }
             }
-            for event in self.mux.borrow_mut().poll() {
+            // A borrow in the head of the loop would last as long as the loop.
+            let events = self.mux.borrow_mut().poll();
+            for event in events {
                 match event {
                     MuxEvent::Empty => {
                         log::info!("the last window is closed");

@@ -6,6 +6,7 @@ pub(crate) mod blink;
 pub(crate) mod clicks;
 pub(crate) mod confirm;
 mod cursor;
+mod divider;
 mod frame;
 pub(crate) mod geometry;
 pub(crate) mod key_state;

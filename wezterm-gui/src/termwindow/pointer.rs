@@ -39,6 +39,8 @@ enum Grab {
     Program(mux::PaneId),
     /// Our own bindings, starting in this pane.
     Bindings(mux::PaneId),
+    /// The divider of this tab, by its number.
+    Divider(mux::TabId, usize),
 }
 
 impl Pointer {
@@ -75,7 +77,7 @@ impl TermWindow {
         let icon = if over_bar {
             CursorIcon::Default
         } else {
-            CursorIcon::Text
+            self.divider_icon(x, y).unwrap_or(CursorIcon::Text)
         };
         self.pointer.show(&self.window, icon);
         if self.tab_bar.set_pointer(over_bar.then_some((x, y))) {
@@ -83,6 +85,7 @@ impl TermWindow {
         }
         match self.pointer.held {
             Some((_, Grab::Window)) => {}
+            Some((_, Grab::Divider(tab, index))) => self.drag_divider(shared, tab, index, x, y),
             Some((button, Grab::Program(pane))) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Move, button);
@@ -140,6 +143,12 @@ impl TermWindow {
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {
+            if button == MouseButton::Left
+                && let Some(divider) = self.divider_under(x, y)
+                && let Some(tab) = self.active_tab(shared)
+            {
+                self.pointer.held = Some((button, Grab::Divider(tab, divider.index)));
+            }
             return;
         };
         let streak = self
@@ -173,7 +182,7 @@ impl TermWindow {
         }
         self.pointer.held = None;
         match grab {
-            Grab::Window => {}
+            Grab::Window | Grab::Divider(..) => {}
             Grab::Program(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Release, button);
