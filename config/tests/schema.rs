@@ -9,7 +9,12 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 2] = ["tab_bar_callback_cache", "tab_bar_callback_budget_ms"];
+const OWN: [&str; 4] = [
+    "restore_session",
+    "session_save_interval",
+    "tab_bar_callback_cache",
+    "tab_bar_callback_budget_ms",
+];
 
 fn eval(lua: &Lua, code: &str) -> Value {
     lua.load(code).eval().unwrap()

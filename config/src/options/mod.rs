@@ -37,6 +37,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("mux_output_parser_buffer_size", 1.0, 1e9),
     ("pane_select_font_size", 1.0, 1000.0),
     ("scrollback_lines", 0.0, 999_999_999.0),
+    ("session_save_interval", 1.0, 86_400.0),
     ("tab_bar_callback_budget_ms", 1.0, 60_000.0),
 ];
 

@@ -8,6 +8,7 @@ mod events;
 mod hand_over;
 mod lua;
 mod server;
+mod session;
 mod start;
 
 pub(crate) use domains::{split_port, ssh_options};
@@ -46,6 +47,7 @@ pub(crate) struct App {
     failure: Rc<RefCell<Option<anyhow::Error>>>,
     started: Instant,
     next_cleanup: Instant,
+    session: session::Saver,
 }
 
 impl App {
@@ -102,6 +104,7 @@ impl App {
                 self.switch_workspace(name, &spawn, size);
             }
             Request::ReloadConfiguration => self.reload(),
+            Request::RestoreSession => self.restore_session(),
             Request::Quit => event_loop.exit(),
             Request::Emit {
                 event,
@@ -194,6 +197,7 @@ impl App {
             at(self.watcher.as_ref().and_then(ConfigWatcher::deadline));
         }
         at(self.poll_lua(now));
+        at(self.save_session(now));
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);

@@ -102,6 +102,7 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
             failure: report,
             started: Instant::now(),
             next_cleanup: Instant::now(),
+            session: super::session::Saver::default(),
         }
     })
     .context("opening the display")?;
@@ -262,7 +263,13 @@ impl App {
                 self.startup.failure = Some(error.into());
             }
         } else if self.shared.mux.borrow().windows().next().is_none() {
-            self.spawn_window(&command, workspace.as_deref());
+            let plain = command == SpawnCommand::default()
+                || command.domain == SpawnDomain::Default
+                    && command.args.is_none()
+                    && command.cwd.is_none();
+            if !(plain && self.restores_at_start()) {
+                self.spawn_window(&command, workspace.as_deref());
+            }
         }
         self.settle(event_loop);
         if let Some(error) = self.startup.failure.take() {
