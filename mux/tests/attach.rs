@@ -1,4 +1,5 @@
 //! A server and its clients, in one process: what one prints the others show.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
 use mux::attach::{Connect, Hub, Stream};
 use mux::control::ControlServer;

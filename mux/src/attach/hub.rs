@@ -28,7 +28,7 @@ const COPY_PART: usize = 256 * 1024;
 /// What a client asks the main loop.
 #[derive(Debug)]
 pub(crate) enum HubMessage {
-    Request(Request, HubReply),
+    Request(Box<Request>, HubReply),
     Focus(Option<PaneId>),
 }
 
@@ -225,7 +225,7 @@ impl Hub {
                         serial,
                         outbox: Arc::clone(outbox),
                     };
-                    self.enqueue(HubMessage::Request(request, reply))?;
+                    self.enqueue(HubMessage::Request(Box::new(request), reply))?;
                 }
                 ClientMessage::Focus { pane } => self.enqueue(HubMessage::Focus(pane))?,
                 ClientMessage::Ping => outbox.reply(ServerMessage::Pong),

@@ -305,12 +305,15 @@ impl Shared {
     fn pause(&self, time: Duration) {
         let until = Instant::now() + time;
         let mut outgoing = self.outgoing.lock();
-        while !self.closing.load(Ordering::Acquire)
-            && !self
+        while !self.closing.load(Ordering::Acquire) {
+            if self
                 .has_outgoing
                 .wait_until(&mut outgoing, until)
                 .timed_out()
-        {}
+            {
+                return;
+            }
+        }
     }
 
     /// Speaks with a server until the connection ends.

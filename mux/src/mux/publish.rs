@@ -24,7 +24,7 @@ impl Mux {
             match message {
                 HubMessage::Request(request, reply) => {
                     log::trace!("attached client: {request:?}");
-                    let result = match self.handle_request(request) {
+                    let result = match self.handle_request(*request) {
                         Response::Error(text) => Err(text),
                         Response::Pane(pane) => Ok(Some(pane)),
                         Response::MaybePane(pane) => Ok(pane),
