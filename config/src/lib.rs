@@ -10,6 +10,7 @@
 
 #[macro_use]
 pub mod convert;
+pub mod check;
 pub mod color;
 pub mod format;
 pub mod keys;
@@ -20,6 +21,7 @@ pub mod options;
 pub mod purity;
 pub mod runtime;
 pub mod structs;
+pub mod stubs;
 mod watch;
 
 pub use convert::{ConfigError, Convert, Cx, Warning};

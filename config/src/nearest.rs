@@ -23,6 +23,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .collect();
     scored.sort_unstable();
     scored.dedup();
+    // Beside a name that is one slip away, one that needs several says nothing.
+    let best = scored.first().map_or(0, |(distance, _)| *distance);
+    scored.retain(|(distance, _)| *distance <= best + 1);
     scored.truncate(3);
     scored.into_iter().map(|(_, name)| name).collect()
 }
@@ -65,7 +68,13 @@ mod tests {
 
     #[test]
     fn finds_misspellings_and_only_those() {
-        let names = ["tab_max_width", "term", "font_size", "font"];
+        let names = [
+            "tab_max_width",
+            "tab_min_width",
+            "term",
+            "font_size",
+            "font",
+        ];
         assert_eq!(nearest("tab_max_widht", names), ["tab_max_width"]);
         assert_eq!(nearest("FontSize", names), ["font_size"]);
         assert_eq!(nearest("fnt", names), ["font"]);

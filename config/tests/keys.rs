@@ -39,6 +39,7 @@ fn argument(name: &str) -> &'static str {
         | "ActivateWindowRelativeNoWrap"
         | "MoveTabRelative"
         | "ScrollByLine"
+        | "ScrollTabBar"
         | "ScrollToPrompt"
         | "SwitchWorkspaceRelative" => "-3",
         "AdjustPaneSize" => "{'Left', 5}",
@@ -49,6 +50,7 @@ fn argument(name: &str) -> &'static str {
         "CompleteSelection" | "CompleteSelectionOrOpenLinkAtMouseCursor" | "CopyTo" => {
             "'Clipboard'"
         }
+        "Confirmation" => "{message='m', action='Nop', cancel='Nop'}",
         "CopyTextTo" => "{text='a', destination='PrimarySelection'}",
         "CopyMode" => "{JumpForward={prev_char=true}}",
         "DetachDomain" => "{DomainId=3}",

@@ -9,11 +9,21 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 4] = [
+const OWN: [&str; 14] = [
     "restore_session",
     "session_save_interval",
+    "cursor_trail_ms",
+    "debug_damage",
+    "text_min_contrast_ratio",
     "tab_bar_callback_cache",
-    "tab_bar_callback_budget_ms",
+    "lua_callback_budget_ms",
+    "tab_min_width",
+    "tab_bar_position",
+    "tab_bar_width",
+    "show_close_tab_button_on_hover",
+    "show_tab_tooltips",
+    "show_tab_marks",
+    "show_tab_progress",
 ];
 
 fn eval(lua: &Lua, code: &str) -> Value {

@@ -43,10 +43,14 @@ fn rows(name: &str) -> BTreeMap<&'static str, &'static str> {
     out
 }
 
+/// Fields that the table lacks.
+const OWN: [(&str, &str); 1] = [("LauncherActionArgs", "alphabet")];
+
 /// Compares names of fields and, for what `minimal` leaves out, defaults.
 fn check<T: Convert>(name: &str, fields: &[&str], minimal: &str, compared: &mut usize) {
     let expected = rows(name);
-    let names: BTreeSet<&str> = fields.iter().copied().collect();
+    let own = |field: &str| OWN.contains(&(name, field));
+    let names: BTreeSet<&str> = fields.iter().copied().filter(|f| !own(f)).collect();
     assert_eq!(names, expected.keys().copied().collect(), "{name}");
     let lua = Lua::new();
     let read = |code: &str| {

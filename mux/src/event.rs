@@ -1,6 +1,6 @@
 use crate::pane::ExitStatus;
 use crate::{DomainId, PaneId, TabId, WindowId};
-use term::Progress;
+use term::{Progress, WindowOp};
 
 /// News for the application, as taken by [`Mux::poll`](crate::Mux::poll).
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +53,13 @@ pub enum MuxEvent {
         pane: PaneId,
         /// The CSS name of the shape.
         shape: String,
+    },
+    /// XTWINOPS: a program wants its window changed.
+    WindowOp {
+        /// Who asks.
+        pane: PaneId,
+        /// For what.
+        op: WindowOp,
     },
     /// OSC 133;D.
     CommandFinished {

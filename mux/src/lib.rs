@@ -19,7 +19,6 @@ pub mod lua;
 mod mux;
 mod notify;
 mod pane;
-pub mod procinfo;
 mod pty;
 pub mod session;
 mod settings;
@@ -37,9 +36,10 @@ pub use geometry::{
 };
 pub use mux::{Domain, DomainKind, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
-pub use pane::{ExitStatus, Pane};
+pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};
 pub use tab::Tab;
+pub use wezterm_types::procinfo;
 pub use window::Window;
 
 /// The number of a pane, never used again in this process.

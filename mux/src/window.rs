@@ -1,4 +1,5 @@
 use crate::{DomainId, TabId, WindowId};
+use std::collections::VecDeque;
 use wezterm_types::TerminalSize;
 
 /// A window: tabs in order, one of them shown.
@@ -16,6 +17,36 @@ pub struct Window {
     pub(crate) remote: Option<(DomainId, WindowId)>,
     /// The size last asked of that domain.
     pub(crate) asked_size: Option<TerminalSize>,
+    /// What has changed of it.
+    pub(crate) changes: Changes,
+}
+
+/// Changes of tabs that are remembered one by one.
+const MAX_CHANGES: usize = 64;
+
+/// What has changed of a window, by generation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    /// Something else than one tab has changed last, or is remembered no more.
+    all: u64,
+    tabs: VecDeque<(u64, TabId)>,
+}
+
+impl Changes {
+    pub(crate) fn of_all(&mut self, generation: u64) {
+        self.all = generation;
+        self.tabs.clear();
+    }
+
+    pub(crate) fn of_tab(&mut self, generation: u64, tab: TabId) {
+        self.tabs.retain(|(_, known)| *known != tab);
+        self.tabs.push_back((generation, tab));
+        if self.tabs.len() > MAX_CHANGES
+            && let Some((generation, _)) = self.tabs.pop_front()
+        {
+            self.all = generation;
+        }
+    }
 }
 
 impl Window {
@@ -78,6 +109,23 @@ impl Window {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// The tabs that have changed since the window had `generation`, while
+    /// nothing but single tabs has: not their order, nor which one is shown.
+    /// `None` when more has changed, or it is not known any more.
+    #[must_use]
+    pub fn tabs_changed_since(&self, generation: u64) -> Option<Vec<TabId>> {
+        if generation < self.changes.all {
+            return None;
+        }
+        let later = self.changes.tabs.iter().rev();
+        Some(
+            later
+                .take_while(|(at, _)| *at > generation)
+                .map(|(_, tab)| *tab)
+                .collect(),
+        )
     }
 
     /// Shows a tab; whether that is a change.

@@ -25,7 +25,7 @@ const NAMES: [(&str, u32); 18] = [
 ];
 
 /// `#rgb` to `#rrrrggggbbbb`, `rgb:r/g/b`, `rgba:r/g/b/a` with 1 to 4 digits
-/// each, or a name.
+/// each, three numbers in one of the spaces of `color_space`, or a name.
 pub(crate) fn parse(spec: &[u8]) -> Option<Rgba> {
     let spec = std::str::from_utf8(spec).ok()?.trim();
     if let Some(digits) = spec.strip_prefix('#') {
@@ -46,6 +46,14 @@ pub(crate) fn parse(spec: &[u8]) -> Option<Rgba> {
         );
         return parts.next().is_none().then_some(color);
     }
+    if let Some((space, parts)) = spec.split_once(':') {
+        let mut parts = parts.split('/').map(|part| part.trim().parse::<f64>().ok());
+        let light = [parts.next()??, parts.next()??, parts.next()??];
+        if parts.next().is_some() {
+            return None;
+        }
+        return crate::color_space::parse(&space.to_ascii_lowercase(), light);
+    }
     NAMES
         .iter()
         .find(|(name, _)| spec.eq_ignore_ascii_case(name))
@@ -62,8 +70,7 @@ fn scaled(digits: &str) -> Option<u8> {
     u8::try_from((value * 255 + max / 2) / max).ok()
 }
 
-/// `#` forms name the most significant bits: `#f00` is `#f00000`. For one
-/// digit xterm and all others repeat it instead.
+/// `#` forms name the most significant bits: `#f80` is `#f08000`.
 fn legacy(digits: &str) -> Option<Rgba> {
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
@@ -75,7 +82,7 @@ fn legacy(digits: &str) -> Option<Rgba> {
     let channel = |i: usize| -> Option<u8> {
         let part = digits.get(i * n..(i + 1) * n)?;
         match n {
-            1 => scaled(part),
+            1 => u8::from_str_radix(part, 16).ok().map(|n| n << 4),
             _ => u8::from_str_radix(part.get(..2)?, 16).ok(),
         }
     };
@@ -89,7 +96,7 @@ mod tests {
     #[test]
     fn all_forms() {
         for (spec, want) in [
-            ("#f80", Some(Rgba::hex(0xff_8800))),
+            ("#f80", Some(Rgba::hex(0xf0_8000))),
             ("#102030", Some(Rgba::hex(0x10_2030))),
             ("#123456789", Some(Rgba::hex(0x12_4578))),
             ("#111122223333", Some(Rgba::hex(0x11_2233))),

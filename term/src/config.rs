@@ -93,6 +93,9 @@ pub struct TerminalConfig {
     pub enable_title_reporting: bool,
     /// Whether DECRQCRA is answered: a program can read the screen with it.
     pub enable_checksum_report: bool,
+    /// Whether programs may resize, move, iconify and raise the window
+    /// (XTWINOPS, DECCOLM with mode 40).
+    pub enable_window_ops: bool,
     /// Reply to ENQ; empty sends nothing.
     pub enq_answerback: String,
     /// Version reported by XTVERSION (`wezterm <version>`).
@@ -122,6 +125,7 @@ impl Default for TerminalConfig {
             word_boundary: " \t\n{[}]()\"'`".to_owned(),
             enable_title_reporting: false,
             enable_checksum_report: false,
+            enable_window_ops: false,
             enq_answerback: String::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             enable_kitty_keyboard: false,

@@ -2,7 +2,7 @@
 //! a struct of its own; this one only brings them together.
 
 use crate::config::{CursorStyle, TerminalConfig};
-use crate::dispatch::Strings;
+use crate::dispatch::{Strings, WindowState};
 use crate::events::{EventQueue, Replies, TerminalEvent};
 use crate::frame::Frame;
 use crate::images::Images;
@@ -38,6 +38,21 @@ pub(crate) struct Core {
     cursor_style: Option<CursorStyle>,
     /// Rows of the scroll region, the end exclusive.
     pub(crate) margins: (usize, usize),
+    /// Columns between the margins of DECSLRM.
+    pub(crate) side_margins: std::ops::Range<usize>,
+    /// What the alternate screen showed when mode 47 left it.
+    pub(crate) hidden_alt: Option<vt::ScreenCopy>,
+    /// The cursor saved on the main screen while the other is shown.
+    pub(crate) main_saved: Option<vt::SavedGridCursor>,
+    pub(crate) window: WindowState,
+    /// The window cannot be seen.
+    pub(crate) hidden: bool,
+    /// Asked for by a program.
+    pub(crate) iconified: bool,
+    /// Rows and columns before the program maximised the window.
+    pub(crate) unmaximized: Option<(usize, usize)>,
+    /// The same for full screen.
+    pub(crate) windowed: Option<(usize, usize)>,
     /// Something shown has changed that the grid does not know of.
     pub(crate) touched: bool,
     generation: u64,
@@ -49,7 +64,7 @@ impl Core {
     pub(crate) fn new(size: TerminalSize, config: TerminalConfig) -> Self {
         let inbox = Inbox::default();
         let vt = vt::new(size, config.scrollback_lines, inbox.clone());
-        let rows = vt.grid.screen_lines();
+        let (rows, cols) = (vt.grid.screen_lines(), vt.grid.columns());
         Self {
             vt,
             inbox,
@@ -66,6 +81,14 @@ impl Core {
             selection: None,
             cursor_style: None,
             margins: (0, rows),
+            side_margins: 0..cols,
+            hidden_alt: None,
+            main_saved: None,
+            window: WindowState::default(),
+            hidden: false,
+            iconified: false,
+            unmaximized: None,
+            windowed: None,
             touched: false,
             generation: 1,
             scrollback_stale: false,
@@ -132,7 +155,12 @@ impl Core {
 
     pub(crate) fn reply(&mut self, bytes: impl AsRef<[u8]>) {
         self.gather_replies();
-        self.replies.push(bytes.as_ref());
+        if self.modes.eight_bit {
+            self.replies
+                .push(&with_single_byte_controls(bytes.as_ref()));
+        } else {
+            self.replies.push(bytes.as_ref());
+        }
     }
 
     fn gather_images(&mut self) {
@@ -235,14 +263,18 @@ impl Core {
         let before = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         let size_changed = self.size != size;
         self.size = size;
-        let screen = (!self.is_alt()).then(|| self.vt.lines_above_cursor());
-        self.vt.resize(vt::grid_size(size));
-        if let (Some(lines), true) = (screen, self.vt.grid.columns() < before.0) {
-            self.vt.keep_lines_on_screen(lines, size);
+        if self.is_alt() && vt::grid_size(size).columns() != before.0 {
+            self.resize_behind_alt(size);
+        } else if self.is_alt() {
+            self.vt.resize(vt::grid_size(size));
+        } else {
+            self.resize_main(size);
         }
         let after = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         if before != after {
             self.margins = (0, after.1);
+            self.side_margins = 0..after.0;
+            self.hidden_alt = None;
             self.clamp_cursor();
         }
         if before.0 != after.0 {
@@ -255,6 +287,39 @@ impl Core {
             }
         }
         self.settle();
+    }
+
+    fn resize_main(&mut self, size: TerminalSize) {
+        let cols = self.vt.grid.columns();
+        let lines = self.vt.lines_above_cursor();
+        self.vt.resize(vt::grid_size(size));
+        if self.vt.grid.columns() < cols {
+            self.vt.keep_lines_on_screen(lines, size);
+        }
+    }
+
+    /// Another width while the alternate screen is shown. The main screen is
+    /// wrapped anew as if it were shown, for which it has to be; what the
+    /// alternate one holds is put back afterwards, cut off at the right.
+    fn resize_behind_alt(&mut self, size: TerminalSize) {
+        let copy = vt::ScreenCopy::take(&self.vt);
+        let mut cursor = self.vt.grid.cursor.clone();
+        let saved = self.vt.grid.saved_cursor.clone();
+        self.vt.swap_alt();
+        let place = self.vt.grid.cursor.pos;
+        self.resize_main(size);
+        // Mode 1049 saved the cursor's place: it moves with the text.
+        if let Some(saved) = self.main_saved.as_mut().filter(|saved| saved.pos == place) {
+            saved.pos = self.vt.grid.cursor.pos;
+        }
+        self.vt.swap_alt();
+        let row = usize::try_from(cursor.pos.row.0).unwrap_or(0);
+        let skipped = (row + 1).saturating_sub(self.vt.grid.screen_lines());
+        copy.put_back(&mut self.vt, skipped);
+        cursor.pos.row = Line(i32::try_from(row - skipped).unwrap_or(0));
+        self.vt.grid.cursor = cursor;
+        self.vt.grid.saved_cursor = saved;
+        self.clamp_cursor();
     }
 
     /// Keeps the cursor inside the grid, whatever moved it there.
@@ -297,11 +362,17 @@ impl Core {
     /// RIS.
     pub(crate) fn reset(&mut self) {
         use rio_vt::performer::handler::Handler as _;
+        if self.modes.columns_132 && self.modes.allow_132 {
+            self.ask_for_cells(None, Some(80));
+        }
         self.vt.reset_state();
+        self.set_protected(false);
+        self.hidden_alt = None;
+        self.main_saved = None;
         self.vt.blinking_cursor = false;
         self.modes = Modes::default();
         self.charsets = crate::dispatch::Charsets::default();
-        self.margins = (0, self.vt.grid.screen_lines());
+        self.reset_margins();
         self.cursor_style = None;
         self.selection = None;
         self.strings.reset();
@@ -311,4 +382,23 @@ impl Core {
         self.shell.reset(&mut self.events);
         self.touched = true;
     }
+}
+
+/// Seven-bit controls (ESC and a letter) as the single bytes of S8C1T.
+fn with_single_byte_controls(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        match after.split_first() {
+            Some((&c @ 0x40..=0x5f, after)) if byte == 0x1b => {
+                out.push(c + 0x40);
+                rest = after;
+            }
+            _ => {
+                out.push(byte);
+                rest = after;
+            }
+        }
+    }
+    out
 }

@@ -20,6 +20,28 @@ pub enum Progress {
     Indeterminate,
 }
 
+/// A change to the window (XTWINOPS, DECCOLM and the like).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WindowOp {
+    /// Room for so many cells; the terminal has that size already.
+    Cells {
+        /// Rows.
+        rows: usize,
+        /// Columns.
+        cols: usize,
+    },
+    /// To the given place on the desktop, pixels.
+    Move(i32, i32),
+    /// Minimise, or show again.
+    Iconify(bool),
+    /// Maximise, or restore.
+    Maximize(bool),
+    /// Full screen, or a window again.
+    FullScreen(bool),
+    /// Raise, or lower.
+    Raise(bool),
+}
+
 /// Something a program asked for, for the owner of the terminal to act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalEvent {
@@ -58,6 +80,9 @@ pub enum TerminalEvent {
     PaletteChanged,
     /// OSC 22: the pointer's shape, by its CSS name.
     MouseCursor(String),
+    /// XTWINOPS: what a program wants of the window; only with
+    /// [`TerminalConfig::enable_window_ops`](crate::TerminalConfig::enable_window_ops).
+    WindowOp(WindowOp),
     /// OSC 133;D or a new prompt: the last command ended with this status.
     CommandFinished(Option<i32>),
 }

@@ -53,6 +53,11 @@ fn is_incomplete(bytes: &[u8]) -> bool {
     matches!(std::str::from_utf8(bytes), Err(e) if e.valid_up_to() == 0 && e.error_len().is_none())
 }
 
+/// Where the first C1 control is.
+fn find_c1(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(0xc2, bytes).find(|&at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
+}
+
 #[derive(Default)]
 struct Osc {
     payload: Vec<u8>,
@@ -142,13 +147,31 @@ impl Feed {
                 }
                 return;
             };
-            self.whole(core, "\u{fffd}".as_bytes());
+            match broken.first() {
+                // S8C1T: C1 controls as single bytes, which are no UTF-8.
+                Some(&byte @ 0x80..=0x9f) if core.modes.eight_bit && len == 1 => {
+                    self.whole(core, &[ESC, byte - 0x40]);
+                }
+                _ => self.whole(core, "\u{fffd}".as_bytes()),
+            }
             rest = &broken[len..];
         }
     }
 
-    /// Valid UTF-8, whole characters.
+    /// Valid UTF-8, whole characters. C1 controls among them, U+0080 to
+    /// U+009F, become the two bytes that mean the same: the parser knows
+    /// only those as the beginning of a sequence.
     fn whole(&mut self, core: &mut Core, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let Some(at) = find_c1(rest) {
+            self.without_c1(core, &rest[..at]);
+            self.without_c1(core, &[ESC, rest[at + 1] - 0x40]);
+            rest = &rest[at + 2..];
+        }
+        self.without_c1(core, rest);
+    }
+
+    fn without_c1(&mut self, core: &mut Core, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             rest = if self.osc.is_some() {

@@ -38,6 +38,12 @@ pub(crate) struct Frame {
     pub(crate) stale: bool,
     cells: Vec<Cell>,
     extras: Vec<CellExtra>,
+    /// Memory of the rows before those that are shown, to use again.
+    spare_rows: Vec<SnapshotRow>,
+    /// Cells of rows that were replaced; snapshots may still hold them.
+    retired: Vec<Arc<[Cell]>>,
+    /// What most rows have.
+    no_extras: Arc<[CellExtra]>,
 }
 
 impl Default for Frame {
@@ -48,6 +54,9 @@ impl Default for Frame {
             stale: true,
             cells: Vec::new(),
             extras: Vec::new(),
+            spare_rows: Vec::new(),
+            retired: Vec::new(),
+            no_extras: Arc::new([]),
         }
     }
 }
@@ -66,7 +75,8 @@ impl Frame {
             || self.shown.alt_screen != vt.mode().contains(Mode::ALT_SCREEN);
         let mut old = std::mem::take(&mut self.shown.rows);
         let old_top = old.first().map_or(0, |row| row.stable);
-        let mut rows = Vec::with_capacity(dims.viewport_rows);
+        let mut rows = std::mem::take(&mut self.spare_rows);
+        rows.reserve(dims.viewport_rows);
         let offset = (dims.physical_top - dims.viewport_top) as i32;
         for i in 0..dims.viewport_rows {
             let stable = dims.viewport_top + i as i64;
@@ -102,9 +112,18 @@ impl Frame {
                     selection,
                     ..known.clone()
                 },
-                (_, wrapped) => self.new_row(stable, wrapped.unwrap_or(false), selection),
+                (known, wrapped) => {
+                    if let Some(known) = known
+                        && self.retired.len() < dims.viewport_rows
+                    {
+                        self.retired.push(Arc::clone(&known.cells));
+                    }
+                    self.new_row(stable, wrapped.unwrap_or(false), selection)
+                }
             });
         }
+        old.clear();
+        self.spare_rows = old;
         vt.reset_damage();
         self.stale = false;
         // Most of the time there are none, and none before.
@@ -140,11 +159,33 @@ impl Frame {
         SnapshotRow {
             generation: self.next_generation(),
             stable,
-            cells: self.cells.as_slice().into(),
-            extras: self.extras.as_slice().into(),
+            cells: self.share_cells(),
+            extras: if self.extras.is_empty() {
+                Arc::clone(&self.no_extras)
+            } else {
+                self.extras.as_slice().into()
+            },
             wrapped,
             selection,
         }
+    }
+
+    /// The cells just read, in memory that no snapshot holds any more where
+    /// there is some of that size.
+    fn share_cells(&mut self) -> Arc<[Cell]> {
+        let unused = self
+            .retired
+            .iter()
+            .position(|cells| Arc::strong_count(cells) == 1 && cells.len() == self.cells.len());
+        if let Some(at) = unused {
+            let mut cells = self.retired.swap_remove(at);
+            if let Some(memory) = Arc::get_mut(&mut cells) {
+                memory.copy_from_slice(&self.cells);
+                return cells;
+            }
+        }
+        self.retired.retain(|cells| cells.len() == self.cells.len());
+        self.cells.as_slice().into()
     }
 
     fn read_row(&mut self, grid: &Grid<Square>, row: &Row<Square>, cols: usize) {

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod cell;
+mod color_space;
 mod color_spec;
 mod config;
 mod core;
@@ -33,11 +34,12 @@ mod vt;
 
 pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
 pub use config::{CursorStyle, NewlineCanon, TerminalConfig};
-pub use events::{Progress, TerminalEvent};
+pub use dispatch::WindowState;
+pub use events::{Progress, TerminalEvent, WindowOp};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
 pub use palette::Palette;
-pub use search::{SearchError, SearchMatch, SearchPattern};
+pub use search::{SearchError, SearchMatch, SearchPattern, Searcher};
 pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
 pub use terminal::{
     EraseMode, SelectionMode, SemanticType, SemanticZone, Terminal, ViewportScroll,

@@ -1,7 +1,7 @@
 //! The modes that are kept here and not in the grid.
 
 use crate::terminal::SemanticType;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which pointer events are reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,25 @@ impl Mouse {
     }
 }
 
+/// Which kind of protection was used last: DECSCA guards against selective
+/// erasure only, SPA of ISO 6429 against any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Protection {
+    #[default]
+    Off,
+    Dec,
+    Iso,
+}
+
+/// How titles are written and read (XTSMTITLE).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TitleModes {
+    /// OSC 0, 1 and 2 bring hexadecimal digits.
+    pub(crate) set_hex: bool,
+    /// Reports are hexadecimal digits.
+    pub(crate) query_hex: bool,
+}
+
 /// State of the DEC cursor (DECSC) that the grid's own copy lacks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SavedCursor {
@@ -58,8 +77,32 @@ pub(crate) struct Modes {
     pub(crate) reverse_video: bool,
     /// ?12; `None` leaves it to the cursor style.
     pub(crate) cursor_blink: Option<bool>,
-    /// ?45.
+    /// ?45 and ?1045.
     pub(crate) reverse_wrap: bool,
+    /// ?69: DECSLRM is understood.
+    pub(crate) left_right: bool,
+    /// ?40: DECCOLM may change the width.
+    pub(crate) allow_132: bool,
+    /// ?3.
+    pub(crate) columns_132: bool,
+    /// ?95: DECCOLM does not clear the screen.
+    pub(crate) keep_on_132: bool,
+    /// ?67: Backspace sends BS instead of DEL.
+    pub(crate) backspace_sends_bs: bool,
+    /// ?41: a tab after the last column wraps first.
+    pub(crate) more_fix: bool,
+    /// DECSCL: 1 to 5 for VT100 to VT500.
+    pub(crate) level: u8,
+    /// S8C1T: C1 controls are single bytes, both ways.
+    pub(crate) eight_bit: bool,
+    pub(crate) protection: Protection,
+    pub(crate) titles: TitleModes,
+    /// DECSACE: changes of attributes are for a rectangle, not a stream.
+    pub(crate) rectangle_extent: bool,
+    /// XTSAVE.
+    pub(crate) kept: BTreeMap<u16, bool>,
+    /// ANSI modes without an effect: keyboard lock, send-receive.
+    pub(crate) remembered_ansi: BTreeSet<u16>,
     /// ?1004.
     pub(crate) focus_events: bool,
     /// ?1007.
@@ -68,6 +111,8 @@ pub(crate) struct Modes {
     pub(crate) report_theme: bool,
     /// The scheme last reported for ?2031.
     pub(crate) last_theme: Option<u8>,
+    /// ?2033.
+    pub(crate) report_visibility: bool,
     /// ?2048.
     pub(crate) report_resize: bool,
     pub(crate) mouse: Mouse,
@@ -84,15 +129,29 @@ impl Default for Modes {
             reverse_video: false,
             cursor_blink: None,
             reverse_wrap: false,
+            left_right: false,
+            allow_132: false,
+            columns_132: false,
+            keep_on_132: false,
+            backspace_sends_bs: false,
+            more_fix: false,
+            level: 5,
+            eight_bit: false,
+            protection: Protection::Off,
+            titles: TitleModes::default(),
+            rectangle_extent: false,
+            kept: BTreeMap::new(),
+            remembered_ansi: BTreeSet::from([12]),
             focus_events: false,
             alternate_scroll: true,
             report_theme: false,
             last_theme: None,
+            report_visibility: false,
             report_resize: false,
             mouse: Mouse::default(),
             semantic: SemanticType::Output,
-            // Auto repeat, meta and alt send escape.
-            remembered: BTreeSet::from([8, 1036, 1039]),
+            // Meta and alt send escape.
+            remembered: BTreeSet::from([1036, 1039]),
             saved: [SavedCursor::default(); 2],
         }
     }

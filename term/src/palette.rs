@@ -70,13 +70,30 @@ pub(crate) enum Slot {
     Cursor,
     SelectionBg,
     SelectionFg,
+    /// Kept and reported for OSC 5, and not painted with: bold, underline,
+    /// blink, reverse, italic.
+    Special(u8),
 }
+
+impl Slot {
+    /// How many special colours there are.
+    pub(crate) const SPECIAL: u16 = 5;
+
+    pub(crate) fn special(index: u16) -> Option<Self> {
+        let index = u8::try_from(index).ok()?;
+        (u16::from(index) < Self::SPECIAL).then_some(Self::Special(index))
+    }
+}
+
+/// Colours pushed by programs, at most; the oldest goes first.
+const MAX_STACK: usize = 10;
 
 /// The configured palette with the program's overrides on top.
 #[derive(Debug)]
 pub(crate) struct PaletteState {
     configured: Palette,
     overrides: BTreeMap<Slot, Rgba>,
+    stack: Vec<BTreeMap<Slot, Rgba>>,
     effective: Arc<Palette>,
 }
 
@@ -86,6 +103,7 @@ impl PaletteState {
         Self {
             configured,
             overrides: BTreeMap::new(),
+            stack: Vec::new(),
             effective,
         }
     }
@@ -114,7 +132,30 @@ impl PaletteState {
             Slot::Cursor => p.cursor_bg,
             Slot::SelectionBg => p.selection_bg,
             Slot::SelectionFg => p.selection_fg,
+            Slot::Special(_) => self.overrides.get(&slot).copied().unwrap_or(p.fg),
         }
+    }
+
+    /// Keeps the colours for [`pop`](Self::pop).
+    pub(crate) fn push(&mut self) {
+        if self.stack.len() == MAX_STACK {
+            self.stack.remove(0);
+        }
+        self.stack.push(self.overrides.clone());
+    }
+
+    /// Back to the colours last pushed; whether the effective palette changed.
+    pub(crate) fn pop(&mut self) -> bool {
+        let Some(overrides) = self.stack.pop() else {
+            return false;
+        };
+        self.overrides = overrides;
+        self.rebuild()
+    }
+
+    /// How many times [`push`](Self::push) can be undone.
+    pub(crate) fn depth(&self) -> usize {
+        self.stack.len()
     }
 
     /// Whether the effective palette changed.
@@ -135,6 +176,7 @@ impl PaletteState {
 
     pub(crate) fn reset_all(&mut self) -> bool {
         self.overrides.clear();
+        self.stack.clear();
         self.rebuild()
     }
 
@@ -151,6 +193,7 @@ impl PaletteState {
                 }
                 Slot::SelectionBg => next.selection_bg = color,
                 Slot::SelectionFg => next.selection_fg = color,
+                Slot::Special(_) => {}
             }
         }
         if next == *self.effective {

@@ -3,13 +3,18 @@
 
 use crate::cell::Cell;
 use crate::frame::read_row;
-use crate::snapshot::Point;
+use crate::snapshot::{Point, StableRow};
 use crate::vt::{GridExt as _, Vt};
 use regex::{Regex, RegexBuilder};
 use rio_vt::crosswords::grid::Dimensions;
+use std::ops::Range;
 
 /// Memory a pattern may compile to, in bytes.
 const MAX_PATTERN: usize = 1 << 20;
+
+/// Bytes of a wrapped line that are searched together; a longer one is
+/// searched in parts.
+const MAX_LINE: usize = 1 << 20;
 
 /// What to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,35 +51,56 @@ pub enum SearchError {
     },
 }
 
-fn compile(pattern: &SearchPattern) -> Result<Regex, SearchError> {
-    let (source, insensitive, text) = match pattern {
-        SearchPattern::CaseSensitive(text) => (regex::escape(text), false, text),
-        SearchPattern::CaseInsensitive(text) => (regex::escape(text), true, text),
-        SearchPattern::Regex(text) => (text.clone(), false, text),
-    };
-    RegexBuilder::new(&source)
-        .case_insensitive(insensitive)
-        .size_limit(MAX_PATTERN)
-        .build()
-        .map_err(|source| SearchError::Pattern {
-            pattern: text.clone(),
-            source,
-        })
+/// A pattern that is ready to be looked for.
+#[derive(Clone, Debug)]
+pub struct Searcher(Regex);
+
+impl SearchPattern {
+    /// Prepares a search of many parts of a terminal's text. Matching takes
+    /// time linear in the text, whatever the pattern.
+    ///
+    /// # Errors
+    /// The pattern is no regular expression, or one that is too large.
+    pub fn compile(&self) -> Result<Searcher, SearchError> {
+        let (source, insensitive, text) = match self {
+            Self::CaseSensitive(text) => (regex::escape(text), false, text),
+            Self::CaseInsensitive(text) => (regex::escape(text), true, text),
+            Self::Regex(text) => (text.clone(), false, text),
+        };
+        RegexBuilder::new(&source)
+            .case_insensitive(insensitive)
+            .size_limit(MAX_PATTERN)
+            .build()
+            .map(Searcher)
+            .map_err(|source| SearchError::Pattern {
+                pattern: text.clone(),
+                source,
+            })
+    }
 }
 
-/// All matches from the oldest row to the newest, at most `limit`.
+/// The matches in some rows from the oldest to the newest, at most `limit`. A
+/// line that is wrapped is searched whole where it begins inside of `rows`.
 pub(crate) fn search(
     vt: &Vt,
-    pattern: &SearchPattern,
+    searcher: &Searcher,
+    rows: Range<StableRow>,
     limit: usize,
-) -> Result<Vec<SearchMatch>, SearchError> {
-    let regex = compile(pattern)?;
+) -> Vec<SearchMatch> {
+    let regex = &searcher.0;
     let cols = vt.grid.columns();
     let mut found = Vec::new();
     let (mut text, mut places) = (String::new(), Vec::new());
     let (mut cells, mut extras): (Vec<Cell>, _) = (Vec::new(), Vec::new());
-    for row in vt.scrollback_top()..vt.bottom() {
-        let Some(source) = vt.stable_row(row) else {
+    let bottom = vt.bottom();
+    let mut row = rows.start.max(vt.scrollback_top());
+    while row > vt.scrollback_top() && row < rows.end && vt.is_wrapped(row - 1) {
+        row += 1;
+    }
+    while row < bottom && (row < rows.end || !text.is_empty()) {
+        let here = row;
+        row += 1;
+        let Some(source) = vt.stable_row(here) else {
             continue;
         };
         read_row(&vt.grid, source, cols, &mut cells, &mut extras);
@@ -84,13 +110,13 @@ pub(crate) fn search(
             if cell.width == 0 {
                 continue;
             }
-            places.push((text.len(), Point::new(row, col), cell.width));
+            places.push((text.len(), Point::new(here, col), cell.width));
             match cell.extra_text(&extras) {
                 Some(cluster) => text.push_str(cluster),
                 None => text.push(cell.c),
             }
         }
-        if vt.is_wrapped(row) && row + 1 < vt.bottom() {
+        if vt.is_wrapped(here) && row < bottom && text.len() < MAX_LINE {
             continue;
         }
         let at = |byte: usize| {
@@ -103,7 +129,7 @@ pub(crate) fn search(
             .filter(|hit| !hit.is_empty())
         {
             if found.len() >= limit {
-                return Ok(found);
+                return found;
             }
             let first = at(hit.start()).and_then(|i| places.get(i));
             let last = at(hit.end() - 1).and_then(|i| places.get(i));
@@ -115,7 +141,7 @@ pub(crate) fn search(
         text.clear();
         places.clear();
     }
-    Ok(found)
+    found
 }
 
 #[cfg(test)]
@@ -154,5 +180,32 @@ mod tests {
         assert!(error.unwrap_err().to_string().contains("`(`"));
         let one = terminal.search(&SearchPattern::Regex(".".into()), 3);
         assert_eq!(one.unwrap().len(), 3);
+    }
+    #[test]
+    fn parts_find_together_what_the_whole_has() {
+        let size = TerminalSize {
+            rows: 4,
+            cols: 7,
+            ..TerminalSize::default()
+        };
+        let mut terminal = Terminal::new(size, TerminalConfig::default());
+        for n in 0..50 {
+            terminal.advance(format!("line {n} wraps with a needle here\r\n").as_bytes());
+        }
+        let pattern = SearchPattern::CaseSensitive("needle".to_owned());
+        let all = terminal.search(&pattern, 1000).unwrap();
+        assert_eq!(all.len(), 50);
+        let searcher = pattern.compile().unwrap();
+        let dims = terminal.dimensions();
+        let bottom = dims.physical_top + dims.viewport_rows as i64;
+        for step in 1..12 {
+            let mut found = Vec::new();
+            let mut row = dims.scrollback_top;
+            while row < bottom {
+                found.extend(terminal.search_rows(&searcher, row..row + step, 1000));
+                row += step;
+            }
+            assert_eq!(found, all, "{step}");
+        }
     }
 }

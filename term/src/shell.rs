@@ -13,7 +13,9 @@ const MAX_USER_VAR: usize = 64 << 10;
 pub(crate) struct Shell {
     pub(crate) title: String,
     pub(crate) icon: String,
-    stack: Vec<(String, String)>,
+    /// The icon name as it is reported: OSC 0 sets it too.
+    pub(crate) label: String,
+    stack: Vec<[String; 3]>,
     pub(crate) cwd: Option<String>,
     pub(crate) user_vars: BTreeMap<String, String>,
     pub(crate) progress: Progress,
@@ -44,8 +46,16 @@ impl Shell {
         }
     }
 
+    /// OSC 0.
+    pub(crate) fn set_both(&mut self, title: &[u8], events: &mut EventQueue) {
+        self.set_title(title, events);
+        self.set_icon(b"", events);
+        self.label = self.title.clone();
+    }
+
     pub(crate) fn set_icon(&mut self, icon: &[u8], events: &mut EventQueue) {
         let icon = clean(icon, MAX_TITLE);
+        self.label.clone_from(&icon);
         if icon != self.icon {
             self.icon = icon;
             events.push(TerminalEvent::IconTitleChanged);
@@ -57,12 +67,13 @@ impl Shell {
         if self.stack.len() == MAX_TITLE_STACK {
             self.stack.remove(0);
         }
-        self.stack.push((self.title.clone(), self.icon.clone()));
+        let entry = [&self.title, &self.icon, &self.label];
+        self.stack.push(entry.map(String::clone));
     }
 
     /// XTWINOPS 23; `which` is 0 for both, 1 the icon, 2 the window title.
     pub(crate) fn pop_titles(&mut self, which: u16, events: &mut EventQueue) {
-        let Some((title, icon)) = self.stack.pop() else {
+        let Some([title, icon, label]) = self.stack.pop() else {
             return;
         };
         if which != 1 {
@@ -70,6 +81,7 @@ impl Shell {
         }
         if which != 2 {
             self.set_icon(icon.as_bytes(), events);
+            self.label = label;
         }
     }
 

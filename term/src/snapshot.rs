@@ -115,7 +115,7 @@ impl SnapshotRow {
 }
 
 /// All that is needed to paint a terminal, without its lock.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Snapshot {
     /// [`Terminal::generation`](crate::Terminal::generation) when it was taken.
     pub generation: u64,
@@ -135,4 +135,36 @@ pub struct Snapshot {
     pub mouse_grabbed: bool,
     /// Pictures in the viewport, lowest first.
     pub images: Arc<[ImagePlacement]>,
+}
+
+impl Clone for Snapshot {
+    fn clone(&self) -> Self {
+        let mut new = Self::default();
+        new.clone_from(self);
+        new
+    }
+
+    /// Keeps the memory of the rows: frames follow each other fast.
+    fn clone_from(&mut self, source: &Self) {
+        let Self {
+            generation,
+            rows,
+            cursor,
+            dims,
+            palette,
+            reverse_video,
+            alt_screen,
+            mouse_grabbed,
+            images,
+        } = source;
+        self.rows.clone_from(rows);
+        self.generation = *generation;
+        self.cursor = *cursor;
+        self.dims = *dims;
+        self.palette.clone_from(palette);
+        self.reverse_video = *reverse_video;
+        self.alt_screen = *alt_screen;
+        self.mouse_grabbed = *mouse_grabbed;
+        self.images.clone_from(images);
+    }
 }

@@ -1,10 +1,11 @@
 use crate::config::TerminalConfig;
 use crate::core::Core;
+use crate::dispatch::WindowState;
 use crate::events::{Progress, TerminalEvent};
 use crate::feed::Feed;
 use crate::input::MouseState;
 use crate::palette::Palette;
-use crate::search::{self, SearchError, SearchMatch, SearchPattern};
+use crate::search::{self, SearchError, SearchMatch, SearchPattern, Searcher};
 use crate::selection::Selection;
 use crate::snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, StableRow};
 use crate::text;
@@ -13,6 +14,7 @@ use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::{Dimensions, Scroll};
 use rio_vt::crosswords::pos::Column;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 use wezterm_types::TerminalSize;
@@ -150,6 +152,11 @@ impl Terminal {
         self.core.size
     }
 
+    /// Tells where and on what the window is, for the reports of XTWINOPS.
+    pub fn set_window_state(&mut self, state: WindowState) {
+        self.core.window = state;
+    }
+
     /// Moves when anything a snapshot shows may have changed. During a
     /// synchronized update it rests.
     #[must_use]
@@ -257,6 +264,17 @@ impl Terminal {
     pub fn focus_changed(&mut self, focused: bool) -> Option<Vec<u8>> {
         let report = if focused { b"\x1b[I" } else { b"\x1b[O" };
         self.core.modes.focus_events.then(|| report.to_vec())
+    }
+
+    /// Tells the terminal whether its pane can be seen; the report for the
+    /// child is what it asked for with mode 2033.
+    pub fn visibility_changed(&mut self, visible: bool) -> Option<Vec<u8>> {
+        if std::mem::replace(&mut self.core.hidden, !visible) != visible {
+            return None;
+        }
+        let state = if visible { 1 } else { 2 };
+        let report = format!("\x1b[?999;{state}n");
+        (self.core.modes.report_visibility).then(|| report.into_bytes())
     }
 
     /// Whether the child reads the mouse.
@@ -377,7 +395,39 @@ impl Terminal {
         pattern: &SearchPattern,
         limit: usize,
     ) -> Result<Vec<SearchMatch>, SearchError> {
-        search::search(&self.core.vt, pattern, limit)
+        let vt = &self.core.vt;
+        let searcher = pattern.compile()?;
+        let rows = vt.scrollback_top()..vt.bottom();
+        Ok(search::search(vt, &searcher, rows, limit))
+    }
+
+    /// As [`search`](Self::search), in lines that begin in these rows: a large
+    /// scrollback is searched in parts.
+    #[must_use]
+    pub fn search_rows(
+        &self,
+        searcher: &Searcher,
+        rows: Range<StableRow>,
+        limit: usize,
+    ) -> Vec<SearchMatch> {
+        search::search(&self.core.vt, searcher, rows, limit)
+    }
+
+    /// The characters of a row and their columns, without blanks at its end.
+    #[must_use]
+    pub fn row_characters(&self, row: StableRow) -> Vec<(usize, String)> {
+        text::characters(&self.core.vt, row)
+    }
+
+    /// Prompts, inputs and outputs in these rows, in order. The first and the
+    /// last may go on outside.
+    #[must_use]
+    pub fn semantic_zones_in(&self, rows: Range<StableRow>) -> Vec<SemanticZone> {
+        let vt = &self.core.vt;
+        text::zones(
+            vt,
+            rows.start.max(vt.scrollback_top())..rows.end.min(vt.bottom()),
+        )
     }
 
     /// Prompts, inputs and outputs in order.

@@ -117,6 +117,27 @@ pub(crate) fn rows(vt: &Vt, rows: Range<StableRow>, escapes: bool) -> String {
     )
 }
 
+/// The characters of a row with their columns, without blanks at its end.
+pub(crate) fn characters(vt: &Vt, row: StableRow) -> Vec<(usize, String)> {
+    let Some(source) = vt.stable_row(row) else {
+        return Vec::new();
+    };
+    let cols = vt.grid.columns();
+    let (mut cells, mut extras) = (Vec::with_capacity(cols), Vec::new());
+    read_row(&vt.grid, source, cols, &mut cells, &mut extras);
+    let shown = cells.iter().enumerate().filter(|(_, cell)| cell.width > 0);
+    let mut out: Vec<(usize, String)> = shown
+        .map(|(col, cell)| match cell.extra_text(&extras) {
+            Some(text) => (col, text.to_owned()),
+            None => (col, cell.c.to_string()),
+        })
+        .collect();
+    while out.last().is_some_and(|(_, text)| text == " ") {
+        out.pop();
+    }
+    out
+}
+
 /// The written cells of a row by type, in runs.
 fn row_runs(vt: &Vt, row: StableRow) -> Vec<(SemanticType, usize, usize)> {
     let mut runs: Vec<(SemanticType, usize, usize)> = Vec::new();

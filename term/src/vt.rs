@@ -231,6 +231,36 @@ impl GridExt for Vt {
     }
 }
 
+pub(crate) type SavedGridCursor = rio_vt::crosswords::pos::Cursor<Square>;
+
+/// The cells of the screen as the grid keeps them. They mean the same only
+/// to the same grid, and only as long as nothing is printed on it.
+#[derive(Debug)]
+pub(crate) struct ScreenCopy(Vec<Row<Square>>);
+
+impl ScreenCopy {
+    pub(crate) fn take(vt: &Vt) -> Self {
+        let rows = 0..vt.grid.screen_lines() as i32;
+        Self(rows.map(|row| vt.grid[Line(row)].clone()).collect())
+    }
+
+    /// Writes as much as fits of the copy, from the left and from so many rows
+    /// below its top.
+    pub(crate) fn put_back(self, vt: &mut Vt, skipped: usize) {
+        let cols = vt.grid.columns();
+        let rows = vt.grid.screen_lines();
+        for (i, from) in self.0.iter().skip(skipped).take(rows).enumerate() {
+            let row = &mut vt.grid[Line(i as i32)];
+            let len = from.len().min(cols);
+            row[Column(0)..Column(len)].copy_from_slice(&from[Column(0)..Column(len)]);
+            row.has_styles |= from.has_styles;
+            row.has_extras |= from.has_extras;
+            row.kitty_virtual_placeholder |= from.kitty_virtual_placeholder;
+        }
+        vt.mark_fully_damaged();
+    }
+}
+
 /// The cell's character as it shows: blanks and tabs are spaces.
 pub(crate) fn shown_char(square: Square) -> char {
     if square.is_bg_only() || matches!(square.wide(), Wide::LeadingSpacer) {

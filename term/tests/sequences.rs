@@ -75,8 +75,8 @@ fn cursor(bytes: &str) -> (usize, usize) {
 fn queries_are_answered_in_our_name() {
     for (query, answer) in [
         ("\x05", "me"),
-        ("\x1b[c", "\x1b[?65;4;6;18;22;52c"),
-        ("\x1b[>c", "\x1b[>1;277;0c"),
+        ("\x1b[c", "\x1b[?65;1;2;4;6;9;15;16;17;18;21;22;28;29;52c"),
+        ("\x1b[>c", "\x1b[>64;390;0c"),
         ("\x1b[=c", "\x1bP!|00000000\x1b\\"),
         ("\x1b[>q", "\x1bP>|wezterm 2026-test\x1b\\"),
         ("\x1b[5n", "\x1b[0n"),
@@ -121,7 +121,7 @@ fn queries_are_answered_in_our_name() {
         ("\x1b[4h\x1b[4$p", "\x1b[4;1$y"),
         ("\x1b[?2048h", "\x1b[48;6;20;96;160t"),
         ("\x1b[?996n", "\x1b[?997;1n"),
-        ("AB\x1b[1;1;1;1;1;2*y", "\x1bP1!~0083\x1b\\"),
+        ("AB\x1b[1;1;1;1;1;2*y", "\x1bP1!~FF7D\x1b\\"),
         (
             "\x1b]1337;ReportCellSize\x07",
             "\x1b]1337;ReportCellSize=16.0;8.0;1.0\x07",

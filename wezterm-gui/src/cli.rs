@@ -1,11 +1,23 @@
 //! The command line: what is parsed here runs the application or talks to a
 //! running one.
 
+mod check_config;
+mod init_config;
+mod ls_fonts;
+mod print;
+mod show_keys;
+mod windows;
+
+use crate::app::Prepared;
 use crate::commands;
+use crate::logbook::{self, Logbook};
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+pub(crate) use windows::MuxServerArgs;
+use windows::{ConnectArgs, SerialArgs, SshArgs};
 
 /// A GPU terminal whose tab bar is the user's Lua, at no cost.
 #[derive(Debug, Parser)]
@@ -20,7 +32,7 @@ struct Cli {
 
 /// Which configuration to use; accepted before and after the subcommand.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct ConfigArgs {
+pub struct ConfigArgs {
     /// Ignore the configuration file and use the defaults.
     #[arg(
         short = 'n',
@@ -28,21 +40,25 @@ pub(crate) struct ConfigArgs {
         global = true,
         conflicts_with = "config_file"
     )]
-    pub(crate) skip_config: bool,
+    pub skip_config: bool,
 
     /// Use this configuration file instead of searching for one.
     #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) config_file: Option<PathBuf>,
+    pub config_file: Option<PathBuf>,
 
     /// Override one option; the value is a Lua expression. Can be repeated.
     #[arg(long = "config", global = true, value_name = "NAME=VALUE", value_parser = parse_override)]
-    pub(crate) overrides: Vec<(String, String)>,
+    pub overrides: Vec<(String, String)>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a window and run a program, by default the shell.
     Start(StartArgs),
+    /// Measure painting, without a window or a display.
+    BenchRender(crate::bench_render::BenchArgs),
+    /// Show a picture in the terminal.
+    Imgcat(crate::imgcat::ImgcatArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
     /// Show the windows of a multiplexer domain.
@@ -64,6 +80,35 @@ enum Command {
     /// The program in the pane of `serial`.
     #[command(hide = true)]
     SerialBridge(commands::BridgeArgs),
+    /// Say what is wrong with the configuration; exit with 1 if it can not be used.
+    CheckConfig(check_config::CheckConfigArgs),
+    /// Print the key and mouse bindings.
+    ShowKeys(show_keys::ShowKeysArgs),
+    /// Print the fonts that text is drawn with.
+    LsFonts(ls_fonts::LsFontsArgs),
+    /// Write a first configuration, and what an editor needs to complete it.
+    InitConfig(init_config::InitConfigArgs),
+    /// Print the completion script of a shell.
+    ShellCompletion(ShellCompletionArgs),
+}
+
+/// Arguments of `wezterm shell-completion`.
+#[derive(Clone, Debug, Args)]
+struct ShellCompletionArgs {
+    /// The shell to print it for.
+    #[arg(long, value_enum)]
+    shell: Shell,
+}
+
+/// The shells there are completions for.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    #[value(name = "power-shell", alias = "powershell")]
+    Pwsh,
+    Zsh,
 }
 
 /// Arguments of `wezterm start`.
@@ -115,32 +160,57 @@ pub(crate) struct StartArgs {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let default_level = match &cli.command {
-        Some(Command::Cli(_)) => "error",
+        Some(Command::Cli(_) | Command::ShowKeys(_) | Command::LsFonts(_)) => "error",
+        // It prints what others log.
+        Some(Command::CheckConfig(_)) => "off",
         _ => "warn",
     };
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(default_level))
-        .format_target(true)
-        .init();
+    let book = Logbook::new();
+    let kept = match &cli.command {
+        Some(Command::Start(_) | Command::Connect(_) | Command::Ssh(_) | Command::Serial(_))
+        | None => Some(book.clone()),
+        _ => None,
+    };
+    logbook::install(default_level, kept);
+    let config = &cli.config;
+    let done = |()| ExitCode::SUCCESS;
     let result = match cli.command {
-        Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into),
-        Some(Command::Start(start)) => start_window(&cli.config, start),
-        None => default_command(&cli.config).and_then(|start| start_window(&cli.config, start)),
-        Some(Command::Connect(args)) => crate::app::run(&cli.config, args.into()),
-        Some(Command::Ssh(args)) => crate::app::run(&cli.config, args.into()),
+        Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into).map(done),
+        Some(Command::Start(start)) => {
+            start_window(config, || Prepared::new(config), start, book).map(done)
+        }
+        Some(Command::Connect(args)) => open(config, args.into(), book).map(done),
+        Some(Command::Ssh(args)) => open(config, args.into(), book).map(done),
         Some(Command::Serial(args)) => args
             .start()
-            .and_then(|start| crate::app::run(&cli.config, start)),
-        Some(Command::MuxServer(args)) => crate::app::serve(&cli.config, &args),
+            .and_then(|start| open(config, start, book))
+            .map(done),
+        Some(Command::MuxServer(args)) => crate::app::serve(config, &args).map(done),
         Some(Command::Record(args)) => {
-            commands::record(args, &crate::app::mux_settings_of(&cli.config))
+            commands::record(args, &crate::app::mux_settings_of(config)).map(done)
         }
-        Some(Command::Replay(args)) => commands::replay(&args),
-        Some(Command::SetWorkingDirectory(args)) => commands::set_working_directory(&args),
-        Some(Command::Man(args)) => commands::man(&args, Cli::command()),
-        Some(Command::SerialBridge(args)) => commands::bridge(&args),
+        Some(Command::Replay(args)) => commands::replay(&args).map(done),
+        Some(Command::SetWorkingDirectory(args)) => {
+            commands::set_working_directory(&args).map(done)
+        }
+        Some(Command::Man(args)) => commands::man(&args, Cli::command()).map(done),
+        Some(Command::SerialBridge(args)) => commands::bridge(&args).map(done),
+        Some(Command::Imgcat(args)) => crate::imgcat::run(&args).map(done),
+        Some(Command::BenchRender(args)) => crate::bench_render::run(config, &args).map(done),
+        Some(Command::CheckConfig(args)) => check_config::run(config, &args),
+        Some(Command::ShowKeys(args)) => show_keys::run(config, &args).map(done),
+        Some(Command::LsFonts(args)) => ls_fonts::run(config, &args).map(done),
+        Some(Command::InitConfig(args)) => init_config::run(&args).map(done),
+        Some(Command::ShellCompletion(args)) => shell_completion(args.shell).map(done),
+        None => {
+            let prepared = Prepared::new(config);
+            default_command(&prepared)
+                .and_then(|start| start_window(config, || prepared, start, book))
+                .map(done)
+        }
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("wezterm: {error:#}");
             ExitCode::FAILURE
@@ -150,18 +220,28 @@ pub fn main() -> ExitCode {
 
 /// Opens the window in the process that runs already, else in this one. With a
 /// configuration of its own this process is one of its own.
-fn start_window(config: &ConfigArgs, start: StartArgs) -> anyhow::Result<()> {
+fn start_window(
+    config: &ConfigArgs,
+    prepare: impl FnOnce() -> Prepared,
+    start: StartArgs,
+    book: Arc<Logbook>,
+) -> anyhow::Result<()> {
     let has_own_config =
         config.skip_config || config.config_file.is_some() || !config.overrides.is_empty();
     if !has_own_config && !start.always_new_process && crate::app::hand_over(&start)? {
         return Ok(());
     }
-    crate::app::run(config, start)
+    crate::app::run(prepare(), start, book)
+}
+
+/// Opens the window in this process.
+fn open(config: &ConfigArgs, start: StartArgs, book: Arc<Logbook>) -> anyhow::Result<()> {
+    crate::app::run(Prepared::new(config), start, book)
 }
 
 /// What `wezterm` without a subcommand does: `default_gui_startup_args`.
-fn default_command(config: &ConfigArgs) -> anyhow::Result<StartArgs> {
-    let args = crate::app::default_startup_args(config);
+fn default_command(prepared: &Prepared) -> anyhow::Result<StartArgs> {
+    let args = &prepared.configuration.config.default_gui_startup_args;
     let line = std::iter::once("wezterm".to_owned()).chain(args.iter().cloned());
     let cli = Cli::try_parse_from(line).with_context(|| {
         format!("default_gui_startup_args = {args:?} of the configuration can not be used")
@@ -175,135 +255,20 @@ fn default_command(config: &ConfigArgs) -> anyhow::Result<StartArgs> {
     }
 }
 
-/// Arguments of `wezterm connect`.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct ConnectArgs {
-    /// Window class: the Wayland app id, or the X11 WM_CLASS.
-    #[arg(long, value_name = "CLASS")]
-    class: Option<String>,
-    /// Workspace of a window that is opened.
-    #[arg(long, value_name = "NAME")]
-    workspace: Option<String>,
-    /// The domain.
-    domain_name: String,
-    /// Run where the domain has no window: program and arguments.
-    #[arg(value_name = "PROG", trailing_var_arg = true)]
-    prog: Vec<String>,
-}
-
-impl From<ConnectArgs> for StartArgs {
-    fn from(args: ConnectArgs) -> Self {
-        Self {
-            class: args.class,
-            workspace: args.workspace,
-            domain: Some(args.domain_name),
-            attach: true,
-            always_new_process: true,
-            prog: args.prog,
-            ..Self::default()
-        }
+/// Prints the completion script of a shell, made from the command line's own
+/// description.
+fn shell_completion(shell: Shell) -> anyhow::Result<()> {
+    use clap_complete::aot;
+    let mut command = Cli::command();
+    let mut out = Vec::new();
+    match shell {
+        Shell::Bash => aot::generate(aot::Bash, &mut command, "wezterm", &mut out),
+        Shell::Elvish => aot::generate(aot::Elvish, &mut command, "wezterm", &mut out),
+        Shell::Fish => aot::generate(aot::Fish, &mut command, "wezterm", &mut out),
+        Shell::Pwsh => aot::generate(aot::PowerShell, &mut command, "wezterm", &mut out),
+        Shell::Zsh => aot::generate(aot::Zsh, &mut command, "wezterm", &mut out),
     }
-}
-
-/// Arguments of `wezterm ssh`.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct SshArgs {
-    /// Window class: the Wayland app id, or the X11 WM_CLASS.
-    #[arg(long, value_name = "CLASS")]
-    class: Option<String>,
-    /// An option as in ssh_config(5). Can be repeated.
-    #[arg(short = 'o', long = "ssh-option", value_name = "NAME=VALUE", value_parser = parse_override)]
-    options: Vec<(String, String)>,
-    /// Let ssh tell what it does.
-    #[arg(short = 'v')]
-    verbose: bool,
-    /// Where to: [user@]host[:port].
-    #[arg(value_name = "USER@HOST:PORT")]
-    destination: String,
-    /// Run instead of the shell there: program and arguments.
-    #[arg(
-        value_name = "PROG",
-        trailing_var_arg = true,
-        allow_hyphen_values = true
-    )]
-    prog: Vec<String>,
-}
-
-impl From<SshArgs> for StartArgs {
-    fn from(args: SshArgs) -> Self {
-        let (host, port) = crate::app::split_port(&args.destination);
-        let mut prog = vec!["ssh".to_owned(), "-t".to_owned()];
-        if args.verbose {
-            prog.push("-v".to_owned());
-        }
-        // The first value of an option is the one that counts.
-        for (name, value) in &args.options {
-            prog.extend(["-o".to_owned(), format!("{name}={value}")]);
-        }
-        prog.extend(crate::app::ssh_options());
-        if let Some(port) = port {
-            prog.extend(["-p".to_owned(), port.to_owned()]);
-        }
-        prog.extend(["--".to_owned(), host.to_owned()]);
-        prog.extend(args.prog);
-        Self {
-            class: args.class,
-            always_new_process: true,
-            prog,
-            ..Self::default()
-        }
-    }
-}
-
-/// Arguments of `wezterm serial`.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct SerialArgs {
-    /// Speed in bits per second; 9600 when absent.
-    #[arg(long)]
-    baud: Option<u32>,
-    /// Window class: the Wayland app id, or the X11 WM_CLASS.
-    #[arg(long, value_name = "CLASS")]
-    class: Option<String>,
-    /// The device, such as /dev/ttyUSB0.
-    port: PathBuf,
-}
-
-impl SerialArgs {
-    fn start(self) -> anyhow::Result<StartArgs> {
-        let program = std::env::current_exe().context("finding this program")?;
-        let mut prog = vec![
-            program.to_string_lossy().into_owned(),
-            "serial-bridge".to_owned(),
-        ];
-        if let Some(baud) = self.baud {
-            prog.extend(["--baud".to_owned(), baud.to_string()]);
-        }
-        let port = std::path::absolute(&self.port)?;
-        prog.push(port.to_string_lossy().into_owned());
-        Ok(StartArgs {
-            class: self.class,
-            always_new_process: true,
-            prog,
-            ..StartArgs::default()
-        })
-    }
-}
-
-/// Arguments of `wezterm mux-server`.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct MuxServerArgs {
-    /// Run in the background; returns when the server listens.
-    #[arg(long)]
-    pub(crate) daemonize: bool,
-    /// Set by `--daemonize` for the process in the background.
-    #[arg(long, hide = true, conflicts_with = "daemonize")]
-    pub(crate) daemonized: bool,
-    /// Working directory for the program.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) cwd: Option<PathBuf>,
-    /// Program of the first window, and its arguments.
-    #[arg(value_name = "PROG", trailing_var_arg = true)]
-    pub(crate) prog: Vec<String>,
+    print::text(&String::from_utf8_lossy(&out))
 }
 
 fn parse_override(text: &str) -> Result<(String, String), String> {

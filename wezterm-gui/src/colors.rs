@@ -16,6 +16,8 @@ pub(crate) struct ColorRules {
     pub(crate) foreground_hsb: Option<HsbTransform>,
     /// `inactive_pane_hsb` for a pane without focus.
     pub(crate) pane_hsb: Option<HsbTransform>,
+    /// `text_min_contrast_ratio`.
+    pub(crate) min_contrast: Option<f32>,
     /// DECSCNM: foreground and background of the whole screen exchanged.
     pub(crate) reverse_video: bool,
 }
@@ -87,6 +89,14 @@ impl ColorRules {
             bg = Some(over(palette.selection_bg, bg.unwrap_or(palette.bg)));
             fg = over(palette.selection_fg, fg);
         }
+        if let Some(wanted) = self.min_contrast {
+            let ground = bg.unwrap_or(if self.reverse_video {
+                palette.fg
+            } else {
+                palette.bg
+            });
+            fg = crate::contrast::ensure(fg, ground, wanted);
+        }
         let underline_color = match cell.underline_color {
             Color::Default => fg,
             Color::Indexed(n) => palette.colors[usize::from(n)],
@@ -133,7 +143,7 @@ pub(crate) fn over(top: Rgba, below: Rgba) -> Rgba {
 }
 
 /// `a` and `b` mixed, gamma-encoded as terminals do it: `t` of 0 is `a`.
-fn mix(a: Rgba, b: Rgba, t: f32) -> Rgba {
+pub(crate) fn mix(a: Rgba, b: Rgba, t: f32) -> Rgba {
     let channel = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * t).round() as u8;
     Rgba::new(channel(a.r, b.r), channel(a.g, b.g), channel(a.b, b.b), a.a)
 }
@@ -177,6 +187,7 @@ mod tests {
             background_opacity: 1.0,
             foreground_hsb: None,
             pane_hsb: None,
+            min_contrast: None,
             reverse_video: false,
         }
     }

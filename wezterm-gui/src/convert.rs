@@ -45,7 +45,8 @@ pub(crate) fn mux_settings(config: &Config, file: Option<&Path>) -> MuxSettings 
     }
 }
 
-fn terminal(config: &Config) -> TerminalConfig {
+/// What a terminal takes from the configuration.
+pub(crate) fn terminal(config: &Config) -> TerminalConfig {
     TerminalConfig {
         scrollback_lines: config.scrollback_lines,
         default_cursor_style: match config.default_cursor_style {
@@ -64,8 +65,8 @@ fn terminal(config: &Config) -> TerminalConfig {
         enable_kitty_keyboard: config.enable_kitty_keyboard,
         enable_csi_u: config.enable_csi_u_key_encoding,
         enable_kitty_graphics: config.enable_kitty_graphics,
-        // A program that can read the screen could read what others wrote.
-        enable_checksum_report: false,
+        enable_checksum_report: config.enable_checksum_report,
+        enable_window_ops: config.enable_window_ops,
         alternate_scroll_lines: usize::from(config.alternate_buffer_wheel_scroll_speed),
         ambiguous_wide: config.treat_east_asian_ambiguous_width_as_wide,
         canonicalize_pasted_newlines: match config.canonicalize_pasted_newlines {

@@ -4,12 +4,14 @@
 //! The result is painter-neutral: physical pixels from the bar's top left, to be
 //! painted in order. Text is measured by the caller's fonts. No Lua, no painting.
 
-use crate::tabbar::{BarAttrs, CellLine, TabBarItem, TabBarState, TabEntry};
+mod horizontal;
+mod vertical;
+
+use crate::tabbar::{BarAttrs, CellLine, Scroll, TabBarItem, TabBarState, TabEntry, bar_position};
 use config::Config;
 use config::color::ResolvedPalette;
 use config::structs::{
-    IntegratedTitleButton, IntegratedTitleButtonAlignment, IntegratedTitleButtonColor,
-    IntegratedTitleButtonStyle,
+    IntegratedTitleButton, IntegratedTitleButtonColor, IntegratedTitleButtonStyle,
 };
 use wezterm_types::Rgba;
 
@@ -93,6 +95,14 @@ pub enum BarSymbol {
     Square,
     /// Two squares: back from maximized.
     Squares,
+    /// An angle that points left: tabs before the first one shown.
+    Back,
+    /// An angle that points right.
+    Forward,
+    /// An angle that points up.
+    Up,
+    /// An angle that points down.
+    Down,
 }
 
 /// What the bar shows beside its items.
@@ -106,6 +116,12 @@ pub struct FancyInput<'a> {
     pub palette: &'a ResolvedPalette,
     /// The bar's width in physical pixels.
     pub width: f32,
+    /// The height of a bar at the left or right in physical pixels; any other
+    /// is as high as its font asks for.
+    pub height: f32,
+    /// Where it is scrolled to; one at the left or right was scrolled when its
+    /// state was computed.
+    pub scroll: Scroll,
     /// Whether the window has the focus.
     pub focused: bool,
     /// Whether the bar holds the window's buttons.
@@ -124,6 +140,14 @@ pub struct FancyTabBar {
     /// What to paint, in order.
     pub shapes: Vec<BarShape>,
     hits: Vec<(BarRect, TabBarItem)>,
+    first: usize,
+}
+
+/// Which corners of a tab are round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Corner {
+    Top,
+    All,
 }
 
 impl FancyTabBar {
@@ -137,6 +161,20 @@ impl FancyTabBar {
             .map_or(TabBarItem::None, |(_, item)| *item)
     }
 
+    /// The first tab shown, counted from 0.
+    #[must_use]
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The tabs in view with their places, left to right or top to bottom.
+    pub fn tabs(&self) -> impl Iterator<Item = (usize, BarRect)> {
+        self.hits.iter().filter_map(|(rect, item)| match item {
+            TabBarItem::Tab { index, .. } => Some((*index, *rect)),
+            _ => None,
+        })
+    }
+
     /// The rectangle of an item, if the bar shows it.
     #[must_use]
     pub fn rect_of(&self, item: TabBarItem) -> Option<BarRect> {
@@ -147,12 +185,17 @@ impl FancyTabBar {
     /// Lays the bar out.
     pub fn new(input: &FancyInput<'_>, measure: &mut dyn TextMeasure) -> Self {
         let mut builder = Builder::new(input, measure);
-        builder.build();
+        if bar_position(input.config).is_vertical() {
+            builder.build_vertical();
+        } else {
+            builder.build();
+        }
         builder.bar
     }
 }
 
-/// Height of the bar for a font whose line is `line_height` pixels high.
+/// Height of the bar, or of a row of one at the left or right, for a font whose
+/// line is `line_height` pixels high.
 #[must_use]
 pub fn fancy_bar_height(line_height: f32) -> f32 {
     (line_height * 1.75).ceil()
@@ -181,9 +224,10 @@ impl<'a, 'm> Builder<'a, 'm> {
         }
     }
 
-    fn build(&mut self) {
+    /// The colours of the frame: background, text, and the line at its edge.
+    fn frame_colors(&self) -> (Rgba, Rgba, Rgba) {
         let frame = &self.input.config.window_frame;
-        let (background, text, line) = if self.input.focused {
+        if self.input.focused {
             (
                 frame.active_titlebar_bg,
                 frame.active_titlebar_fg,
@@ -195,59 +239,16 @@ impl<'a, 'm> Builder<'a, 'm> {
                 frame.inactive_titlebar_fg,
                 frame.inactive_titlebar_border_bottom,
             )
-        };
-        let width = self.input.width.max(0.0);
-        let height = self.bar.height;
-        self.fill(rect(0.0, 0.0, width, height), background, 0.0);
-        self.fill(rect(0.0, height - 1.0, width, 1.0), line, 0.0);
-
-        let (mut left, mut right) = (0.0, width);
-        let buttons = self.window_buttons_width();
-        let on_left = self.input.config.integrated_title_button_alignment
-            == IntegratedTitleButtonAlignment::Left;
-        if on_left {
-            self.window_buttons(0.0, text);
-            left += buttons;
-        } else {
-            right = (right - buttons).max(left);
-            self.window_buttons(right, text);
         }
-        left += self.status(TabBarItem::LeftStatus, left, right, (text, background));
-        let tabs_end = self.tabs(left, right);
-        // The right status yields to the tabs and loses its own left end.
-        self.status(TabBarItem::RightStatus, tabs_end, right, (text, background));
     }
 
-    fn entry(&self, item: TabBarItem) -> Option<&'a TabEntry> {
-        let mut items = self.input.state.items().iter();
-        items.find(|entry| entry.item == item)
-    }
-
-    /// A status between `left` and `right`; returns the width it took.
-    fn status(
-        &mut self,
-        item: TabBarItem,
-        left: f32,
-        right: f32,
-        (text, background): (Rgba, Rgba),
-    ) -> f32 {
-        let Some(entry) = self.entry(item) else {
-            return 0.0;
-        };
-        let room = (right - left).max(0.0);
-        let wanted = self.line_width(&entry.title);
-        let taken = wanted.min(room);
-        let (x, clip_x) = match item {
-            TabBarItem::RightStatus => (right - wanted, right - taken),
-            _ => (left, left),
-        };
-        let clip = rect(clip_x, 0.0, taken, self.bar.height);
+    /// Text of a status without colours of its own takes the title bar's.
+    fn recolor(&self, text: Rgba, background: Rgba) -> impl Fn(BarAttrs) -> BarAttrs + 'static {
         let plain = BarAttrs::plain(
             self.input.palette.foreground,
             self.input.palette.tab_bar.background,
         );
-        // Text without colours of its own takes the title bar's.
-        let recolor = |attrs: BarAttrs| BarAttrs {
+        move |attrs| BarAttrs {
             fg: if attrs.fg == plain.fg { text } else { attrs.fg },
             bg: if attrs.bg == plain.bg {
                 background
@@ -255,46 +256,21 @@ impl<'a, 'm> Builder<'a, 'm> {
                 attrs.bg
             },
             ..attrs
-        };
-        self.line(&entry.title, x, clip, background, recolor);
-        self.bar.hits.push((clip, item));
-        taken
+        }
     }
 
-    /// The tabs and the plus button; returns where they end.
-    fn tabs(&mut self, left: f32, right: f32) -> f32 {
-        let close = self.input.config.show_close_tab_button_in_tabs;
-        let pad = self.em * 0.5;
-        let button = if close { self.em } else { 0.0 };
-        let tabs: Vec<&TabEntry> = (self.input.state.items().iter())
-            .filter(|entry| matches!(entry.item, TabBarItem::Tab { .. }))
-            .collect();
-        let plus = match self.entry(TabBarItem::NewTabButton) {
-            Some(_) => self.em * 1.75,
-            None => 0.0,
-        };
-        let room = (right - left - plus).max(0.0);
-        let mut widths: Vec<f32> = (tabs.iter())
-            .map(|entry| self.line_width(&entry.title) + 2.0 * pad + button)
-            .collect();
-        shrink_to_fit(&mut widths, room);
-        let mut x = left;
-        for (place, (entry, width)) in tabs.iter().zip(&widths).enumerate() {
-            self.tab(entry, x, *width, (pad, button));
-            x += width;
-            self.edge(&tabs, place, x);
-        }
-        if plus > 0.0 {
-            self.plus(x, plus.min((right - x).max(0.0)));
-            x += plus;
-        }
-        x.min(right)
+    fn entry(&self, item: TabBarItem) -> Option<&'a TabEntry> {
+        let mut items = self.input.state.items().iter();
+        items.find(|entry| entry.item == item)
     }
 
-    fn tab(&mut self, entry: &TabEntry, x: f32, width: f32, (pad, button): (f32, f32)) {
+    fn tab(&mut self, entry: &TabEntry, area: BarRect, (pad, button): (f32, f32), corner: Corner) {
         let TabBarItem::Tab { index, active } = entry.item else {
             return;
         };
+        let BarRect {
+            x, y: top, width, ..
+        } = area;
         let colors = &self.input.palette.tab_bar;
         let hovered = self.input.hovered.tab_index() == Some(index);
         let look = if active {
@@ -304,10 +280,12 @@ impl<'a, 'm> Builder<'a, 'm> {
         } else {
             &colors.inactive_tab
         };
-        let top = (self.em * 0.2).round();
-        let area = rect(x, top, width, self.bar.height - top);
         let radius = (self.em * 0.35).min(width / 2.0);
-        self.fill_rounded(area, look.bg_color, (radius, 0.0));
+        let radii = match corner {
+            Corner::Top => (radius, 0.0),
+            Corner::All => (radius, radius),
+        };
+        self.fill_rounded(area, look.bg_color, radii);
         self.bar.hits.push((area, entry.item));
 
         // A tab too narrow for its title and its button keeps the title.
@@ -341,30 +319,22 @@ impl<'a, 'm> Builder<'a, 'm> {
             self.symbol(inner(cross, side), BarSymbol::Cross, color);
             self.bar.hits.push((cross, item));
         }
-    }
-
-    /// The line between two tabs of which neither is active.
-    fn edge(&mut self, tabs: &[&TabEntry], place: usize, x: f32) {
-        let inactive = |place: usize| {
-            tabs.get(place)
-                .is_some_and(|tab| matches!(tab.item, TabBarItem::Tab { active: false, .. }))
-        };
-        if !inactive(place) || !(inactive(place + 1) || place + 1 == tabs.len()) {
-            return;
+        for decoration in entry.marks.decorations(
+            (area.x, area.y, area.width, area.height),
+            self.em,
+            self.input.palette,
+        ) {
+            let (x, y, width, height) = decoration.rect;
+            self.fill(
+                rect(x, y, width, height),
+                decoration.color,
+                decoration.radius,
+            );
         }
-        let colors = &self.input.palette.tab_bar;
-        let hovered = self.input.hovered.tab_index();
-        let color = if hovered == Some(place) || hovered == Some(place + 1) {
-            colors.inactive_tab_edge_hover
-        } else {
-            colors.inactive_tab_edge
-        };
-        let height = self.em;
-        let y = (self.bar.height - height) / 2.0;
-        self.fill(rect(x - 1.0, y, 1.0, height), color, 0.0);
     }
 
-    fn plus(&mut self, x: f32, width: f32) {
+    fn plus(&mut self, area: BarRect) {
+        let width = area.width;
         let hovered = self.input.hovered == TabBarItem::NewTabButton;
         let colors = &self.input.palette.tab_bar;
         let look = if hovered {
@@ -372,12 +342,31 @@ impl<'a, 'm> Builder<'a, 'm> {
         } else {
             colors.new_tab
         };
-        let area = rect(x, 0.0, width, self.bar.height);
         let side = (self.em * 1.4).min(width);
         self.fill(inner(area, side), look.bg_color, side * 0.25);
         let sign = (self.em * 0.6).min(width);
         self.symbol(inner(area, sign), BarSymbol::Plus, look.fg_color);
         self.bar.hits.push((area, TabBarItem::NewTabButton));
+    }
+
+    /// A mark to scroll by; faint where there is nothing to scroll to.
+    fn mark(&mut self, area: BarRect, item: TabBarItem, symbol: BarSymbol, more: bool) {
+        let colors = &self.input.palette.tab_bar;
+        let hovered = more && self.input.hovered == item;
+        let look = if hovered {
+            colors.new_tab_hover
+        } else {
+            colors.new_tab
+        };
+        let side = (self.em * 1.2).min(area.width).min(area.height);
+        self.fill(inner(area, side), look.bg_color, side * 0.25);
+        let color = if more {
+            look.fg_color
+        } else {
+            look.fg_color.mul_alpha(0.3)
+        };
+        self.symbol(inner(area, side * 0.5), symbol, color);
+        self.bar.hits.push((area, item));
     }
 
     fn button_width(&self) -> f32 {
@@ -396,7 +385,7 @@ impl<'a, 'm> Builder<'a, 'm> {
         self.button_width() * self.input.config.integrated_title_buttons.len() as f32
     }
 
-    fn window_buttons(&mut self, mut x: f32, text: Rgba) {
+    fn window_buttons(&mut self, mut x: f32, height: f32, text: Rgba) {
         if !self.input.window_buttons {
             return;
         }
@@ -405,7 +394,7 @@ impl<'a, 'm> Builder<'a, 'm> {
         let width = self.button_width();
         for button in &config.integrated_title_buttons {
             let item = TabBarItem::WindowButton(*button);
-            let area = rect(x, 0.0, width, self.bar.height);
+            let area = rect(x, 0.0, width, height);
             let hovered = self.input.hovered == item;
             let round = config.integrated_title_button_style != IntegratedTitleButtonStyle::Windows;
             if hovered || round {
@@ -535,26 +524,4 @@ fn inner(area: BarRect, side: f32) -> BarRect {
         side,
         side,
     )
-}
-
-/// Narrows the widest until their sum is at most `room`: narrow tabs keep their
-/// width for as long as there are wider ones.
-fn shrink_to_fit(widths: &mut [f32], room: f32) {
-    if widths.iter().sum::<f32>() <= room {
-        return;
-    }
-    let mut sorted = widths.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    let mut left = room;
-    let mut limit = 0.0;
-    for (place, width) in sorted.iter().enumerate() {
-        limit = left / (sorted.len() - place) as f32;
-        if *width > limit {
-            break;
-        }
-        left -= width;
-    }
-    for width in widths {
-        *width = width.min(limit);
-    }
 }

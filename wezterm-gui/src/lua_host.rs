@@ -3,12 +3,14 @@
 
 use crate::callback_cache::CallbackCache;
 use crate::lua_ser_cache::TabDataSource;
-use config::LuaRuntime;
 use config::lua::UrlObject;
+use config::{Config, LuaRuntime};
 use mlua::{Lua, Table, Value};
-use mux::{PaneId, SharedMux};
-use std::cell::RefCell;
+use mux::{PaneId, SharedMux, WindowId};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
 /// The caches of the title callbacks, for one VM. Made before the
 /// configuration runs in it, so that what the configuration takes from the
@@ -26,6 +28,8 @@ impl TitleCaches {
     pub(crate) fn new(lua: &Lua, mux: &SharedMux) -> mlua::Result<Self> {
         let facts = Rc::new(MuxFacts {
             mux: mux.clone(),
+            own_configs: RefCell::default(),
+            versions: Cell::new(0),
             runtime: RefCell::default(),
         });
         let mut callbacks = CallbackCache::new(facts.clone());
@@ -39,13 +43,44 @@ impl TitleCaches {
     }
 }
 
+impl TitleCaches {
+    /// What the callbacks of a window get as `config`: its own, while it has
+    /// overrides.
+    pub(crate) fn set_own_config(&self, window: WindowId, own: Option<Arc<Config>>) {
+        let mut all = self.facts.own_configs.borrow_mut();
+        match own {
+            Some(config) => {
+                let version = self.facts.versions.get() + 1;
+                self.facts.versions.set(version);
+                let own = OwnConfig {
+                    config,
+                    version,
+                    table: None,
+                };
+                all.insert(window, own);
+            }
+            None => drop(all.remove(&window)),
+        }
+    }
+}
+
 /// Caches of VMs that were made since the last configuration was taken over.
 /// The last is the one of the configuration in force.
 pub(crate) type NewCaches = Rc<RefCell<Vec<TitleCaches>>>;
 
+/// The configuration of a window that has overrides.
+struct OwnConfig {
+    config: Arc<Config>,
+    version: u64,
+    /// Made when a callback first reads it.
+    table: Option<Table>,
+}
+
 /// Answers from the mux. Nothing here blocks: panes keep these facts.
 struct MuxFacts {
     mux: SharedMux,
+    own_configs: RefCell<HashMap<WindowId, OwnConfig>>,
+    versions: Cell<u64>,
     /// Weak: the VM holds closures that hold these facts.
     runtime: RefCell<Weak<LuaRuntime>>,
 }
@@ -82,10 +117,26 @@ impl TabDataSource for MuxFacts {
         }
     }
 
-    fn config_table(&self, lua: &Lua) -> mlua::Result<Table> {
-        match self.runtime.borrow().upgrade() {
-            Some(runtime) => runtime.config_table(),
-            None => lua.create_table(),
+    fn config_table(&self, lua: &Lua, window: WindowId) -> mlua::Result<Table> {
+        let Some(runtime) = self.runtime.borrow().upgrade() else {
+            return lua.create_table();
+        };
+        let mut own = self.own_configs.borrow_mut();
+        let Some(own) = own.get_mut(&window) else {
+            return runtime.config_table();
+        };
+        if let Some(table) = &own.table {
+            return Ok(table.clone());
         }
+        let table = runtime.config_to_lua(&own.config)?;
+        own.table = Some(table.clone());
+        Ok(table)
+    }
+
+    fn config_version(&self, window: WindowId) -> u64 {
+        self.own_configs
+            .borrow()
+            .get(&window)
+            .map_or(0, |own| own.version)
     }
 }

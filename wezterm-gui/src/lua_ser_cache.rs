@@ -6,14 +6,22 @@
 //! one. The objects are snapshots: a change makes a new table for one pane and
 //! one for its tab, and whoever kept the old ones still reads the old values.
 
-use crate::tab_information::WindowId;
-use crate::tab_information::{PaneId, PaneInformation, Progress, TabId, TabInformation, TabList};
-use mlua::{Function, Lua, RegistryKey, Table, Value};
+mod facts;
+mod table_cache;
+mod tables;
+
+pub(crate) use facts::{Fact, Facts};
+
+pub use table_cache::{LuaTableCache, TableCacheStats};
+
+use crate::tab_information::{
+    Changed, PaneId, PaneInformation, TabId, TabInformation, TabList, WindowId,
+};
+use mlua::{Function, Lua, LuaString, RegistryKey, Table, Value};
 use std::collections::HashMap;
-use std::hash::Hash;
-use std::marker::PhantomData;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
+use tables::{create_pane_info_table, create_tab_info_table, provide};
 
 /// How long an entry may lie unused before [`LuaSerCache::cleanup_lua_caches`]
 /// drops it.
@@ -35,25 +43,19 @@ pub trait TabDataSource {
     /// # Errors
     /// When the VM cannot make it, out of memory included.
     fn url_value(&self, lua: &Lua, url: &str) -> mlua::Result<Value>;
-    /// The effective configuration, one shared table for a VM: callbacks see it
-    /// through a view of their own and never write to it.
+    /// The effective configuration of a window, one shared table for a VM and
+    /// version: callbacks see it through a view of their own and never write to
+    /// it.
     ///
     /// # Errors
     /// When the VM cannot make it, out of memory included.
-    fn config_table(&self, lua: &Lua) -> mlua::Result<Table>;
-}
-
-/// Entries and traffic of one cache since it was made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TableCacheStats {
-    /// Tables held now.
-    pub entries: usize,
-    /// Requests answered with a held table.
-    pub hits: u64,
-    /// Requests that had to make a table.
-    pub misses: u64,
-    /// Tables dropped by invalidation or for lying unused.
-    pub evictions: u64,
+    fn config_table(&self, lua: &Lua, window: WindowId) -> mlua::Result<Table>;
+    /// Moves when the configuration of a window becomes another one, by
+    /// `window:set_config_overrides` or the end of it.
+    fn config_version(&self, window: WindowId) -> u64 {
+        let _ = window;
+        0
+    }
 }
 
 /// What [`LuaSerCache::get_cache_stats`] reports.
@@ -65,104 +67,6 @@ pub struct CacheStats {
     pub panes: TableCacheStats,
 }
 
-#[derive(Debug)]
-struct CacheEntry {
-    registry_key: RegistryKey,
-    generation: u64,
-    last_access: Instant,
-}
-
-/// Lua tables by id, each valid for one generation of what it shows (`T`).
-#[derive(Debug)]
-pub struct LuaTableCache<K, T> {
-    entries: HashMap<K, CacheEntry>,
-    hits: u64,
-    misses: u64,
-    evictions: u64,
-    _shows: PhantomData<fn(T)>,
-}
-
-impl<K, T> Default for LuaTableCache<K, T> {
-    fn default() -> Self {
-        Self {
-            entries: HashMap::new(),
-            hits: 0,
-            misses: 0,
-            evictions: 0,
-            _shows: PhantomData,
-        }
-    }
-}
-
-impl<K: Eq + Hash + Copy, T> LuaTableCache<K, T> {
-    /// The table held for `id` if it shows `generation`.
-    fn get(&mut self, lua: &Lua, id: K, generation: u64, now: Instant) -> Option<Table> {
-        let entry = self.entries.get_mut(&id)?;
-        if entry.generation != generation {
-            return None;
-        }
-        // Fails only for a key of another VM, which then counts as a miss.
-        let table = lua.registry_value(&entry.registry_key).ok()?;
-        entry.last_access = now;
-        self.hits += 1;
-        Some(table)
-    }
-
-    fn put(
-        &mut self,
-        lua: &Lua,
-        id: K,
-        generation: u64,
-        now: Instant,
-        table: &Table,
-    ) -> mlua::Result<()> {
-        let registry_key = lua.create_registry_value(table)?;
-        self.misses += 1;
-        self.entries.insert(
-            id,
-            CacheEntry {
-                registry_key,
-                generation,
-                last_access: now,
-            },
-        );
-        Ok(())
-    }
-
-    fn invalidate(&mut self, id: Option<K>) {
-        let before = self.entries.len();
-        match id {
-            Some(id) => {
-                self.entries.remove(&id);
-            }
-            None => self.entries.clear(),
-        }
-        self.evictions += (before - self.entries.len()) as u64;
-    }
-
-    fn touch(&mut self, id: K, at: Instant) {
-        if let Some(entry) = self.entries.get_mut(&id) {
-            entry.last_access = entry.last_access.max(at);
-        }
-    }
-
-    fn evict_unused(&mut self, now: Instant) {
-        let before = self.entries.len();
-        self.entries
-            .retain(|_, entry| now.saturating_duration_since(entry.last_access) < UNUSED_LIMIT);
-        self.evictions += (before - self.entries.len()) as u64;
-    }
-
-    fn stats(&self) -> TableCacheStats {
-        TableCacheStats {
-            entries: self.entries.len(),
-            hits: self.hits,
-            misses: self.misses,
-            evictions: self.evictions,
-        }
-    }
-}
-
 /// The functions of `objects.lua` in one VM.
 struct Prelude {
     /// Recognises the VM: only the VM that made it owns it.
@@ -171,52 +75,73 @@ struct Prelude {
     make_tab: Function,
     sequence: Function,
     own_arguments: Function,
+    start_recording: Function,
+    stop_recording: Function,
 }
 
-/// The kept sequences of one window.
-struct Sequences {
-    version: u64,
-    last_access: Instant,
-    tab_ids: Vec<TabId>,
-    pane_ids: Vec<PaneId>,
+/// Which of the arguments that are a callback's own it looks at; the others
+/// need not be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnArguments {
+    /// `tabs`.
+    pub tabs: bool,
+    /// `panes`.
+    pub panes: bool,
+    /// `config`.
+    pub config: bool,
+}
+
+impl OwnArguments {
+    /// All of them.
+    pub const ALL: Self = Self {
+        tabs: true,
+        panes: true,
+        config: true,
+    };
+}
+
+/// An object that a callback has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// A `TabInformation`.
+    Tab(TabId),
+    /// A `PaneInformation`.
+    Pane(PaneId),
+}
+
+/// The fields that a callback has read of an object: a bit each, in the order
+/// in which a loop over the object finds them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldReads {
+    /// Whose.
+    pub object: Object,
+    /// Which.
+    pub fields: u64,
 }
 
 /// The objects that one window's callbacks are given, ready for any number of
-/// calls. Cloning copies handles, not tables.
-#[derive(Clone)]
-pub struct PreparedArguments {
-    objects: Rc<[Table]>,
-    active_panes: Rc<[Option<Table>]>,
+/// calls, and what they show.
+struct PreparedArguments {
+    version: u64,
+    last_access: Instant,
+    tab_ids: Vec<TabId>,
+    pane_ids: Vec<Vec<PaneId>>,
+    objects: Vec<Table>,
+    active_panes: Vec<Option<Table>>,
     tabs: Table,
     panes: Table,
-    own_arguments: Function,
-}
-
-impl PreparedArguments {
-    /// The object of the tab at `place`, and of its active pane.
-    #[must_use]
-    pub fn tab(&self, place: usize) -> Option<(&Table, Option<&Table>)> {
-        let pane = self.active_panes.get(place)?.as_ref();
-        Some((self.objects.get(place)?, pane))
-    }
-
-    /// `tabs`, `panes` and `config` for one call: the callback may write to
-    /// them, and what it writes is gone at the next call.
-    ///
-    /// # Errors
-    /// When the VM is out of memory.
-    pub fn own(&self) -> mlua::Result<(Table, Table, Table)> {
-        self.own_arguments.call((&self.tabs, &self.panes))
-    }
 }
 
 /// The tables of one Lua VM's tabs and panes. See the module's description.
 pub struct LuaSerCache {
     source: Rc<dyn TabDataSource>,
+    facts: Rc<Facts>,
     prelude: Option<Prelude>,
     tabs: LuaTableCache<TabId, TabInformation>,
     panes: LuaTableCache<PaneId, PaneInformation>,
-    sequences: HashMap<WindowId, (Sequences, PreparedArguments)>,
+    windows: HashMap<WindowId, PreparedArguments>,
+    /// What the `panes` sequences of the last preparation took.
+    panes_time: Duration,
 }
 
 impl LuaSerCache {
@@ -224,12 +149,25 @@ impl LuaSerCache {
     #[must_use]
     pub fn new(source: Rc<dyn TabDataSource>) -> Self {
         Self {
+            facts: Rc::new(Facts::new(Rc::clone(&source))),
             source,
             prelude: None,
             tabs: LuaTableCache::default(),
             panes: LuaTableCache::default(),
-            sequences: HashMap::new(),
+            windows: HashMap::new(),
+            panes_time: Duration::ZERO,
         }
+    }
+
+    /// Moves when the configuration of a window becomes another one.
+    #[must_use]
+    pub fn config_version(&self, window: WindowId) -> u64 {
+        self.source.config_version(window)
+    }
+
+    /// What is computed when a callback first reads it.
+    pub(crate) fn facts(&self) -> &Rc<Facts> {
+        &self.facts
     }
 
     /// The window's tabs as a table of the caller's own: writing to it touches
@@ -238,8 +176,9 @@ impl LuaSerCache {
     /// # Errors
     /// When the VM is out of memory.
     pub fn get_tabs_as_lua_sequence(&mut self, lua: &Lua, list: &TabList) -> mlua::Result<Table> {
-        let arguments = self.prepare(lua, list)?;
-        self.copy_of(&arguments.tabs)
+        self.prepare(lua, list)?;
+        let sequence = &self.prelude()?.sequence;
+        sequence.call(&self.window(list.window_id())?.tabs)
     }
 
     /// The active tab's panes as a table of the caller's own.
@@ -247,35 +186,114 @@ impl LuaSerCache {
     /// # Errors
     /// When the VM is out of memory.
     pub fn get_panes_as_lua_sequence(&mut self, lua: &Lua, list: &TabList) -> mlua::Result<Table> {
-        let arguments = self.prepare(lua, list)?;
-        self.copy_of(&arguments.panes)
+        self.prepare(lua, list)?;
+        let sequence = &self.prelude()?.sequence;
+        sequence.call(&self.window(list.window_id())?.panes)
     }
 
-    /// Brings everything `list` shows up to date and returns it. Called once
-    /// before the callbacks of a pass.
+    /// Brings everything `list` shows up to date. Called once before the
+    /// callbacks of a pass; what has not changed since the last is not touched.
     ///
     /// # Errors
     /// When the VM is out of memory.
-    pub fn prepare(&mut self, lua: &Lua, list: &TabList) -> mlua::Result<PreparedArguments> {
+    pub fn prepare(&mut self, lua: &Lua, list: &TabList) -> mlua::Result<()> {
         self.bind(lua)?;
         let now = Instant::now();
-        if let Some((kept, arguments)) = self.sequences.get_mut(&list.window_id())
-            && kept.version == list.version()
-        {
-            kept.last_access = now;
-            self.tabs.hits += kept.tab_ids.len() as u64;
-            self.panes.hits += kept.pane_ids.len() as u64;
-            let arguments = arguments.clone();
-            if log::log_enabled!(log::Level::Debug) {
-                let elapsed = now.elapsed();
-                log_serialization(list, elapsed, Duration::ZERO);
+        self.panes_time = Duration::ZERO;
+        let id = list.window_id();
+        // Out of the map while it is changed: what fails half-way is not kept.
+        let kept = self.windows.remove(&id);
+        let changed = match &kept {
+            Some(kept) => list.changed_since(kept.version),
+            None => Changed::All,
+        };
+        let mut ready = match (kept, changed) {
+            (Some(mut kept), Changed::Places(places)) => {
+                self.tabs.hits += (list.tabs().len() - places.len()) as u64;
+                for place in places {
+                    self.refresh(lua, list, &mut kept, place, now)?;
+                }
+                kept
             }
-            return Ok(arguments);
+            _ => self.build(lua, list, now)?,
+        };
+        ready.version = list.version();
+        ready.last_access = now;
+        self.windows.insert(id, ready);
+        if log::log_enabled!(log::Level::Debug) {
+            let panes = self.panes_time;
+            log_serialization(list, now.elapsed().saturating_sub(panes), panes);
         }
-        let made = self.build(lua, list, now)?;
-        let arguments = made.1.clone();
-        self.sequences.insert(list.window_id(), made);
-        Ok(arguments)
+        Ok(())
+    }
+
+    /// The object of the tab at `place`, and of its active pane, as of the last
+    /// [`prepare`](Self::prepare).
+    ///
+    /// # Errors
+    /// When there is no such tab, or nothing was prepared.
+    pub fn tab_object(
+        &self,
+        window: WindowId,
+        place: usize,
+    ) -> mlua::Result<(&Table, Option<&Table>)> {
+        let ready = self.window(window)?;
+        match (ready.objects.get(place), ready.active_panes.get(place)) {
+            (Some(tab), Some(pane)) => Ok((tab, pane.as_ref())),
+            _ => Err(mlua::Error::runtime("there is no such tab")),
+        }
+    }
+
+    /// `tabs`, `panes` and `config` for one call, as of the last
+    /// [`prepare`](Self::prepare): the callback may write to them, and what it
+    /// writes is gone at the next call. What is not wanted is an empty table.
+    ///
+    /// # Errors
+    /// When the VM is out of memory.
+    pub fn own_arguments(
+        &self,
+        window: WindowId,
+        wanted: OwnArguments,
+    ) -> mlua::Result<(Table, Table, Table)> {
+        let ready = self.window(window)?;
+        self.prelude()?.own_arguments.call((
+            window,
+            wanted.tabs.then_some(&ready.tabs),
+            wanted.panes.then_some(&ready.panes),
+            wanted.config,
+        ))
+    }
+
+    /// From now on reads of tab and pane objects are noted.
+    ///
+    /// # Errors
+    /// When the VM is out of memory.
+    pub fn start_recording(&self) -> mlua::Result<()> {
+        self.prelude()?.start_recording.call(())
+    }
+
+    /// What was read since [`start_recording`](Self::start_recording).
+    ///
+    /// # Errors
+    /// When the VM is out of memory.
+    pub fn stop_recording(&self) -> mlua::Result<Vec<FieldReads>> {
+        let noted: Vec<u64> = self.prelude()?.stop_recording.call(())?;
+        Ok(noted
+            .chunks_exact(2)
+            .map(|pair| FieldReads {
+                object: match pair[0] % 2 {
+                    0 => Object::Pane((pair[0] / 2) as PaneId),
+                    _ => Object::Tab((pair[0] / 2) as TabId),
+                },
+                fields: pair[1],
+            })
+            .collect())
+    }
+
+    fn window(&self, id: WindowId) -> mlua::Result<&PreparedArguments> {
+        self.windows
+            .get(&id)
+            .ok_or_else(|| mlua::Error::runtime("the window's objects were not made"))
     }
 
     fn build(
@@ -283,50 +301,76 @@ impl LuaSerCache {
         lua: &Lua,
         list: &TabList,
         now: Instant,
-    ) -> mlua::Result<(Sequences, PreparedArguments)> {
-        let mut pane_ids = Vec::new();
-        let mut active_panes = Vec::with_capacity(list.tabs().len());
+    ) -> mlua::Result<PreparedArguments> {
+        let mut ready = PreparedArguments {
+            version: list.version(),
+            last_access: now,
+            tab_ids: Vec::with_capacity(list.tabs().len()),
+            pane_ids: Vec::with_capacity(list.tabs().len()),
+            objects: Vec::with_capacity(list.tabs().len()),
+            active_panes: Vec::with_capacity(list.tabs().len()),
+            tabs: lua.create_table_with_capacity(list.tabs().len(), 0)?,
+            panes: lua.create_table()?,
+        };
         for tab in list.tabs() {
-            for pane in &tab.panes {
-                self.pane(lua, pane, now)?;
-                pane_ids.push(pane.pane_id);
-            }
-            active_panes.push(match tab.active_pane() {
-                Some(pane) => Some(self.pane(lua, pane, now)?),
-                None => None,
-            });
+            let (object, active_pane) = self.objects(lua, tab, now)?;
+            ready.tab_ids.push(tab.tab_id);
+            ready
+                .pane_ids
+                .push(tab.panes.iter().map(|pane| pane.pane_id).collect());
+            ready.tabs.raw_push(&object)?;
+            ready.objects.push(object);
+            ready.active_panes.push(active_pane);
         }
+        ready.panes = self.shown_panes(lua, list, now)?;
+        Ok(ready)
+    }
+
+    /// Replaces the objects of the tab at `place`.
+    fn refresh(
+        &mut self,
+        lua: &Lua,
+        list: &TabList,
+        ready: &mut PreparedArguments,
+        place: usize,
+        now: Instant,
+    ) -> mlua::Result<()> {
+        let Some(tab) = list.tabs().get(place) else {
+            return Err(mlua::Error::runtime("there is no such tab"));
+        };
+        let (object, active_pane) = self.objects(lua, tab, now)?;
+        ready.tabs.raw_set(place + 1, &object)?;
+        if place == list.active_place() {
+            ready.panes = self.shown_panes(lua, list, now)?;
+        }
+        ready.pane_ids[place] = tab.panes.iter().map(|pane| pane.pane_id).collect();
+        ready.objects[place] = object;
+        ready.active_panes[place] = active_pane;
+        Ok(())
+    }
+
+    fn objects(
+        &mut self,
+        lua: &Lua,
+        tab: &TabInformation,
+        now: Instant,
+    ) -> mlua::Result<(Table, Option<Table>)> {
+        let object = self.tab(lua, tab, now)?;
+        let active_pane = match tab.active_pane() {
+            Some(pane) => Some(self.pane(lua, pane, now)?),
+            None => None,
+        };
+        Ok((object, active_pane))
+    }
+
+    fn shown_panes(&mut self, lua: &Lua, list: &TabList, now: Instant) -> mlua::Result<Table> {
+        let started = Instant::now();
         let panes = lua.create_table()?;
         for pane in list.active_panes() {
             panes.raw_push(self.pane(lua, pane, now)?)?;
         }
-        let panes_elapsed = now.elapsed();
-        let tabs = lua.create_table()?;
-        let mut objects = Vec::with_capacity(list.tabs().len());
-        for tab in list.tabs() {
-            let object = self.tab(lua, tab, now)?;
-            tabs.raw_push(&object)?;
-            objects.push(object);
-        }
-        if log::log_enabled!(log::Level::Debug) {
-            let tabs_elapsed = now.elapsed().saturating_sub(panes_elapsed);
-            log_serialization(list, tabs_elapsed, panes_elapsed);
-        }
-        let own_arguments = self.prelude()?.own_arguments.clone();
-        let arguments = PreparedArguments {
-            objects: objects.into(),
-            active_panes: active_panes.into(),
-            tabs,
-            panes,
-            own_arguments,
-        };
-        let kept = Sequences {
-            version: list.version(),
-            last_access: now,
-            tab_ids: list.tabs().iter().map(|tab| tab.tab_id).collect(),
-            pane_ids,
-        };
-        Ok((kept, arguments))
+        self.panes_time += started.elapsed();
+        Ok(panes)
     }
 
     fn pane(&mut self, lua: &Lua, pane: &PaneInformation, now: Instant) -> mlua::Result<Table> {
@@ -367,8 +411,8 @@ impl LuaSerCache {
     /// Forgets one tab's table, or every tab's.
     pub fn invalidate_tab_cache(&mut self, id: Option<TabId>) {
         self.tabs.invalidate(id);
-        self.sequences
-            .retain(|_, (kept, _)| id.is_some_and(|id| !kept.tab_ids.contains(&id)));
+        self.windows
+            .retain(|_, ready| id.is_some_and(|id| !ready.tab_ids.contains(&id)));
     }
 
     /// Forgets one pane's table, or every pane's, and those of the tabs that
@@ -376,33 +420,33 @@ impl LuaSerCache {
     pub fn invalidate_pane_cache(&mut self, id: Option<PaneId>) {
         self.panes.invalidate(id);
         let showing: Vec<TabId> = self
-            .sequences
+            .windows
             .values()
-            .filter(|(kept, _)| id.is_none_or(|id| kept.pane_ids.contains(&id)))
-            .flat_map(|(kept, _)| kept.tab_ids.iter().copied())
+            .flat_map(|ready| ready.tab_ids.iter().zip(&ready.pane_ids))
+            .filter(|(_, panes)| id.is_none_or(|id| panes.contains(&id)))
+            .map(|(tab, _)| *tab)
             .collect();
         for tab in showing {
-            self.tabs.invalidate(Some(tab));
+            self.invalidate_tab_cache(Some(tab));
         }
-        self.sequences
-            .retain(|_, (kept, _)| id.is_some_and(|id| !kept.pane_ids.contains(&id)));
     }
 
     /// Drops what nothing has asked for since [`UNUSED_LIMIT`] before `now`, and
     /// lets the VM reuse the registry slots of everything dropped so far.
     pub fn cleanup_lua_caches(&mut self, lua: &Lua, now: Instant) {
-        self.sequences
-            .retain(|_, (kept, _)| now.saturating_duration_since(kept.last_access) < UNUSED_LIMIT);
-        for (kept, _) in self.sequences.values() {
-            for id in &kept.tab_ids {
-                self.tabs.touch(*id, kept.last_access);
+        self.windows
+            .retain(|_, ready| now.saturating_duration_since(ready.last_access) < UNUSED_LIMIT);
+        for ready in self.windows.values() {
+            for id in &ready.tab_ids {
+                self.tabs.touch(*id, ready.last_access);
             }
-            for id in &kept.pane_ids {
-                self.panes.touch(*id, kept.last_access);
+            for id in ready.pane_ids.iter().flatten() {
+                self.panes.touch(*id, ready.last_access);
             }
         }
         self.tabs.evict_unused(now);
         self.panes.evict_unused(now);
+        self.facts.retain(|pane| self.panes.contains(pane));
         lua.expire_registry_values();
     }
 
@@ -413,10 +457,6 @@ impl LuaSerCache {
             tabs: self.tabs.stats(),
             panes: self.panes.stats(),
         }
-    }
-
-    fn copy_of(&self, master: &Table) -> mlua::Result<Table> {
-        self.prelude()?.sequence.call(master)
     }
 
     fn prelude(&self) -> mlua::Result<&Prelude> {
@@ -437,121 +477,40 @@ impl LuaSerCache {
         }
         self.invalidate_all_lua_caches();
         self.prelude = None;
+        let (source, facts) = (Rc::clone(&self.source), Rc::clone(&self.facts));
+        let provide = lua.create_function(
+            move |lua, (pane, generation, name): (PaneId, u64, LuaString)| {
+                provide(lua, (&*source, &facts), (pane, generation), &name)
+            },
+        )?;
         let source = Rc::clone(&self.source);
-        let provide =
-            lua.create_function(move |lua, (pane, field): (PaneId, mlua::LuaString)| {
-                provide(lua, source.as_ref(), pane, &field)
-            })?;
-        let source = Rc::clone(&self.source);
-        let config_source = lua.create_function(move |lua, ()| source.config_table(lua))?;
-        let (make_pane, make_tab, sequence, own_arguments, next, rawset): (
-            Function,
-            Function,
-            Function,
-            Function,
-            Function,
-            Function,
-        ) = lua
+        let config_source =
+            lua.create_function(move |lua, window: WindowId| source.config_table(lua, window))?;
+        let made: Table = lua
             .load(include_str!("lua_ser_cache/objects.lua"))
             .set_name("=[tab bar objects]")
             .call((provide, config_source))?;
-        lua.globals().set("next", next)?;
-        lua.globals().set("rawset", rawset)?;
+        lua.globals().set("next", made.get::<Function>("next")?)?;
+        lua.globals()
+            .set("rawset", made.get::<Function>("rawset")?)?;
         self.prelude = Some(Prelude {
             marker: lua.create_registry_value(true)?,
-            make_pane,
-            make_tab,
-            sequence,
-            own_arguments,
+            make_pane: made.get("make_pane")?,
+            make_tab: made.get("make_tab")?,
+            sequence: made.get("sequence")?,
+            own_arguments: made.get("own_arguments")?,
+            start_recording: made.get("start_recording")?,
+            stop_recording: made.get("stop_recording")?,
         });
         Ok(())
     }
 }
 
+/// The line of the perf trace: what was asked for, and how long it took.
 fn log_serialization(list: &TabList, tabs: Duration, panes: Duration) {
     log::debug!(
         "Lua serialization (cached): tabs={} in {tabs:?}, panes={} in {panes:?}",
         list.tabs().len(),
         list.active_panes().len(),
     );
-}
-
-fn provide(
-    lua: &Lua,
-    source: &dyn TabDataSource,
-    pane: PaneId,
-    field: &mlua::LuaString,
-) -> mlua::Result<Value> {
-    let text = match &*field.as_bytes() {
-        b"current_working_dir" => {
-            return match source.current_working_dir(pane) {
-                Some(url) => source.url_value(lua, &url),
-                None => Ok(Value::Nil),
-            };
-        }
-        b"foreground_process_name" => source.foreground_process_name(pane).or(Some(String::new())),
-        b"domain_name" => source.domain_name(pane).or(Some(String::new())),
-        b"tty_name" => source.tty_name(pane),
-        _ => None,
-    };
-    match text {
-        Some(text) => Ok(Value::String(lua.create_string(text)?)),
-        None => Ok(Value::Nil),
-    }
-}
-
-fn create_pane_info_table(
-    lua: &Lua,
-    make_pane: &Function,
-    pane: &PaneInformation,
-) -> mlua::Result<Table> {
-    let fields = lua.create_table_with_capacity(0, 20)?;
-    fields.raw_set("pane_id", pane.pane_id)?;
-    fields.raw_set("pane_index", pane.pane_index)?;
-    fields.raw_set("is_active", pane.is_active)?;
-    fields.raw_set("is_zoomed", pane.is_zoomed)?;
-    fields.raw_set("has_unseen_output", pane.has_unseen_output)?;
-    fields.raw_set("left", pane.left)?;
-    fields.raw_set("top", pane.top)?;
-    fields.raw_set("width", pane.width)?;
-    fields.raw_set("height", pane.height)?;
-    fields.raw_set("pixel_width", pane.pixel_width)?;
-    fields.raw_set("pixel_height", pane.pixel_height)?;
-    fields.raw_set("title", pane.title.as_str())?;
-    let user_vars = lua.create_table_with_capacity(0, pane.user_vars.len())?;
-    for (name, value) in &pane.user_vars {
-        user_vars.raw_set(name.as_str(), value.as_str())?;
-    }
-    make_pane.call((fields, user_vars, progress_value(lua, pane.progress)?))
-}
-
-fn create_tab_info_table(
-    lua: &Lua,
-    make_tab: &Function,
-    tab: &TabInformation,
-    active_pane: Option<Table>,
-    panes: Table,
-) -> mlua::Result<Table> {
-    let fields = lua.create_table_with_capacity(0, 9)?;
-    fields.raw_set("tab_id", tab.tab_id)?;
-    fields.raw_set("tab_index", tab.tab_index)?;
-    fields.raw_set("is_active", tab.is_active)?;
-    fields.raw_set("tab_title", tab.tab_title.as_str())?;
-    fields.raw_set("window_id", tab.window_id)?;
-    fields.raw_set("window_title", tab.window_title.as_str())?;
-    fields.raw_set("active_pane", active_pane)?;
-    make_tab.call((fields, panes))
-}
-
-/// `"None"`, `"Indeterminate"`, `{Percentage=n}` or `{Error=n}`.
-fn progress_value(lua: &Lua, progress: Progress) -> mlua::Result<Value> {
-    let (name, percent) = match progress {
-        Progress::None => return Ok(Value::String(lua.create_string("None")?)),
-        Progress::Indeterminate => return Ok(Value::String(lua.create_string("Indeterminate")?)),
-        Progress::Percentage(percent) => ("Percentage", percent),
-        Progress::Error(percent) => ("Error", percent),
-    };
-    let table = lua.create_table_with_capacity(0, 1)?;
-    table.raw_set(name, percent)?;
-    Ok(Value::Table(table))
 }

@@ -1,15 +1,19 @@
 //! What all windows share. The application owns it and lends it to a window
 //! for the time of one event.
 
-use crate::callback_cache::CallbackCache;
+use crate::callback_cache::{CallbackCache, CallbackStats};
 use crate::convert;
+use crate::logbook::Logbook;
 use crate::lua_api::SharedGuiState;
 use crate::lua_host::{NewCaches, TitleCaches};
+use crate::lua_ser_cache::CacheStats;
+use crate::overlay::debug::{Session, SharedSession};
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
 use crate::tabbar::RuntimeHost;
 use config::keys::{KeyBindings, MouseBindings};
+use config::lua::PlainValue;
 use config::{Config, Configuration};
 use mux::{SharedMux, SpawnCommand, WindowId};
 use serde_json::{Value, json};
@@ -42,6 +46,14 @@ pub(crate) struct Shared {
     pub(crate) stats: Stats,
     /// What windows ask of the application.
     pub(crate) requests: Vec<Request>,
+    /// What was said at the Lua prompt of the debug overlay.
+    pub(crate) debug: SharedSession,
+    /// Commands of the palette used lately, the last first.
+    pub(crate) recent_commands: Vec<String>,
+    /// Characters picked lately, the last first.
+    pub(crate) recent_characters: Vec<String>,
+    /// The newest lines of the log.
+    pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
 }
 
@@ -65,6 +77,24 @@ pub(crate) enum Request {
         window: WindowId,
         pane: mux::PaneId,
     },
+    /// As `Emit`, with more arguments.
+    Callback {
+        event: String,
+        window: WindowId,
+        pane: mux::PaneId,
+        arguments: Vec<Option<String>>,
+    },
+    /// Open the command palette, with what Lua adds to it.
+    CommandPalette {
+        window: WindowId,
+        pane: mux::PaneId,
+    },
+    /// Run a line in the configuration's VM, for the debug overlay.
+    Evaluate {
+        window: WindowId,
+        pane: mux::PaneId,
+        line: String,
+    },
     OpenUri {
         window: WindowId,
         pane: mux::PaneId,
@@ -85,6 +115,7 @@ impl Shared {
         mux: SharedMux,
         gui: SharedGuiState,
         new_caches: NewCaches,
+        logbook: Arc<Logbook>,
     ) -> Self {
         let config = configuration.config.clone();
         let mut this = Self {
@@ -98,6 +129,10 @@ impl Shared {
             versions: VersionCounter::default(),
             stats: Stats::default(),
             requests: Vec::new(),
+            debug: Session::shared(&greeting(&configuration)),
+            logbook,
+            recent_commands: Vec::new(),
+            recent_characters: Vec::new(),
             host: None,
             configuration,
             mux,
@@ -114,6 +149,9 @@ impl Shared {
             (Some(old), Some(new)) => Rc::ptr_eq(old, new),
             _ => false,
         };
+        if !same_vm {
+            self.carry_overrides(configuration.runtime.as_deref());
+        }
         self.configuration = configuration;
         let config = self.configuration.config.clone();
         if config.font_dirs != font_dirs {
@@ -122,13 +160,32 @@ impl Shared {
         if same_vm {
             // The file is broken: the caches made for it belong to no VM.
             self.new_caches.borrow_mut().clear();
-        } else {
-            // Keys of the old VM's registry mean nothing in the new one.
-            self.gui.borrow_mut().overrides.clear();
         }
         self.follow_configuration();
         let settings = convert::mux_settings(&config, self.configuration.config_file.as_deref());
         self.mux.borrow_mut().set_settings(settings);
+    }
+
+    /// Copies what `set_config_overrides` has set from the VM in force to the
+    /// one that follows it: keys of one's registry mean nothing in the other.
+    fn carry_overrides(&self, to: Option<&config::LuaRuntime>) {
+        let old = std::mem::take(&mut self.gui.borrow_mut().overrides);
+        let (Some(from), Some(to)) = (self.configuration.runtime.as_deref(), to) else {
+            return;
+        };
+        for (window, key) in old {
+            let copied = from
+                .lua()
+                .registry_value::<mlua::Value>(&key)
+                .and_then(|value| PlainValue::from_value(&value))
+                .and_then(|plain| to.lua().create_registry_value(plain));
+            match copied {
+                Ok(key) => drop(self.gui.borrow_mut().overrides.insert(window, key)),
+                Err(error) => log::warn!(
+                    "the overrides of window {window} do not outlive the reload: {error}"
+                ),
+            }
+        }
     }
 
     fn follow_configuration(&mut self) {
@@ -160,6 +217,12 @@ impl Shared {
             (Some(titles), Some(host)) => Some((&mut titles.callbacks, host)),
             _ => None,
         }
+    }
+
+    /// Whether a title callback may look at more than its arguments.
+    pub(crate) fn titles_look_around(&mut self) -> bool {
+        self.titles()
+            .is_some_and(|(callbacks, host)| callbacks.has_volatile_handler(host))
     }
 
     /// Messages of title callbacks that nobody has been told yet.
@@ -199,20 +262,59 @@ impl Shared {
             .map_err(|error| format!("set_config_overrides: {error}"))
     }
 
+    /// Tells the title callbacks which configuration a window has.
+    pub(crate) fn set_own_config(&self, window: WindowId, config: &Arc<Config>) {
+        if let Some(titles) = &self.titles {
+            let own = !Arc::ptr_eq(config, &self.configuration.config);
+            titles.set_own_config(window, own.then(|| Arc::clone(config)));
+        }
+    }
+
     /// Where a new tab starts when its command names no directory: where the
     /// given pane is now.
     pub(crate) fn cwd_of(&self, pane: mux::PaneId) -> Option<PathBuf> {
         self.mux.borrow().pane(pane)?.current_working_path()
     }
 
+    /// Puts a command of the palette before the others next time.
+    pub(crate) fn remember_command(&mut self, brief: String) {
+        /// As many as one sees at a glance.
+        const MOST: usize = 8;
+        self.recent_commands.retain(|other| *other != brief);
+        self.recent_commands.insert(0, brief);
+        self.recent_commands.truncate(MOST);
+    }
+
+    /// Puts a character before the others next time.
+    pub(crate) fn remember_character(&mut self, text: &str) {
+        /// A screen or two of them.
+        const MOST: usize = 64;
+        self.recent_characters.retain(|other| other != text);
+        self.recent_characters.insert(0, text.to_owned());
+        self.recent_characters.truncate(MOST);
+    }
+
+    /// A tab is gone.
+    pub(crate) fn forget_tab(&mut self, tab: mux::TabId) {
+        if let Some(titles) = &mut self.titles {
+            titles.callbacks.forget_tab(tab);
+        }
+    }
+
     /// A window is gone.
     pub(crate) fn forget_window(&mut self, window: WindowId) {
         if let Some(titles) = &mut self.titles {
             titles.callbacks.forget_window(window);
+            titles.set_own_config(window, None);
         }
         let mut gui = self.gui.borrow_mut();
         gui.windows.remove(&window);
         gui.overrides.remove(&window);
+    }
+
+    /// Calls of Lua functions, ever.
+    pub(crate) fn lua_calls(&self) -> u64 {
+        self.host.as_ref().map_or(0, |host| host.runtime.calls())
     }
 
     /// Whether there are Lua tables that could be dropped.
@@ -223,28 +325,31 @@ impl Shared {
     }
 
     /// Drops Lua tables that were not used for a while, and lets the garbage
-    /// collector take a step while no frame waits.
+    /// collector have them.
     pub(crate) fn cleanup(&mut self, now: Instant) {
         if let Some((callbacks, host)) = self.titles() {
             callbacks
                 .tables()
                 .cleanup_lua_caches(host.runtime.lua(), now);
-            if let Err(error) = host.runtime.gc_step() {
-                log::warn!("a Lua finalizer failed: {error}");
-            }
         }
     }
 
     /// The counters that this struct knows.
     pub(crate) fn stats_json(&mut self) -> Value {
         let mut stats = self.stats.to_json();
-        let (tables, calls) = match &mut self.titles {
+        let pure = self
+            .titles()
+            .map_or(0, |(callbacks, host)| callbacks.pure_handlers(host));
+        let (tables, mut tab_bar) = match &mut self.titles {
             Some(titles) => (
                 titles.callbacks.tables().get_cache_stats(),
-                titles.callbacks.stats(),
+                titles.callbacks.stats().to_json(),
             ),
-            None => Default::default(),
+            None => (CacheStats::default(), CallbackStats::default().to_json()),
         };
+        tab_bar["pure_handlers"] = json!(pure);
+        tab_bar["build"] = self.stats.tab_bar_build.to_json();
+        stats["tab_bar"] = tab_bar;
         let table = |stats: &crate::lua_ser_cache::TableCacheStats| {
             json!({
                 "entries": stats.entries,
@@ -253,20 +358,13 @@ impl Shared {
                 "evictions": stats.evictions,
             })
         };
-        let pure = self
-            .titles()
-            .map_or(0, |(callbacks, host)| callbacks.pure_handlers(host));
-        stats["tab_bar"] = json!({
-            "volatile_runs": calls.volatile_runs,
-            "pure_handlers": pure,
-            "callbacks_run": calls.calls,
-            "memo_hits": calls.hits,
-            "failures": calls.failures,
-        });
         let runtime = self.configuration.runtime.as_ref();
         stats["lua"] = json!({
             "calls": runtime.map_or(0, |runtime| runtime.calls()),
             "memory_bytes": runtime.map_or(0, |runtime| runtime.memory_bytes()),
+            "global_bytes": runtime.map_or(0, |runtime| runtime.state().context().globals.bytes()),
+            "gc": runtime.map(|runtime| gc_json(&runtime.gc_stats())),
+            "events": runtime.map(|runtime| events_json(runtime)),
             "table_cache": { "tabs": table(&tables.tabs), "panes": table(&tables.panes) },
         });
         let glyphs = self.glyphs.stats();
@@ -282,8 +380,41 @@ impl Shared {
     }
 }
 
+/// What the Lua prompt begins with.
+fn greeting(configuration: &Configuration) -> String {
+    let file = configuration.config_file.as_deref();
+    format!(
+        "wezterm {}, Lua 5.4, configuration: {}\n\
+         Enter Lua expressions or statements; `window`, `pane` and `wezterm` are there, and \
+         what the configuration has made global.",
+        convert::VERSION,
+        file.map_or_else(|| "none".to_owned(), |file| file.display().to_string()),
+    )
+}
+
+fn gc_json(stats: &config::runtime::GcStats) -> serde_json::Value {
+    json!({
+        "steps": stats.steps,
+        "cycles": stats.cycles,
+        "longest_us": stats.longest.as_micros() as u64,
+        "total_us": stats.total.as_micros() as u64,
+    })
+}
+
+fn events_json(runtime: &config::LuaRuntime) -> serde_json::Value {
+    let events = runtime.event_stats().into_iter().map(|(name, stats)| {
+        let stats = json!({
+            "calls": stats.calls,
+            "total_us": stats.time.as_micros() as u64,
+            "allocated_bytes": stats.allocated,
+        });
+        (name, stats)
+    });
+    serde_json::Value::Object(events.collect())
+}
+
 /// The font system; what fontconfig answered is kept between runs.
-fn fonts(config: &Config) -> FontSystem {
+pub(crate) fn fonts(config: &Config) -> FontSystem {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));

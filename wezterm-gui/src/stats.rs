@@ -1,5 +1,6 @@
 //! Counters and latencies of the running program, for `wezterm cli stats`.
 
+use crate::render_stats::{RenderStats, times};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ const BUCKETS: usize = 54;
 pub(crate) struct Histogram {
     counts: [u64; BUCKETS],
     total: u64,
+    max: Duration,
 }
 
 impl Default for Histogram {
@@ -19,6 +21,7 @@ impl Default for Histogram {
         Self {
             counts: [0; BUCKETS],
             total: 0,
+            max: Duration::ZERO,
         }
     }
 }
@@ -30,6 +33,26 @@ impl Histogram {
         let bucket = (micros.log2() * 2.0).floor() as usize;
         self.counts[bucket.min(BUCKETS - 1)] += 1;
         self.total += 1;
+        self.max = self.max.max(time);
+    }
+
+    /// Operations recorded.
+    pub(crate) fn count(&self) -> u64 {
+        self.total
+    }
+
+    /// The longest time recorded.
+    pub(crate) fn max(&self) -> Duration {
+        self.max
+    }
+
+    /// `{"count", "p50_us", "p99_us"}`.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "count": self.total,
+            "p50_us": self.percentile_us(50.0),
+            "p99_us": self.percentile_us(99.0),
+        })
     }
 
     /// The upper edge in µs of the bucket that holds the `p`-th percentile
@@ -67,6 +90,9 @@ pub(crate) struct ResizeStats {
     pub(crate) configures: u64,
     /// Sizes that were laid out and painted; the others were overtaken.
     pub(crate) applied: u64,
+    /// Frames committed in another size than the newest one that was known
+    /// when they were begun; there should be none.
+    pub(crate) stale: u64,
 }
 
 /// What the frame path counts; one owner, the application.
@@ -74,8 +100,11 @@ pub(crate) struct ResizeStats {
 pub(crate) struct Stats {
     pub(crate) frames: FrameStats,
     pub(crate) resize: ResizeStats,
+    pub(crate) render: RenderStats,
     /// Rows shaped and turned into quads.
     pub(crate) rows_built: u64,
+    /// Times that the tab bar was made anew, and what each took.
+    pub(crate) tab_bar_build: Histogram,
     /// Keys handled, and the time until their bytes were queued for the child.
     pub(crate) input: Histogram,
 }
@@ -90,10 +119,13 @@ impl Stats {
                 "skipped": self.frames.skipped,
                 "p50_us": self.frames.time.percentile_us(50.0),
                 "p99_us": self.frames.time.percentile_us(99.0),
+                "max_us": times(&self.frames.time)["max_us"],
             },
+            "render": self.render.to_json(),
             "resize": {
                 "configures": self.resize.configures,
                 "applied": self.resize.applied,
+                "stale": self.resize.stale,
             },
             "rows": { "built": self.rows_built },
             "input": {
@@ -102,6 +134,28 @@ impl Stats {
             },
         })
     }
+}
+
+/// Every value of the counters with its path, such as `frames.drawn`, in the
+/// order of the names, the values of a part before its parts. Lists are left out: they hold texts for tests.
+pub(crate) fn flatten(stats: &Value) -> Vec<(String, Value)> {
+    fn walk(path: &str, value: &Value, out: &mut Vec<(String, Value)>) {
+        match value {
+            Value::Object(fields) => {
+                let (parts, leaves): (Vec<_>, Vec<_>) =
+                    fields.iter().partition(|(_, value)| value.is_object());
+                for (name, value) in leaves.into_iter().chain(parts) {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(&format!("{path}{dot}{name}"), value, out);
+                }
+            }
+            Value::Array(_) => {}
+            other => out.push((path.to_owned(), other.clone())),
+        }
+    }
+    let mut out = Vec::new();
+    walk("", stats, &mut out);
+    out
 }
 
 #[cfg(test)]

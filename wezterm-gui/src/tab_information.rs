@@ -6,7 +6,7 @@
 //! exactly those tabs and panes that differ. Nothing here knows Lua.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 /// Identifies a pane for the life of the process.
@@ -80,6 +80,8 @@ pub struct TabInformation {
     pub tab_index: usize,
     /// Whether it is the one shown.
     pub is_active: bool,
+    /// Whether it is the one that was shown before.
+    pub is_last_active: bool,
     /// Title set explicitly; empty when there is none.
     pub tab_title: String,
     /// The mux window it is in.
@@ -127,24 +129,54 @@ impl VersionCounter {
     }
 }
 
+/// Changes that a [`TabList`] remembers one by one; who comes later than that
+/// looks at all tabs.
+const MAX_LOG: usize = 64;
+
+/// Which tabs have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// Their order or number too, or it is not known any more.
+    All,
+    /// Those at these places, each named once, in no order.
+    Places(Vec<usize>),
+}
+
 /// The tabs of one window, with versions that move only with content.
 #[derive(Debug)]
 pub struct TabList {
     window_id: WindowId,
     versions: VersionCounter,
     version: u64,
+    /// The version at which order, number or active tab moved last.
+    structure: u64,
+    /// The version at which order or number moved last.
+    order: u64,
     tabs: Vec<TabInformation>,
+    active: usize,
+    places: HashMap<TabId, usize>,
+    /// What changed since `structure`, oldest first: version and place.
+    log: VecDeque<(u64, usize)>,
+    /// Changes up to this version have left the log.
+    forgotten: u64,
 }
 
 impl TabList {
     /// An empty list for `window_id`.
     #[must_use]
     pub fn new(window_id: WindowId, versions: &VersionCounter) -> Self {
+        let version = versions.next();
         Self {
             window_id,
             versions: versions.clone(),
-            version: versions.next(),
+            version,
+            structure: version,
+            order: version,
             tabs: Vec::new(),
+            active: 0,
+            places: HashMap::new(),
+            log: VecDeque::new(),
+            forgotten: version,
         }
     }
 
@@ -160,19 +192,34 @@ impl TabList {
         self.version
     }
 
+    /// Moves whenever the list holds other tabs, or has them in another order.
+    #[must_use]
+    pub fn order(&self) -> u64 {
+        self.order
+    }
+
     /// The tabs, in order.
     #[must_use]
     pub fn tabs(&self) -> &[TabInformation] {
         &self.tabs
     }
 
+    /// Where a tab is in the list.
+    #[must_use]
+    pub fn place_of(&self, tab: TabId) -> Option<usize> {
+        self.places.get(&tab).copied()
+    }
+
+    /// The place of the tab that is shown, else 0.
+    #[must_use]
+    pub fn active_place(&self) -> usize {
+        self.active
+    }
+
     /// The tab that is shown, else the first.
     #[must_use]
     pub fn active_tab(&self) -> Option<&TabInformation> {
-        self.tabs
-            .iter()
-            .find(|tab| tab.is_active)
-            .or_else(|| self.tabs.first())
+        self.tabs.get(self.active)
     }
 
     /// The panes of the active tab: the `panes` argument of the callbacks.
@@ -181,36 +228,93 @@ impl TabList {
         self.active_tab().map_or(&[], |tab| &tab.panes)
     }
 
+    /// What has changed since the list had `version`.
+    #[must_use]
+    pub fn changed_since(&self, version: u64) -> Changed {
+        if version < self.structure || version < self.forgotten {
+            return Changed::All;
+        }
+        let mut places: Vec<usize> = Vec::new();
+        for (_, place) in self.log.iter().rev().take_while(|(at, _)| *at > version) {
+            if !places.contains(place) {
+                places.push(*place);
+            }
+        }
+        Changed::Places(places)
+    }
+
     /// Takes the newest description, gives every changed tab and pane a new
     /// generation and keeps that of the others. True when anything changed.
-    pub fn update(&mut self, mut tabs: Vec<TabInformation>) -> bool {
-        let unchanged_order = tabs.len() == self.tabs.len();
-        let old: HashMap<TabId, &TabInformation> =
-            self.tabs.iter().map(|tab| (tab.tab_id, tab)).collect();
-        let mut changed = !unchanged_order;
-        for (place, tab) in tabs.iter_mut().enumerate() {
-            let before = old.get(&tab.tab_id).copied();
-            changed |= self.tabs.get(place).map(|tab| tab.tab_id) != Some(tab.tab_id);
-            for pane in &mut tab.panes {
-                let was =
-                    before.and_then(|tab| tab.panes.iter().find(|was| was.pane_id == pane.pane_id));
-                pane.generation = was.map_or(0, |was| was.generation);
-                if was != Some(&*pane) {
-                    pane.generation = self.versions.next();
-                }
+    pub fn update(&mut self, tabs: Vec<TabInformation>) -> bool {
+        let same_tabs = tabs.len() == self.tabs.len()
+            && tabs
+                .iter()
+                .zip(&self.tabs)
+                .all(|(new, old)| new.tab_id == old.tab_id);
+        let active = tabs.iter().position(|tab| tab.is_active).unwrap_or(0);
+        if same_tabs && active == self.active {
+            let mut changed = false;
+            for (place, tab) in tabs.into_iter().enumerate() {
+                changed |= self.update_tab(place, tab);
             }
-            tab.generation = before.map_or(0, |before| before.generation);
-            if before != Some(&*tab) {
-                tab.generation = self.versions.next();
-                changed = true;
+            return changed;
+        }
+        let before = std::mem::take(&mut self.tabs);
+        for mut tab in tabs {
+            let was = self.places.get(&tab.tab_id).and_then(|at| before.get(*at));
+            self.give_generations(&mut tab, was);
+            self.tabs.push(tab);
+        }
+        self.places = (self.tabs.iter().enumerate())
+            .map(|(place, tab)| (tab.tab_id, place))
+            .collect();
+        self.active = active;
+        self.version = self.versions.next();
+        self.structure = self.version;
+        if !same_tabs {
+            self.order = self.version;
+        }
+        self.log.clear();
+        self.forgotten = self.version;
+        true
+    }
+
+    /// As [`update`](Self::update), for the one tab at `place`, which must be
+    /// the tab that is there and active as before.
+    pub fn update_tab(&mut self, place: usize, mut tab: TabInformation) -> bool {
+        let Some(was) = self.tabs.get(place) else {
+            return false;
+        };
+        debug_assert_eq!(was.tab_id, tab.tab_id);
+        if !self.give_generations(&mut tab, Some(was)) {
+            return false;
+        }
+        self.tabs[place] = tab;
+        self.version = self.versions.next();
+        self.log.push_back((self.version, place));
+        if self.log.len() > MAX_LOG
+            && let Some((version, _)) = self.log.pop_front()
+        {
+            self.forgotten = version;
+        }
+        true
+    }
+
+    /// Whether `tab` differs from what it was.
+    fn give_generations(&self, tab: &mut TabInformation, was: Option<&TabInformation>) -> bool {
+        for pane in &mut tab.panes {
+            let was = was.and_then(|was| was.panes.iter().find(|was| was.pane_id == pane.pane_id));
+            pane.generation = was.map_or(0, |was| was.generation);
+            if was != Some(&*pane) {
+                pane.generation = self.versions.next();
             }
         }
-        drop(old);
-        self.tabs = tabs;
-        if changed {
-            self.version = self.versions.next();
+        tab.generation = was.map_or(0, |was| was.generation);
+        if was == Some(&*tab) {
+            return false;
         }
-        changed
+        tab.generation = self.versions.next();
+        true
     }
 }
 
@@ -256,6 +360,30 @@ mod tests {
         assert!(list.update(vec![]));
         assert!(!list.update(vec![]));
         assert!(list.active_tab().is_none());
+    }
+
+    #[test]
+    fn the_places_that_changed_are_known() {
+        let mut list = TabList::new(1, &VersionCounter::default());
+        list.update((0..9).map(|id| tab(id, "a")).collect());
+        let start = list.version();
+        assert_eq!(list.changed_since(start), Changed::Places(vec![]));
+        list.update_tab(3, tab(3, "b"));
+        let middle = list.version();
+        list.update_tab(5, tab(5, "b"));
+        list.update_tab(5, tab(5, "c"));
+        assert!(!list.update_tab(5, tab(5, "c")));
+        assert_eq!(list.changed_since(middle), Changed::Places(vec![5]));
+        assert_eq!(list.changed_since(start), Changed::Places(vec![5, 3]));
+        for round in 0..100 {
+            list.update_tab(1, tab(1, &round.to_string()));
+        }
+        assert_eq!(list.changed_since(start), Changed::All);
+        assert_eq!(list.order(), start);
+        list.update((0..8).map(|id| tab(id, "a")).collect());
+        assert_eq!(list.changed_since(list.version() - 1), Changed::All);
+        assert_eq!(list.place_of(8), None);
+        assert_eq!(list.place_of(7), Some(7));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
 
 /// The look of a cell, every colour resolved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Look {
     pub(crate) fg: Rgba,
     /// `None` shows what is behind the row.
@@ -133,12 +133,17 @@ impl TextRow {
     /// The row as quads, in paint order: backgrounds, glyphs, lines.
     pub(crate) fn quads(&self, fonts: &mut FontSet) -> Vec<Quad> {
         let mut out = Vec::with_capacity(self.entries.len() + 8);
+        self.quads_into(fonts, &mut out);
+        out
+    }
+
+    /// Appends what [`TextRow::quads`] returns.
+    pub(crate) fn quads_into(&self, fonts: &mut FontSet, out: &mut Vec<Quad>) {
         let metrics = fonts.metrics();
         let cell = (metrics.cell_width as f32, metrics.cell_height as f32);
-        self.backgrounds(cell, &mut out);
-        self.glyphs(fonts, cell, &mut out);
-        self.lines(&metrics, &mut out);
-        out
+        self.backgrounds(cell, out);
+        self.glyphs(fonts, cell, out);
+        self.lines(&metrics, out);
     }
 
     /// Calls `each` for every longest run of entries for which `key` is the same.
@@ -286,6 +291,49 @@ fn span(run: &[Entry], cell_width: f32, y: f32, height: f32) -> RectF {
         y,
         width: (end - start) as f32 * cell_width,
         height,
+    }
+}
+
+/// A quad somewhere else in its strip.
+pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
+    let shift = |rect: RectF| RectF {
+        x: rect.x + dx,
+        y: rect.y + dy,
+        ..rect
+    };
+    match quad {
+        Quad::Solid { rect, color } => Quad::Solid {
+            rect: shift(rect),
+            color,
+        },
+        Quad::Glyph { x, y, key, color } => Quad::Glyph {
+            x: x + dx,
+            y: y + dy,
+            key,
+            color,
+        },
+        Quad::Underline {
+            rect,
+            kind,
+            thickness,
+            color,
+        } => Quad::Underline {
+            rect: shift(rect),
+            kind,
+            thickness,
+            color,
+        },
+        Quad::Rounded {
+            rect,
+            radius,
+            corners,
+            color,
+        } => Quad::Rounded {
+            rect: shift(rect),
+            radius,
+            corners,
+            color,
+        },
     }
 }
 

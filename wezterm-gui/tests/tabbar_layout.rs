@@ -4,14 +4,16 @@
 mod tabbar_support;
 
 use config::Config;
+use proptest::prelude::*;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
-use wezterm_gui::callback_cache::{CallbackCache, CallbackHost, Purity};
+use wezterm_gui::callback_cache::{CallbackCache, CallbackHost};
 use wezterm_gui::fancy_tab_bar::{BarShape, FancyInput, FancyTabBar, TextMeasure};
 use wezterm_gui::tab_information::{Progress, TabList, VersionCounter};
 use wezterm_gui::tabbar::{
-    BarAttrs, Pointer, TabBar, TabBarInput, TabBarItem, WindowTitle, shows_tab_bar,
+    BarAttrs, BarView, Fit, Pointer, Rename, Scroll, TabBar, TabBarInput, TabBarItem, WindowTitle,
+    shows_tab_bar,
 };
 
 struct Bar {
@@ -26,6 +28,10 @@ struct Bar {
     buttons: bool,
     tick: u64,
     now: Instant,
+    rows: usize,
+    scroll: Scroll,
+    fit: Fit,
+    rename: Option<Rename>,
 }
 
 impl Bar {
@@ -48,6 +54,10 @@ impl Bar {
             buttons: false,
             tick: 0,
             now: Instant::now(),
+            rows: 0,
+            scroll: Scroll::default(),
+            fit: Fit::default(),
+            rename: None,
         }
     }
 
@@ -57,17 +67,28 @@ impl Bar {
             list: &self.list,
             config: &self.config,
             palette: &palette,
-            look: 1,
+            look: self.tick,
             width: self.width,
             pointer: self.pointer,
             left_status: self.status.0,
             right_status: self.status.1,
             window_buttons: self.buttons,
             refresh: self.tick,
+            view: BarView {
+                rows: self.rows,
+                scroll: self.scroll,
+                fit: self.fit,
+                rename: self.rename.as_ref(),
+                ..BarView::default()
+            },
         };
         let host: &dyn CallbackHost = &self.host;
-        self.bar
-            .update(&input, &mut self.cache, Some(host), self.now)
+        let computed = self
+            .bar
+            .update(&input, &mut self.cache, Some(host), self.now);
+        self.fit = self.bar.state().fit();
+        self.scroll.first = self.bar.state().first();
+        computed
     }
 
     fn text(&mut self) -> String {
@@ -106,18 +127,43 @@ fn explicit_titles_and_progress() {
 }
 
 #[test]
-fn titles_shrink_evenly_when_they_do_not_fit() {
+fn titles_shrink_evenly_then_the_bar_scrolls() {
     let mut bar = Bar::new(&["aaaaaaaaaaaa"; 5], "");
+    let widths = |bar: &Bar| -> Vec<(TabBarItem, usize)> {
+        let items = bar.bar.state().items().iter();
+        items.map(|entry| (entry.item, entry.width)).collect()
+    };
+    bar.width = 53;
+    bar.update();
+    let shares: Vec<_> = widths(&bar).iter().map(|(_, width)| *width).collect();
+    assert_eq!(shares, [10, 10, 10, 10, 10, 3]);
+    // Five times the least do not fit.
     bar.width = 33;
     bar.update();
-    let widths: Vec<_> = bar
-        .bar
-        .state()
-        .items()
-        .iter()
-        .map(|entry| entry.width)
-        .collect();
-    assert_eq!(widths, [6, 6, 6, 6, 6, 3]);
+    let tab = |index, active| TabBarItem::Tab { index, active };
+    assert_eq!(
+        widths(&bar),
+        [
+            (TabBarItem::ScrollBack, 2),
+            (tab(0, true), 8),
+            (tab(1, false), 8),
+            (tab(2, false), 8),
+            (tab(3, false), 2),
+            (TabBarItem::ScrollForward, 2),
+            (TabBarItem::NewTabButton, 3),
+        ]
+    );
+    bar.scroll = Scroll {
+        first: 9,
+        follow: false,
+    };
+    bar.update();
+    assert_eq!(bar.bar.state().first(), 2);
+    assert_eq!(widths(&bar)[1], (tab(2, false), 8));
+    assert!(!bar.bar.state().more());
+    bar.scroll.follow = true;
+    bar.update();
+    assert_eq!(bar.bar.state().first(), 0, "the active tab is in view");
     bar.width = 200;
     bar.config.tab_max_width = 8;
     bar.update();
@@ -128,6 +174,168 @@ fn titles_shrink_evenly_when_they_do_not_fit() {
     bar.width = 0;
     bar.update();
     assert_eq!(bar.bar.state().line().width(), 0);
+}
+
+/// What the callback is told and how often it is asked.
+const ASKED: &str = "asked = {}
+    return function(tab, _, _, _, hover, width)
+        asked[#asked + 1] = width
+        return ('x'):rep(width)
+    end";
+
+fn asked(bar: &Bar) -> Vec<usize> {
+    let globals = bar.host.lua.globals();
+    let asked = globals.get("asked").unwrap();
+    globals
+        .set("asked", bar.host.lua.create_table().unwrap())
+        .unwrap();
+    asked
+}
+
+#[test]
+fn a_callback_is_asked_once_with_the_width_it_gets() {
+    let mut bar = Bar::new(&["a"; 6], ASKED);
+    bar.width = 200;
+    bar.text();
+    assert_eq!(asked(&bar), [16; 6]);
+    bar.width = 63;
+    bar.text();
+    assert_eq!(asked(&bar), [16; 6], "as in the original, once");
+    assert!(bar.update(), "they did not fit");
+    assert_eq!(asked(&bar), [10; 6]);
+    assert!(!bar.update(), "now they do");
+    bar.text();
+    assert_eq!(asked(&bar), [10; 6]);
+    bar.width = 30;
+    bar.text();
+    assert_eq!(asked(&bar), [8; 6]);
+    assert!(!bar.update());
+    bar.width = 120;
+    bar.text();
+    assert_eq!(asked(&bar), [16; 6], "there is room again");
+    assert!(!bar.update());
+}
+
+#[test]
+fn a_bar_at_the_side_asks_for_what_is_in_view() {
+    let mut bar = Bar::new(&["a"; 100], ASKED);
+    bar.config.tab_bar_position = Some(config::structs::TabBarPosition::Left);
+    bar.width = 20;
+    bar.rows = 12;
+    bar.status = ("left", "right status");
+    bar.update();
+    // A status each, two marks and the button leave seven rows.
+    assert_eq!(asked(&bar), [20; 7]);
+    let state = bar.bar.state();
+    assert_eq!(state.lines().len(), 12);
+    assert!(state.lines().iter().all(|line| line.width() == 20));
+    assert_eq!(state.hit_test_at(3, 0), TabBarItem::LeftStatus);
+    assert_eq!(state.hit_test_at(3, 1), TabBarItem::ScrollBack);
+    let first = TabBarItem::Tab {
+        index: 0,
+        active: true,
+    };
+    assert_eq!(state.hit_test_at(19, 2), first);
+    assert_eq!(state.hit_test_at(0, 9), TabBarItem::ScrollForward);
+    assert_eq!(state.hit_test_at(1, 10), TabBarItem::NewTabButton);
+    assert_eq!(state.hit_test_at(1, 11), TabBarItem::RightStatus);
+    bar.scroll = Scroll {
+        first: 50,
+        follow: false,
+    };
+    bar.update();
+    assert_eq!(asked(&bar), [20; 7]);
+    let place = TabBarItem::Tab {
+        index: 50,
+        active: false,
+    };
+    assert_eq!(bar.bar.state().hit_test_at(0, 2), place);
+    bar.pointer = Pointer::Cell { column: 4, row: 4 };
+    bar.update();
+    assert_eq!(bar.bar.state().hovered().tab_index(), Some(52));
+    for rows in 0..6 {
+        bar.rows = rows;
+        bar.update();
+        assert!(bar.bar.state().lines().len() <= rows.max(1), "{rows} rows");
+    }
+}
+
+#[test]
+fn a_tab_that_is_renamed_shows_the_field_alone() {
+    for handler in ["", "return function(tab) return 'x' .. tab.tab_id end"] {
+        let mut bar = Bar::new(&["zsh", "vi"], handler);
+        bar.host.purity.set(Purity::Arguments);
+        bar.update();
+        let before = bar.bar.state().tab_texts();
+        bar.rename = Some(Rename::new(2, "old"));
+        assert!(bar.update());
+        let texts = bar.bar.state().tab_texts();
+        assert_eq!((&texts[0], &*texts[1]), (&before[0], " old        "));
+        if let Some(rename) = &mut bar.rename {
+            rename.insert("new");
+        }
+        assert!(bar.update());
+        assert_eq!(bar.bar.state().tab_texts()[1].trim(), "new");
+        bar.rename = None;
+        assert!(bar.update());
+        assert_eq!(bar.bar.state().tab_texts(), before);
+        assert!(!bar.update());
+    }
+}
+
+#[test]
+fn the_retro_bar_closes_by_a_button_where_asked() {
+    let mut bar = Bar::new(&["zsh", "vi"], "");
+    bar.pointer = Pointer::Column(9);
+    bar.update();
+    assert_eq!(bar.bar.state().hit_test(14).tab_index(), Some(1));
+    assert!(!bar.text().contains('×'));
+    bar.config.show_close_tab_button_on_hover = true;
+    assert!(bar.text().starts_with(" 1: zsh  2: v× "), "{}", bar.text());
+    let state = bar.bar.state();
+    assert_eq!(state.hit_test(13), TabBarItem::CloseTab(1));
+    assert!(matches!(state.hit_test(11), TabBarItem::Tab { .. }));
+}
+
+proptest! {
+    #[test]
+    fn each_title_is_asked_for_once(
+        lengths in prop::collection::vec(0usize..30, 1..40),
+        steps in prop::collection::vec((0usize..200, prop::option::of(0usize..200), 0usize..40, 0usize..4), 1..12),
+    ) {
+        let titles: Vec<String> = lengths.iter().map(|length| "t".repeat(*length)).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let mut bar = Bar::new(&titles, "return function(tab) return tab.active_pane.title end");
+        let mut vertical = false;
+        for (width, column, first, kind) in steps {
+            vertical ^= kind == 3;
+            bar.config.tab_bar_position = vertical.then_some(config::structs::TabBarPosition::Right);
+            (bar.width, bar.rows) = (width, width / 4);
+            bar.pointer = match column {
+                None => Pointer::Away,
+                Some(column) if vertical => Pointer::Cell { column: 0, row: column / 4 },
+                Some(column) => Pointer::Column(column),
+            };
+            bar.scroll = Scroll { first, follow: kind == 1 };
+            bar.tick += 1;
+            let before = bar.host.calls.get();
+            bar.update();
+            let calls = bar.host.calls.get() - before;
+            // A tab that came under the pointer, and one that left it.
+            let extra = if column.is_some() && !vertical { 2 } else { 0 };
+            prop_assert!(calls <= lengths.len() as u64 + extra, "{calls} calls");
+            let state = bar.bar.state();
+            for line in state.lines() {
+                prop_assert_eq!(line.width(), width);
+            }
+            if kind == 1 && !vertical && width > 60 {
+                let active = |entry: &wezterm_gui::tabbar::TabEntry| {
+                    matches!(entry.item, TabBarItem::Tab { active: true, .. })
+                };
+                prop_assert!(state.items().iter().any(active), "the active tab is in view");
+            }
+        }
+    }
 }
 
 #[test]
@@ -204,7 +412,7 @@ fn a_pure_result_is_used_again() {
     bar.width = 50;
     assert!(bar.update());
     assert_eq!(bar.host.calls.get(), 2);
-    assert_eq!(bar.cache.stats().hits, 2);
+    assert_eq!(bar.cache.stats().hits(), 2);
     bar.cache.invalidate_all_caches();
     bar.width = 60;
     bar.update();
@@ -314,6 +522,8 @@ fn the_fancy_bar_fits_and_hits() {
                 config: &bar.config,
                 palette: &palette,
                 width,
+                height: 0.0,
+                scroll: Scroll::default(),
                 focused: true,
                 window_buttons: true,
                 maximized: false,

@@ -7,7 +7,7 @@ use mlua::{Lua, Table};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
-use wezterm_gui::lua_ser_cache::{LuaSerCache, UNUSED_LIMIT};
+use wezterm_gui::lua_ser_cache::{LuaSerCache, OwnArguments, UNUSED_LIMIT};
 use wezterm_gui::tab_information::{TabList, VersionCounter};
 
 struct Bench {
@@ -35,9 +35,10 @@ impl Bench {
 
     /// Runs `code` with `tab`, `tabs`, `panes` and `config` in reach.
     fn run<R: mlua::FromLuaMulti>(&mut self, code: &str) -> mlua::Result<R> {
-        let prepared = self.cache.prepare(&self.lua, &self.list)?;
-        let (tab, _) = prepared.tab(0).unwrap();
-        let (tabs, panes, config) = prepared.own()?;
+        self.cache.prepare(&self.lua, &self.list)?;
+        let window = self.list.window_id();
+        let (tab, _) = self.cache.tab_object(window, 0)?;
+        let (tabs, panes, config) = self.cache.own_arguments(window, OwnArguments::ALL)?;
         self.lua
             .load(format!("local tab, tabs, panes, config = ... {code}"))
             .call((tab, tabs, panes, config))
@@ -50,7 +51,7 @@ fn all_fields_are_there() {
     let missing: String = b
         .run(
             "local missing = ''
-             for _, k in ipairs { 'tab_id', 'tab_index', 'is_active', 'tab_title', 'window_id', 'window_title', 'active_pane', 'panes' } do
+             for _, k in ipairs { 'tab_id', 'tab_index', 'is_active', 'tab_title', 'window_id', 'window_title', 'active_pane', 'panes', 'is_last_active' } do
                if tab[k] == nil then missing = missing .. k .. ' ' end
              end
              for _, k in ipairs { 'pane_id', 'pane_index', 'is_active', 'is_zoomed', 'has_unseen_output', 'left', 'top', 'width',
@@ -144,7 +145,7 @@ fn the_standard_functions_act_as_on_plain_tables() {
         .unwrap();
     assert_eq!(
         result,
-        "3 8 3 3 3 tab_id=1 k empty colors,keys,tab_max_width colors,mine,tab_max_width"
+        "3 9 3 3 3 tab_id=1 k empty colors,keys,tab_max_width colors,mine,tab_max_width"
     );
 }
 

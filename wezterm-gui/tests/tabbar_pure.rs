@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tabbar_support::*;
 use wezterm_gui::callback_cache::{
-    CallbackCache, CallbackEvent, CallbackHost, CallbackPolicy, Title,
+    CallbackCache, CallbackEvent, CallbackHost, CallbackPolicy, RunReason, Title,
 };
 use wezterm_gui::tab_information::{Progress, TabInformation, TabList, VersionCounter};
 use wezterm_gui::tabbar::RuntimeHost;
@@ -75,10 +75,10 @@ impl Bench {
 
     /// The calls that `change` and the titles after it cost.
     fn calls(&mut self, change: impl FnOnce(&mut Vec<TabInformation>)) -> u64 {
-        let before = self.cache.stats().calls;
+        let before = self.cache.stats().calls();
         change(&mut self.tabs);
         self.titles(None, 20);
-        self.cache.stats().calls - before
+        self.cache.stats().calls() - before
     }
 
     fn lua(&self, code: &str) {
@@ -115,7 +115,7 @@ fn a_resize_runs_no_handler_that_reads_only_titles() {
     }
     bench.titles(Some(3), 7);
     assert_eq!(
-        bench.cache.stats().calls,
+        bench.cache.stats().calls(),
         50,
         "neither hover nor width is read"
     );
@@ -127,11 +127,143 @@ fn a_resize_runs_no_handler_that_reads_only_titles() {
         tabs[1].is_active = true;
     };
     assert_eq!(bench.calls(activate), 2);
-    assert!(bench.cache.stats().hits > 0);
-    assert_eq!(bench.cache.stats().volatile_runs, 0);
-    // Other Lua may have changed anything.
+    assert!(bench.cache.stats().hits() > 0);
+    assert_eq!(bench.cache.stats().runs_for(RunReason::Volatile), 0);
+    // Other Lua may have changed anything, but not what this one can read.
     bench.lua("x = 1");
-    assert_eq!(bench.calls(|_| ()), 50);
+    assert_eq!(bench.calls(|_| ()), 0);
+}
+
+/// The runs that a change costs, of a handler for four tabs.
+#[track_caller]
+fn runs_after(handler: &str, change: impl FnOnce(&mut Vec<TabInformation>)) -> u64 {
+    let mut bench = Bench::new(CallbackEvent::FormatTabTitle, handler, 4);
+    assert_eq!(bench.cache.pure_handlers(&bench.host), 1, "{handler}");
+    assert_eq!(bench.calls(|_| ()), 4);
+    assert_eq!(bench.calls(|_| ()), 0);
+    bench.calls(change)
+}
+
+fn rename(place: usize) -> impl FnOnce(&mut Vec<TabInformation>) {
+    move |tabs| tabs[place].panes[0].title.push('!')
+}
+
+#[test]
+fn only_what_a_run_has_read_ends_its_result() {
+    let third = "function(tab, tabs) return tabs[3].active_pane.title .. tab.tab_index end";
+    assert_eq!(runs_after(third, rename(2)), 4);
+    assert_eq!(runs_after(third, rename(1)), 0);
+    // The branch that was taken has not looked at the pane.
+    let either = "function(tab) if tab.tab_index % 2 == 0 then return tab.tab_title end
+        return tab.active_pane.title end";
+    assert_eq!(runs_after(either, rename(0)), 0);
+    assert_eq!(runs_after(either, rename(1)), 1);
+    // Neighbours, as powerline edges need them.
+    let next = "function(tab, tabs) local next = tabs[tab.tab_index + 2]
+        return next and next.active_pane.title or '-' end";
+    assert_eq!(runs_after(next, rename(2)), 1);
+    assert_eq!(runs_after(next, rename(0)), 0);
+    let count = "function(tab, tabs) return tab.tab_index .. '/' .. #tabs end";
+    assert_eq!(runs_after(count, rename(2)), 0);
+    assert_eq!(runs_after(count, |tabs| drop(tabs.pop())), 3);
+    let all = "function(tab, tabs) local out = '' for _, t in ipairs(tabs) do out = out .. t.active_pane.title end return out end";
+    assert_eq!(runs_after(all, rename(3)), 4);
+    let shown = "function(tab, tabs, panes) return panes[1].title .. tab.tab_id end";
+    assert_eq!(runs_after(shown, rename(0)), 4);
+    assert_eq!(runs_after(shown, rename(1)), 0);
+    let lone = "function(tab) return tab.active_pane.user_vars.branch or '' end";
+    assert_eq!(runs_after(lone, rename(0)), 0);
+    let facts = "function(tab) return tab.active_pane.foreground_process_name end";
+    assert_eq!(
+        runs_after(facts, |tabs| tabs[0].panes[0].facts_version += 1),
+        0,
+        "another fact has changed, not this one"
+    );
+}
+
+#[test]
+fn a_value_that_comes_back_finds_its_result() {
+    let mut bench = Bench::new(
+        CallbackEvent::FormatTabTitle,
+        "function(tab) return tab.active_pane.title end",
+        2,
+    );
+    bench.calls(|_| ());
+    for round in 0..10 {
+        let title = ["t0", "busy"][round % 2];
+        let runs = bench.calls(|tabs| tabs[0].panes[0].title = title.into());
+        assert_eq!(runs, u64::from(round == 1));
+    }
+}
+
+#[test]
+fn outer_state_ends_results_only_when_it_is_read() {
+    let handler = "(function() local marks = {} state = { branch = 'main' }
+        function mark(id) marks[id] = true end
+        return function(tab) return state.branch .. (marks[tab.tab_id] and '*' or '') end end)()";
+    let mut bench = Bench::new(CallbackEvent::FormatTabTitle, handler, 3);
+    assert_eq!(bench.cache.pure_handlers(&bench.host), 1);
+    bench.calls(|_| ());
+    bench.lua("unrelated = 1 state.other = 2");
+    assert_eq!(bench.calls(|_| ()), 0);
+    bench.lua("mark(2)");
+    assert_eq!(bench.calls(|_| ()), 3);
+    assert_eq!(bench.titles(None, 9)[1].as_deref(), Some("main*"));
+    bench.lua("state.branch = 'topic'");
+    assert_eq!(bench.titles(None, 9)[1].as_deref(), Some("topic*"));
+    assert_eq!(bench.cache.stats().runs_for(RunReason::Outside), 6);
+    assert_eq!(bench.cache.stats().runs_for(RunReason::First), 3);
+}
+
+#[test]
+fn a_table_that_is_returned_again_is_copied_at_once() {
+    let handler = "(function() local items = { { Text = '' } }
+        return function(tab) items[1].Text = tab.active_pane.title return items end end)()";
+    let mut bench = Bench::new(CallbackEvent::FormatTabTitle, handler, 3);
+    let titles = bench.titles(None, 9);
+    assert_eq!(titles[0].as_deref(), Some("t0"));
+    assert_eq!(titles[2].as_deref(), Some("t2"));
+}
+
+#[test]
+fn a_result_that_is_too_large_is_cut_with_a_message() {
+    for (handler, said) in [
+        ("function() return ('x'):rep(10 * 1024 * 1024) end", "bytes"),
+        (
+            "function() return { { Text = ('x'):rep(10 * 1024 * 1024) } } end",
+            "bytes",
+        ),
+        (
+            "function() local t = {} for i = 1, 1000000 do t[i] = { Text = 'x' } end return t end",
+            "items",
+        ),
+        (
+            "function() local t = {} for i = 1, 100 do t[i] = { Text = ('x'):rep(1000) } end return t end",
+            "bytes",
+        ),
+    ] {
+        let mut bench = Bench::new(CallbackEvent::FormatTabTitle, handler, 2);
+        let titles = bench.titles(None, 9);
+        let length = titles[0].as_ref().unwrap().len();
+        assert!((1_000..=20_000).contains(&length), "{length}");
+        assert!(titles[0].as_ref().unwrap().bytes().all(|byte| byte == b'x'));
+        let reports = bench.cache.take_reports();
+        assert_eq!(reports.len(), 1, "{reports:?}");
+        assert!(reports[0].contains(said), "{reports:?}");
+    }
+}
+
+#[test]
+fn errors_with_a_changing_text_are_reported_once() {
+    let handler =
+        "(function() local n = 0 return function() n = n + 1 error('wrong ' .. n) end end)()";
+    let mut bench = Bench::new(CallbackEvent::FormatTabTitle, handler, 3);
+    for _ in 0..20 {
+        bench.titles(None, 9);
+    }
+    assert_eq!(bench.cache.take_reports().len(), 1);
+    assert_eq!(bench.host.runtime.state().take_errors().len(), 1);
+    assert_eq!(bench.cache.stats().failures(), 60);
 }
 
 #[test]
@@ -141,11 +273,11 @@ fn what_is_read_ends_a_result() {
     let mut bench = Bench::new(CallbackEvent::FormatTabTitle, reads_width, 3);
     bench.calls(|_| ());
     assert_eq!(bench.calls(|tabs| tabs[1].panes[0].width = 9), 1);
-    let before = bench.cache.stats().calls;
+    let before = bench.cache.stats().calls();
     bench.titles(Some(1), 20);
-    assert_eq!(bench.cache.stats().calls - before, 1);
+    assert_eq!(bench.cache.stats().calls() - before, 1);
     bench.titles(Some(1), 19);
-    assert_eq!(bench.cache.stats().calls - before, 4);
+    assert_eq!(bench.cache.stats().calls() - before, 4);
 }
 
 #[test]
@@ -156,7 +288,7 @@ fn a_volatile_handler_runs_each_time() {
     assert_eq!(bench.cache.pure_handlers(&bench.host), 0);
     assert_eq!(bench.calls(|_| ()), 3);
     assert_eq!(bench.calls(|_| ()), 3);
-    assert_eq!(bench.cache.stats().volatile_runs, 6);
+    assert_eq!(bench.cache.stats().runs_for(RunReason::Volatile), 6);
 }
 
 #[test]
@@ -180,7 +312,7 @@ fn an_error_is_not_kept() {
     bench.lua("broken = true");
     assert_eq!(bench.calls(|_| ()), 2);
     assert_eq!(bench.calls(|_| ()), 2);
-    assert_eq!(bench.cache.stats().failures, 4);
+    assert_eq!(bench.cache.stats().failures(), 4);
 }
 
 #[test]
@@ -191,12 +323,12 @@ fn window_titles_are_kept_too() {
     resize(&mut bench.tabs, 5);
     bench.tabs[1].panes[0].title = "unseen".into();
     assert_eq!(bench.window_title().as_deref(), Some("2 t0"));
-    assert_eq!(bench.cache.stats().calls, 1);
+    assert_eq!(bench.cache.stats().calls(), 1);
     bench.tabs[0].panes[0].title = "seen".into();
     assert_eq!(bench.window_title().as_deref(), Some("2 seen"));
     bench.tabs.pop();
     assert_eq!(bench.window_title().as_deref(), Some("1 seen"));
-    assert_eq!(bench.cache.stats().calls, 3);
+    assert_eq!(bench.cache.stats().calls(), 3);
 }
 
 /// (pure?, handler)

@@ -1,8 +1,7 @@
 //! What has changed between two scenes, and which pixels that is.
 
-use crate::{PixelRect, Scene, Strip, StripId};
+use crate::{PixelRect, RectF, Scene, Strip, StripId};
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
 
 /// How much has changed, from nothing to everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,17 +64,26 @@ impl DamageRegion {
     }
 
     /// The rectangles to repaint on a surface of `size`.
-    #[must_use]
-    pub fn rects_within(&self, size: (u32, u32)) -> Vec<PixelRect> {
+    pub fn rects_within(&self, size: (u32, u32)) -> impl Iterator<Item = PixelRect> {
         let all = PixelRect::of_size(size);
-        if self.level == Damage::Full {
-            return vec![all];
-        }
+        let whole = (self.level == Damage::Full).then_some(all);
         self.rects
             .iter()
-            .map(|rect| rect.intersect(&all))
+            .map(move |rect| rect.intersect(&all))
+            .chain(whole)
             .filter(|rect| !rect.is_empty())
-            .collect()
+    }
+
+    /// Makes it nothing, and keeps its memory.
+    pub fn clear(&mut self) {
+        self.level = Damage::None;
+        self.rects.clear();
+    }
+
+    /// Makes it everything, and keeps its memory.
+    pub fn fill(&mut self) {
+        self.level = Damage::Full;
+        self.rects.clear();
     }
 
     /// Adds a rectangle; one that together with an earlier one forms a
@@ -96,68 +104,134 @@ impl DamageRegion {
         self.rects.push(rect);
     }
 
-    fn add_strip(&mut self, strip: &Strip) {
-        self.level = self.level.merge(if strip.id.is_cursor() {
+    fn add_part(&mut self, part: &Part) {
+        self.level = self.level.merge(if part.id.is_cursor() {
             Damage::Cursor
         } else {
             Damage::Rows
         });
-        self.add(strip.bounds());
+        self.add(part.clip.snap((0.0, 0.0)));
+    }
+}
+
+/// What identifies the pixels of a strip.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    id: StripId,
+    revision: u64,
+    origin: (f32, f32),
+    clip: RectF,
+}
+
+impl From<&Strip> for Part {
+    fn from(strip: &Strip) -> Self {
+        Self {
+            id: strip.id,
+            revision: strip.revision,
+            origin: strip.origin,
+            clip: strip.clip,
+        }
+    }
+}
+
+/// What a scene shows, without its quads: enough to tell what differs in
+/// another one. Keeps no quads alive.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    size: (u32, u32),
+    clear: wezterm_types::Rgba,
+    parts: Vec<Part>,
+    places: FxHashMap<StripId, usize>,
+    kept: Vec<bool>,
+}
+
+impl Outline {
+    /// The outline of a scene.
+    #[must_use]
+    pub fn of(scene: &Scene) -> Self {
+        let mut outline = Self::default();
+        outline.follow(scene);
+        outline
+    }
+
+    /// Becomes the outline of another scene, in the same memory.
+    pub fn follow(&mut self, scene: &Scene) {
+        self.size = scene.size;
+        self.clear = scene.clear;
+        self.parts.clear();
+        self.parts.extend(scene.strips.iter().map(Part::from));
+    }
+
+    /// Sets `region` to what has to be repainted on pixels that show this, for
+    /// them to show `scene`.
+    ///
+    /// Strips are compared by id, revision, origin and clip. Scenes of another
+    /// size or background, and strips in another order, are damaged in full.
+    pub fn damage_to(&mut self, scene: &Scene, region: &mut DamageRegion) {
+        region.clear();
+        if scene.size != self.size || scene.clear != self.clear {
+            region.fill();
+            return;
+        }
+        let same_ids = scene.strips.len() == self.parts.len()
+            && scene
+                .strips
+                .iter()
+                .zip(&self.parts)
+                .all(|(new, old)| new.id == old.id);
+        if same_ids {
+            for (new, old) in scene.strips.iter().zip(&self.parts) {
+                add_change(region, old, new);
+            }
+            return;
+        }
+        self.places.clear();
+        let numbered = self.parts.iter().enumerate();
+        self.places
+            .extend(numbered.map(|(place, old)| (old.id, place)));
+        self.kept.clear();
+        self.kept.resize(self.parts.len(), false);
+        let mut last_place = None;
+        for new in &scene.strips {
+            let Some(&place) = self.places.get(&new.id) else {
+                region.add_part(&new.into());
+                continue;
+            };
+            if last_place.is_some_and(|last| place <= last) {
+                region.fill();
+                return;
+            }
+            last_place = Some(place);
+            self.kept[place] = true;
+            add_change(region, &self.parts[place], new);
+        }
+        for (old, _) in self
+            .parts
+            .iter()
+            .zip(&self.kept)
+            .filter(|(_, kept)| !**kept)
+        {
+            region.add_part(old);
+        }
     }
 }
 
 impl Scene {
-    /// What has to be repainted on pixels that show `prev`.
-    ///
-    /// Strips are compared by id, revision, origin and clip. Scenes of another
-    /// size or background, and strips in another order, are damaged in full.
+    /// What has to be repainted on pixels that show `prev`; see
+    /// [`Outline::damage_to`].
     #[must_use]
     pub fn damage_since(&self, prev: &Self) -> DamageRegion {
-        if self.size != prev.size || self.clear != prev.clear {
-            return DamageRegion::full();
-        }
         let mut region = DamageRegion::none();
-        let same_ids = self.strips.len() == prev.strips.len()
-            && self
-                .strips
-                .iter()
-                .zip(&prev.strips)
-                .all(|(new, old)| new.id == old.id);
-        if same_ids {
-            for (new, old) in self.strips.iter().zip(&prev.strips) {
-                add_change(&mut region, old, new);
-            }
-            return region;
-        }
-        let mut old_places: FxHashMap<StripId, usize> = FxHashMap::default();
-        for (place, old) in prev.strips.iter().enumerate() {
-            old_places.insert(old.id, place);
-        }
-        let mut kept = vec![false; prev.strips.len()];
-        let mut last_place = None;
-        for new in &self.strips {
-            let Some(&place) = old_places.get(&new.id) else {
-                region.add_strip(new);
-                continue;
-            };
-            if last_place.is_some_and(|last| place <= last) {
-                return DamageRegion::full();
-            }
-            last_place = Some(place);
-            kept[place] = true;
-            add_change(&mut region, &prev.strips[place], new);
-        }
-        for (old, _) in prev.strips.iter().zip(kept).filter(|(_, kept)| !kept) {
-            region.add_strip(old);
-        }
+        Outline::of(prev).damage_to(self, &mut region);
         region
     }
 }
 
-fn add_change(region: &mut DamageRegion, old: &Strip, new: &Strip) {
-    if !new.same_pixels(old) {
-        region.add_strip(old);
-        region.add_strip(new);
+fn add_change(region: &mut DamageRegion, old: &Part, new: &Strip) {
+    let new = Part::from(new);
+    if new != *old {
+        region.add_part(old);
+        region.add_part(&new);
     }
 }
 
@@ -165,8 +239,10 @@ fn add_change(region: &mut DamageRegion, old: &Strip, new: &Strip) {
 /// frames old (the buffer age of EGL and of `wl_shm` pools).
 #[derive(Clone, Debug, Default)]
 pub struct DamageHistory {
-    /// The newest frame first.
-    frames: VecDeque<DamageRegion>,
+    frames: [DamageRegion; Self::DEPTH],
+    /// Where the newest frame is; older ones follow, around the end.
+    newest: usize,
+    len: usize,
 }
 
 impl DamageHistory {
@@ -174,24 +250,31 @@ impl DamageHistory {
     const DEPTH: usize = 4;
 
     /// Notes what changed in the frame that is about to be painted.
-    pub fn push(&mut self, frame: DamageRegion) {
-        self.frames.truncate(Self::DEPTH - 1);
-        self.frames.push_front(frame);
+    pub fn push(&mut self, frame: &DamageRegion) {
+        self.newest = (self.newest + Self::DEPTH - 1) % Self::DEPTH;
+        self.len = (self.len + 1).min(Self::DEPTH);
+        let slot = &mut self.frames[self.newest];
+        slot.level = frame.level;
+        slot.rects.clone_from(&frame.rects);
     }
 
-    /// What to repaint in a buffer that shows the scene of `age` frames ago:
-    /// 1 is the frame before the one pushed last, 0 is a buffer of unknown
-    /// contents.
-    #[must_use]
-    pub fn for_age(&self, age: usize) -> DamageRegion {
-        if age == 0 || age > self.frames.len() {
-            return DamageRegion::full();
+    /// Forgets all frames: buffers are of another size now.
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Sets `region` to what has to be repainted in a buffer that shows the
+    /// scene of `age` frames ago: 1 is the frame before the one pushed last, 0
+    /// is a buffer of unknown contents.
+    pub fn for_age(&self, age: usize, region: &mut DamageRegion) {
+        region.clear();
+        if age == 0 || age > self.len {
+            region.fill();
+            return;
         }
-        let mut region = DamageRegion::none();
-        for frame in self.frames.iter().take(age) {
-            region.merge(frame);
+        for ago in 0..age {
+            region.merge(&self.frames[(self.newest + ago) % Self::DEPTH]);
         }
-        region
     }
 }
 
@@ -266,19 +349,30 @@ mod tests {
     #[test]
     fn history_adds_up_to_the_age() {
         let mut history = DamageHistory::default();
-        assert_eq!(history.for_age(1), DamageRegion::full());
-        let rows = |row: i64| {
+        let for_age = |history: &DamageHistory, age| {
             let mut region = DamageRegion::none();
-            region.add_strip(&strip(row, 0));
+            history.for_age(age, &mut region);
             region
         };
-        history.push(rows(0));
-        history.push(rows(5));
-        assert_eq!(history.for_age(1), rows(5));
-        assert_eq!(history.for_age(2).rects.len(), 2);
-        assert_eq!(history.for_age(3), DamageRegion::full());
-        assert_eq!(history.for_age(0), DamageRegion::full());
-        history.push(DamageRegion::full());
-        assert_eq!(history.for_age(2), DamageRegion::full());
+        assert_eq!(for_age(&history, 1), DamageRegion::full());
+        let rows = |row: i64| {
+            let mut region = DamageRegion::none();
+            region.add_part(&Part::from(&strip(row, 0)));
+            region
+        };
+        history.push(&rows(0));
+        history.push(&rows(5));
+        assert_eq!(for_age(&history, 1), rows(5));
+        assert_eq!(for_age(&history, 2).rects.len(), 2);
+        assert_eq!(for_age(&history, 3), DamageRegion::full());
+        assert_eq!(for_age(&history, 0), DamageRegion::full());
+        history.push(&DamageRegion::full());
+        assert_eq!(for_age(&history, 2), DamageRegion::full());
+        for row in 0..9 {
+            history.push(&rows(row * 2));
+        }
+        assert_eq!(for_age(&history, 4).rects.len(), 4);
+        history.clear();
+        assert_eq!(for_age(&history, 1), DamageRegion::full());
     }
 }

@@ -14,11 +14,12 @@ mod geometry;
 mod glyphs;
 mod gpu;
 mod painter;
+mod quads;
 mod scene;
 mod shapes;
 
 pub use cpu::{CpuOffscreen, CpuPainter, CpuTarget};
-pub use damage::{Damage, DamageHistory, DamageRegion};
+pub use damage::{Damage, DamageHistory, DamageRegion, Outline};
 pub use geometry::{PixelRect, RectF};
 pub use glyphs::{CachedGlyphs, GlyphCache, GlyphRasterizer, GlyphSource};
 pub use gpu::{
@@ -26,4 +27,5 @@ pub use gpu::{
     WgpuPainter,
 };
 pub use painter::{Image, PaintError, PaintReport, Painter, PainterKind};
+pub use quads::{QuadPool, Quads};
 pub use scene::{Corners, Quad, Scene, Strip, StripId};

@@ -1,6 +1,7 @@
 //! What all painters have in common.
 
 use crate::{Damage, GlyphSource, Scene};
+use std::time::Instant;
 
 /// Who paints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,6 +123,15 @@ pub trait Painter {
         glyphs: &mut dyn GlyphSource,
         pre_present: &mut dyn FnMut(),
     ) -> Result<PaintReport, PaintError>;
+
+    /// When [`Self::rest`] is to be called, if no frame is painted before;
+    /// `None` where there is nothing to free.
+    fn rest_deadline(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Frees what a window at rest does not need, if it is time to.
+    fn rest(&mut self, _now: Instant) {}
 
     /// Who paints.
     fn kind(&self) -> PainterKind;

@@ -5,8 +5,7 @@
 //! scene is rebuilt for every frame and costs one `Arc` clone a strip; the
 //! quads of a strip are rebuilt only when what it shows has changed.
 
-use crate::{PixelRect, RectF};
-use std::sync::Arc;
+use crate::{PixelRect, Quads, RectF};
 use wezterm_font::GlyphKey;
 use wezterm_types::{Rgba, Underline};
 
@@ -150,19 +149,10 @@ pub struct Strip {
     /// Nothing is painted outside; in the window's coordinates.
     pub clip: RectF,
     /// In paint order.
-    pub quads: Arc<[Quad]>,
+    pub quads: Quads,
 }
 
 impl Strip {
-    /// Whether `other` paints the same pixels.
-    #[must_use]
-    pub fn same_pixels(&self, other: &Self) -> bool {
-        self.id == other.id
-            && self.revision == other.revision
-            && self.origin == other.origin
-            && self.clip == other.clip
-    }
-
     /// The pixels that it may touch.
     #[must_use]
     pub fn bounds(&self) -> PixelRect {
@@ -171,7 +161,7 @@ impl Strip {
 }
 
 /// Everything a window shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scene {
     /// Width and height in physical pixels.
     pub size: (u32, u32),

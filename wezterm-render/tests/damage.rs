@@ -2,53 +2,16 @@
 
 mod common;
 
-use common::{TestGlyphs, assert_same, glyph, paint_by_cpu, solid};
+use common::fuzz::{color, quad, rect};
+use common::{TestGlyphs, assert_same, paint_by_cpu};
 use proptest::prelude::*;
 use wezterm_render::{
     CpuOffscreen, CpuPainter, CpuTarget, Damage, DamageHistory, DamageRegion, PaintError, Painter,
     Quad, RectF, Scene, Strip, StripId,
 };
-use wezterm_types::{Rgba, Underline};
+use wezterm_types::Rgba;
 
 const SIZE: (u32, u32) = (64, 48);
-
-fn color() -> impl Strategy<Value = Rgba> {
-    let alpha = prop_oneof![Just(255u8), any::<u8>()];
-    (any::<[u8; 3]>(), alpha).prop_map(|([r, g, b], a)| Rgba::new(r, g, b, a))
-}
-
-fn rect() -> impl Strategy<Value = RectF> {
-    (-20.0..70.0f32, -20.0..60.0f32, -5.0..60.0f32, -5.0..30.0f32)
-        .prop_map(|(x, y, width, height)| RectF::new(x, y, width, height))
-}
-
-fn quad() -> impl Strategy<Value = Quad> {
-    let kind = prop_oneof![
-        Just(Underline::Single),
-        Just(Underline::Double),
-        Just(Underline::Curly),
-        Just(Underline::Dotted),
-        Just(Underline::Dashed),
-    ];
-    prop_oneof![
-        (rect(), color()).prop_map(|(r, color)| solid(r.x, r.y, r.width, r.height, color)),
-        (rect(), 0..220u32, color()).prop_map(|(r, number, color)| glyph(r.x, r.y, number, color)),
-        (rect(), kind, 0.0..4.0f32, color()).prop_map(|(rect, kind, thickness, color)| {
-            Quad::Underline {
-                rect,
-                kind,
-                thickness,
-                color,
-            }
-        }),
-        (rect(), 0.0..20.0f32, color()).prop_map(|(rect, radius, color)| Quad::Rounded {
-            rect,
-            radius,
-            corners: wezterm_render::Corners::TOP,
-            color,
-        }),
-    ]
-}
 
 /// Changes to a scene, one a frame.
 #[derive(Clone, Debug)]
@@ -184,14 +147,15 @@ proptest! {
         let stride = 100;
         for (frame, (change, buffer)) in changes.iter().enumerate() {
             model.apply(change);
-            history.push(model.scene.damage_since(&shown));
+            history.push(&model.scene.damage_since(&shown));
             shown = model.scene.clone();
             let (painted, pixels) = &mut buffers[*buffer];
             let age = if *painted == 0 { 0 } else { frame + 1 - *painted };
             *painted = frame + 1;
             pixels.resize(stride * 60, 0);
             let target = CpuTarget { pixels, stride };
-            let region = history.for_age(age);
+            let mut region = DamageRegion::none();
+            history.for_age(age, &mut region);
             painter
                 .paint_into(&model.scene, &mut TestGlyphs::default(), target, &region)
                 .expect("paints");

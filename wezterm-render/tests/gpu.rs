@@ -19,6 +19,8 @@ use wezterm_types::Rgba;
 const TOLERANCE: u8 = 2;
 /// Translucent scenes are multiplied by alpha twice, at 8 bits each.
 const TRANSLUCENT_TOLERANCE: u8 = 4;
+/// Random scenes pile translucent things up, each rounded.
+const FUZZ_TOLERANCE: u8 = 6;
 
 fn contexts() -> Vec<Arc<WgpuContext>> {
     let mut contexts = Vec::new();
@@ -61,6 +63,26 @@ fn pictures_are_those_of_the_cpu_painter() {
             let actual = painter.read_back().expect("pixels");
             let name = format!("{name}-{}", context.adapter().backend);
             assert_same(&name, &actual, &paint_by_cpu(&scene), tolerance(&scene));
+        }
+    }
+}
+
+/// One painter all the way, so that each scene replaces another one.
+#[test]
+fn random_scenes_are_those_of_the_cpu_painter() {
+    use proptest::strategy::{Strategy, ValueTree};
+    for context in contexts() {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let mut painter = WgpuPainter::offscreen(context.clone(), (1, 1));
+        for number in 0..150 {
+            let scene = common::fuzz::scene()
+                .new_tree(&mut runner)
+                .expect("a scene")
+                .current();
+            paint(&mut painter, &scene);
+            let actual = painter.read_back().expect("pixels");
+            let name = format!("fuzz-{number}-{}", context.adapter().backend);
+            assert_same(&name, &actual, &paint_by_cpu(&scene), FUZZ_TOLERANCE);
         }
     }
 }

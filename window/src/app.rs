@@ -4,6 +4,7 @@ use crate::display::{Backend, RunOptions, connect};
 use crate::event::WindowEvent;
 use crate::handle::{Outbox, RawWindow, Window, WindowId};
 use crate::handler::Handler;
+use crate::wayland::Wayland;
 use crate::{Error, WindowAttributes};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -71,6 +72,25 @@ impl std::fmt::Debug for Waker {
     }
 }
 
+/// A screen, in physical pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Screen {
+    /// Its name, such as `DP-1`; empty where the display server tells none.
+    pub name: String,
+    /// Its left edge in the arrangement of all screens.
+    pub x: i32,
+    /// Its upper edge.
+    pub y: i32,
+    /// Across.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+    /// Pixels to a logical one.
+    pub scale: f64,
+    /// Frames a second, where the display server tells.
+    pub max_fps: Option<u32>,
+}
+
 /// The running event loop, as the application's methods see it.
 #[derive(Debug)]
 pub struct EventLoop<'a> {
@@ -86,6 +106,7 @@ pub(crate) struct Shared {
     first_window: Cell<bool>,
     pub(crate) outbox: Outbox,
     pub(crate) appearance: Cell<Appearance>,
+    pub(crate) wayland: Option<Rc<Wayland>>,
 }
 
 impl Shared {
@@ -136,6 +157,7 @@ impl EventLoop<'_> {
             window,
             self.shared.clipboard.clone(),
             self.shared.outbox.clone(),
+            self.shared.wayland.clone(),
         );
         window.set_use_dead_keys(attributes.use_dead_keys);
         let mut windows = self.shared.windows.borrow_mut();
@@ -155,6 +177,30 @@ impl EventLoop<'_> {
     #[must_use]
     pub fn appearance(&self) -> Appearance {
         self.shared.appearance.get()
+    }
+
+    /// The screens, the main one first; none where the display server tells of
+    /// none.
+    #[must_use]
+    pub fn screens(&self) -> Vec<Screen> {
+        let main = self.active.primary_monitor();
+        let mut monitors: Vec<_> = self.active.available_monitors().collect();
+        monitors.sort_by_key(|monitor| Some(monitor) != main.as_ref());
+        let screens = monitors.into_iter().map(|monitor| {
+            let (position, size) = (monitor.position(), monitor.size());
+            Screen {
+                name: monitor.name().unwrap_or_default(),
+                x: position.x,
+                y: position.y,
+                width: size.width,
+                height: size.height,
+                scale: monitor.scale_factor(),
+                max_fps: monitor
+                    .refresh_rate_millihertz()
+                    .map(|rate| rate.div_ceil(1000)),
+            }
+        });
+        screens.collect()
     }
 
     /// The kind of display server.
@@ -187,6 +233,17 @@ pub fn run<A: Application>(
         Backend::Wayland => Clipboard::wayland(event_loop.owned_display_handle(), wake_clipboard),
         Backend::X11 => Clipboard::x11(wake_clipboard),
     };
+    let outbox = Outbox::default();
+    let wayland = match backend {
+        Backend::Wayland => match Wayland::new(event_loop.owned_display_handle(), outbox.clone()) {
+            Ok(wayland) => Some(wayland),
+            Err(error) => {
+                log::warn!("no shared memory for windows: {error}");
+                None
+            }
+        },
+        Backend::X11 => None,
+    };
     let appearance_proxy = proxy.clone();
     appearance::watch(move |appearance| {
         let wake = Wake::Appearance(appearance);
@@ -201,8 +258,9 @@ pub fn run<A: Application>(
         clipboard: Rc::new(RefCell::new(clipboard)),
         windows: RefCell::default(),
         first_window: Cell::new(true),
-        outbox: Outbox::default(),
+        outbox,
         appearance: Cell::default(),
+        wayland,
     };
     let mut handler = Handler::new(application, shared, pending);
     event_loop

@@ -1,5 +1,6 @@
 use crate::appearance::Appearance;
 use crate::clipboard::ClipboardKind;
+use crate::wayland::Presentation;
 use std::ops::Range;
 use std::path::PathBuf;
 use wezterm_types::{KeyEvent, Leds, Modifiers, MouseButton, ScrollDelta};
@@ -80,6 +81,13 @@ pub enum WindowEvent {
         /// Its text; `None` when it is empty, holds no text, or its owner did
         /// not answer in time.
         text: Option<String>,
+    },
+    /// The answer to [`crate::Window::ask_presentation`].
+    Presented {
+        /// The number given with the question.
+        token: u64,
+        /// What became of the frame.
+        presentation: Presentation,
     },
     /// The desktop switched between light and dark; every window is told.
     AppearanceChanged(Appearance),

@@ -1,5 +1,6 @@
 use crate::clipboard::{Clipboard, ClipboardKind};
 use crate::event::WindowEvent;
+use crate::wayland::{ShmError, ShmSurface, Wayland};
 use cursor_icon::CursorIcon;
 use raw_window_handle::{
     DisplayHandle, HandleError, HasDisplayHandle, HasWindowHandle, WindowHandle,
@@ -8,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
 use winit::window::{Fullscreen, ResizeDirection, UserAttentionType};
 
@@ -27,29 +28,59 @@ impl From<winit::window::WindowId> for WindowId {
 /// on X11. The window stays open while this lives: drop painters first.
 #[derive(Debug)]
 pub struct RawWindow {
-    window: winit::window::Window,
+    surface: Surface,
     use_dead_keys: AtomicBool,
 }
 
+/// What a window is on.
+#[derive(Debug)]
+enum Surface {
+    Desktop(winit::window::Window),
+    /// No desktop: see [`Window::offscreen`].
+    Offscreen {
+        width: AtomicU32,
+        height: AtomicU32,
+    },
+}
+
 impl RawWindow {
+    /// The name this window has in events.
+    pub(crate) fn id(&self) -> WindowId {
+        self.winit()
+            .map_or(WindowId(u64::MAX), |window| window.id().into())
+    }
+
+    fn winit(&self) -> Option<&winit::window::Window> {
+        match &self.surface {
+            Surface::Desktop(window) => Some(window),
+            Surface::Offscreen { .. } => None,
+        }
+    }
+
     pub(crate) fn use_dead_keys(&self) -> bool {
         self.use_dead_keys.load(Ordering::Relaxed)
     }
 
     pub(crate) fn reset_dead_keys(&self) {
-        self.window.reset_dead_keys();
+        if let Some(window) = self.winit() {
+            window.reset_dead_keys();
+        }
     }
 }
 
 impl HasWindowHandle for RawWindow {
     fn window_handle(&self) -> Result<WindowHandle<'_>, HandleError> {
-        self.window.window_handle()
+        self.winit()
+            .ok_or(HandleError::Unavailable)?
+            .window_handle()
     }
 }
 
 impl HasDisplayHandle for RawWindow {
     fn display_handle(&self) -> Result<DisplayHandle<'_>, HandleError> {
-        self.window.display_handle()
+        self.winit()
+            .ok_or(HandleError::Unavailable)?
+            .display_handle()
     }
 }
 
@@ -92,8 +123,9 @@ pub(crate) type Outbox = Rc<RefCell<VecDeque<(WindowId, WindowEvent)>>>;
 #[derive(Clone)]
 pub struct Window {
     raw: Arc<RawWindow>,
-    clipboard: Rc<RefCell<Clipboard>>,
+    clipboard: Option<Rc<RefCell<Clipboard>>>,
     outbox: Outbox,
+    wayland: Option<Rc<Wayland>>,
 }
 
 impl Window {
@@ -101,25 +133,54 @@ impl Window {
         window: winit::window::Window,
         clipboard: Rc<RefCell<Clipboard>>,
         outbox: Outbox,
+        wayland: Option<Rc<Wayland>>,
     ) -> Self {
         Self {
             raw: Arc::new(RawWindow {
-                window,
+                surface: Surface::Desktop(window),
                 use_dead_keys: AtomicBool::new(true),
             }),
-            clipboard,
+            clipboard: Some(clipboard),
             outbox,
+            wayland,
         }
     }
 
-    fn winit(&self) -> &winit::window::Window {
-        &self.raw.window
+    /// A window without a desktop, of a size in physical pixels: nobody sees
+    /// it, it gets no events, and what is asked of it has no effect but on its
+    /// size. For benchmarks and tests of what is shown in windows.
+    #[must_use]
+    pub fn offscreen(width: u32, height: u32) -> Self {
+        let outbox = Outbox::default();
+        Self {
+            raw: Arc::new(RawWindow {
+                surface: Surface::Offscreen {
+                    width: width.into(),
+                    height: height.into(),
+                },
+                use_dead_keys: AtomicBool::new(true),
+            }),
+            clipboard: None,
+            outbox,
+            wayland: None,
+        }
+    }
+
+    fn winit(&self) -> Option<&winit::window::Window> {
+        self.raw.winit()
+    }
+
+    /// Does something to a window that is on a desktop.
+    fn tell(&self, what: impl FnOnce(&winit::window::Window)) {
+        if let Some(window) = self.winit() {
+            what(window);
+        }
     }
 
     /// The name this window has in events.
     #[must_use]
     pub fn id(&self) -> WindowId {
-        self.winit().id().into()
+        self.raw.id()
     }
 
     /// The object that painters attach to.
@@ -128,50 +189,77 @@ impl Window {
         self.raw.clone()
     }
 
+    /// The window's surface, to be painted in shared memory; `None` where the
+    /// display is no Wayland one.
+    ///
+    /// # Errors
+    /// The compositor takes no shared memory.
+    pub fn shm_surface(&self) -> Option<Result<ShmSurface, ShmError>> {
+        let wayland = self.wayland.clone()?;
+        Some(ShmSurface::new(wayland, self.raw.clone()))
+    }
+
+    /// Asks when the next frame is shown; to be called right before it is
+    /// presented or committed. The answer is a [`WindowEvent::Presented`] with
+    /// this `token`; it does not wake the loop, so it comes with whatever does
+    /// so next. `false` where the display can not tell.
+    #[must_use]
+    pub fn ask_presentation(&self, token: u64) -> bool {
+        let wayland = self.wayland.as_ref();
+        wayland.is_some_and(|wayland| wayland.ask_presentation(&self.raw, token))
+    }
+
     /// Asks for one [`WindowEvent::RedrawRequested`], at the
     /// compositor's pace; many calls before it come to one.
     pub fn request_redraw(&self) {
-        self.winit().request_redraw();
+        self.tell(winit::window::Window::request_redraw);
     }
 
     /// To be called right before a frame is presented or committed; without it
     /// presenting blocks for as long as the window is hidden.
     pub fn pre_present_notify(&self) {
-        self.winit().pre_present_notify();
+        self.tell(winit::window::Window::pre_present_notify);
     }
 
     /// Width and height of the content.
     #[must_use]
     pub fn inner_size(&self) -> (u32, u32) {
-        let size = self.winit().inner_size();
-        (size.width.max(1), size.height.max(1))
+        let (width, height) = match &self.raw.surface {
+            Surface::Desktop(window) => window.inner_size().into(),
+            Surface::Offscreen { width, height } => (
+                width.load(Ordering::Relaxed),
+                height.load(Ordering::Relaxed),
+            ),
+        };
+        (width.max(1), height.max(1))
     }
 
     /// Physical pixels for each logical one.
     #[must_use]
     pub fn scale_factor(&self) -> f64 {
-        self.winit().scale_factor()
+        self.winit()
+            .map_or(1.0, winit::window::Window::scale_factor)
     }
 
     /// Sets the title.
     pub fn set_title(&self, title: &str) {
         // A NUL would end the title early on both display protocols.
         if title.contains('\0') {
-            self.winit().set_title(&title.replace('\0', ""));
+            self.tell(|window| window.set_title(&title.replace('\0', "")));
         } else {
-            self.winit().set_title(title);
+            self.tell(|window| window.set_title(title));
         }
     }
 
     /// Sets the pointer's shape over the window; `None` hides it.
     pub fn set_cursor(&self, icon: Option<CursorIcon>) {
-        match icon {
+        self.tell(|window| match icon {
             Some(icon) => {
-                self.winit().set_cursor(icon);
-                self.winit().set_cursor_visible(true);
+                window.set_cursor(icon);
+                window.set_cursor_visible(true);
             }
-            None => self.winit().set_cursor_visible(false),
-        }
+            None => window.set_cursor_visible(false),
+        });
     }
 
     /// Asks for a size of the content. The answer is a
@@ -179,8 +267,16 @@ impl Window {
     /// one maximized, keeps its own size.
     pub fn set_inner_size(&self, width: u32, height: u32) {
         let size = PhysicalSize::new(width.max(1), height.max(1));
+        let window = match &self.raw.surface {
+            Surface::Desktop(window) => window,
+            Surface::Offscreen { width, height } => {
+                width.store(size.width, Ordering::Relaxed);
+                height.store(size.height, Ordering::Relaxed);
+                return;
+            }
+        };
         // On Wayland the size changes at once and without an event.
-        if let Some(size) = self.winit().request_inner_size(size) {
+        if let Some(size) = window.request_inner_size(size) {
             let event = WindowEvent::Resized {
                 width: size.width.max(1),
                 height: size.height.max(1),
@@ -189,118 +285,149 @@ impl Window {
         }
     }
 
+    /// Size of the screen that the window is on, as far as it is known: on
+    /// Wayland not before the first frame is shown.
+    #[must_use]
+    pub fn screen_size(&self) -> Option<(u32, u32)> {
+        let size = self.winit()?.current_monitor()?.size();
+        (size.width > 0 && size.height > 0).then_some((size.width, size.height))
+    }
+
+    /// Place of the window on the desktop; `None` on Wayland.
+    #[must_use]
+    pub fn position(&self) -> Option<(i32, i32)> {
+        let at = self.winit()?.outer_position().ok()?;
+        Some((at.x, at.y))
+    }
+
     /// Sets the smallest size the user may choose.
     pub fn set_min_inner_size(&self, size: Option<(u32, u32)>) {
-        self.winit()
-            .set_min_inner_size(size.map(|(w, h)| PhysicalSize::new(w, h)));
+        self.tell(|window| window.set_min_inner_size(size.map(|(w, h)| PhysicalSize::new(w, h))));
     }
 
     /// Sets the steps in which the size changes; without effect on Wayland.
     pub fn set_resize_increments(&self, steps: Option<(u32, u32)>) {
-        self.winit()
-            .set_resize_increments(steps.map(|(w, h)| PhysicalSize::new(w, h)));
+        self.tell(|window| {
+            window.set_resize_increments(steps.map(|(w, h)| PhysicalSize::new(w, h)))
+        });
     }
 
     /// Places the window on the desktop; without effect on Wayland.
     pub fn set_position(&self, x: i32, y: i32) {
-        self.winit().set_outer_position(PhysicalPosition::new(x, y));
+        self.tell(|window| window.set_outer_position(PhysicalPosition::new(x, y)));
     }
 
     /// Shows or removes title bar and borders.
     pub fn set_decorations(&self, decorations: bool) {
-        self.winit().set_decorations(decorations);
+        self.tell(|window| window.set_decorations(decorations));
     }
 
     /// Sets whether the user may change the size.
     pub fn set_resizable(&self, resizable: bool) {
-        self.winit().set_resizable(resizable);
+        self.tell(|window| window.set_resizable(resizable));
     }
 
     /// Sets whether pixels may let through what is behind the window.
     pub fn set_transparent(&self, transparent: bool) {
-        self.winit().set_transparent(transparent);
+        self.tell(|window| window.set_transparent(transparent));
     }
 
     /// Maximizes or restores.
     pub fn set_maximized(&self, maximized: bool) {
-        self.winit().set_maximized(maximized);
+        self.tell(|window| window.set_maximized(maximized));
     }
 
     /// Whether the window is maximized.
     #[must_use]
     pub fn is_maximized(&self) -> bool {
-        self.winit().is_maximized()
+        self.winit()
+            .is_some_and(winit::window::Window::is_maximized)
     }
 
     /// Minimizes.
     pub fn minimize(&self) {
-        self.winit().set_minimized(true);
+        self.tell(|window| window.set_minimized(true));
+    }
+
+    /// Shows a minimized window again; without effect on Wayland.
+    pub fn unminimize(&self) {
+        if let Some(window) = self.winit() {
+            window.set_minimized(false);
+        }
     }
 
     /// Enters or leaves full screen, on the screen the window is on.
     pub fn set_fullscreen(&self, fullscreen: bool) {
-        self.winit()
-            .set_fullscreen(fullscreen.then_some(Fullscreen::Borderless(None)));
+        self.tell(|window| {
+            window.set_fullscreen(fullscreen.then_some(Fullscreen::Borderless(None)))
+        });
     }
 
     /// Whether the window fills the screen.
     #[must_use]
     pub fn is_fullscreen(&self) -> bool {
-        self.winit().fullscreen().is_some()
+        self.winit()
+            .is_some_and(|window| window.fullscreen().is_some())
     }
 
     /// Whether the window has the keyboard.
     #[must_use]
     pub fn has_focus(&self) -> bool {
-        self.winit().has_focus()
+        self.winit().is_some_and(winit::window::Window::has_focus)
     }
 
     /// Asks for the keyboard. Wayland compositors treat it as a call for the
     /// user's attention, as windows may not take the focus there.
     pub fn focus(&self) {
-        self.winit().focus_window();
-        if !self.winit().has_focus() {
+        self.tell(winit::window::Window::focus_window);
+        if !self.has_focus() {
             self.set_urgent(true);
         }
     }
 
     /// Calls for the user's attention, or stops to.
     pub fn set_urgent(&self, urgent: bool) {
-        self.winit()
-            .request_user_attention(urgent.then_some(UserAttentionType::Critical));
+        self.tell(|window| {
+            window.request_user_attention(urgent.then_some(UserAttentionType::Critical))
+        });
     }
 
     /// Moves the window with the pointer until the pressed button is let go.
     pub fn start_drag(&self) {
-        if let Err(err) = self.winit().drag_window() {
+        if let Some(Err(err)) = self.winit().map(winit::window::Window::drag_window) {
             log::warn!("cannot move the window with the pointer: {err}");
         }
     }
 
     /// Resizes the window with the pointer until the pressed button is let go.
     pub fn start_resize(&self, edge: ResizeEdge) {
-        if let Err(err) = self.winit().drag_resize_window(edge.into()) {
+        let dragged = self
+            .winit()
+            .map(|window| window.drag_resize_window(edge.into()));
+        if let Some(Err(err)) = dragged {
             log::warn!("cannot resize the window with the pointer: {err}");
         }
     }
 
     /// Shows the window manager's menu at a place of the content.
     pub fn show_window_menu(&self, x: i32, y: i32) {
-        self.winit().show_window_menu(PhysicalPosition::new(x, y));
+        self.tell(|window| window.show_window_menu(PhysicalPosition::new(x, y)));
     }
 
     /// Tells input methods where the text cursor is, so that their windows
     /// keep clear of it.
     pub fn set_ime_area(&self, x: i32, y: i32, width: u32, height: u32) {
-        self.winit().set_ime_cursor_area(
-            PhysicalPosition::new(x, y),
-            PhysicalSize::new(width.max(1), height.max(1)),
-        );
+        self.tell(|window| {
+            window.set_ime_cursor_area(
+                PhysicalPosition::new(x, y),
+                PhysicalSize::new(width.max(1), height.max(1)),
+            );
+        });
     }
 
     /// Sets whether input methods may compose text for this window.
     pub fn set_use_ime(&self, use_ime: bool) {
-        self.winit().set_ime_allowed(use_ime);
+        self.tell(|window| window.set_ime_allowed(use_ime));
     }
 
     /// Sets whether dead keys compose; otherwise they type their own character.
@@ -317,13 +444,17 @@ impl Window {
 
     /// Offers `text` to other programs. On Wayland this needs the focus.
     pub fn set_clipboard(&self, kind: ClipboardKind, text: String) {
-        self.clipboard.borrow_mut().store(kind, text);
+        if let Some(clipboard) = &self.clipboard {
+            clipboard.borrow_mut().store(kind, text);
+        }
     }
 
     /// Asks for a selection's text, which comes as a
     /// [`WindowEvent::ClipboardText`] with the same `token`.
     pub fn request_clipboard(&self, kind: ClipboardKind, token: u64) {
-        self.clipboard.borrow_mut().request(self.id(), kind, token);
+        if let Some(clipboard) = &self.clipboard {
+            clipboard.borrow_mut().request(self.id(), kind, token);
+        }
     }
 }
 

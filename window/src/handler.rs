@@ -217,6 +217,9 @@ impl<A: Application> ApplicationHandler<Wake> for Handler<A> {
         if late.is_some_and(|deadline| deadline <= Instant::now()) {
             self.deliver_clipboard(active);
         }
+        if let Some(wayland) = &self.shared.wayland {
+            wayland.dispatch();
+        }
         self.deliver_outbox(active);
         let timer = self.application.about_to_wait(&mut EventLoop {
             active,

@@ -3,7 +3,7 @@
 //! This crate owns the event loop, windows, the translation of keys and
 //! pointer events, and the clipboard and primary selection. It wraps `winit`
 //! so that no `winit` type is seen outside; painters attach through
-//! `raw-window-handle`. It knows no configuration, terminal, mux or drawing.
+//! `raw-window-handle`, or paint into the shared memory of [`ShmSurface`]. It knows no configuration, terminal, mux or drawing.
 //!
 //! Two rules that every user of a window keeps: draw only while handling
 //! [`WindowEvent::RedrawRequested`], and call [`Window::pre_present_notify`]
@@ -20,8 +20,9 @@ mod event;
 mod handle;
 mod handler;
 mod keys;
+mod wayland;
 
-pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Waker, run};
+pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
 pub use appearance::Appearance;
 pub use attributes::WindowAttributes;
 pub use clipboard::ClipboardKind;
@@ -30,3 +31,4 @@ pub use display::{Backend, RunOptions};
 pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
 pub use handle::{RawWindow, ResizeEdge, Window, WindowId};
+pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};

@@ -191,17 +191,8 @@ impl Wezterm {
     /// # Errors
     /// It failed; the message has what it wrote to standard error.
     pub fn cli(&self, args: &[&str]) -> Result<String> {
-        let mut command = Command::new(&self.binary);
-        for (name, value) in &self.environment {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        let output = command
-            .arg("cli")
-            .args(args)
-            .current_dir(&self.directory)
+        let output = self
+            .cli_command(args)
             .output()
             .with_context(|| format!("cannot run {}", self.binary.display()))?;
         ensure!(
@@ -210,6 +201,20 @@ impl Wezterm {
             String::from_utf8_lossy(&output.stderr)
         );
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// `wezterm cli <args>`, not started yet.
+    #[must_use]
+    pub fn cli_command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        for (name, value) in &self.environment {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.arg("cli").args(args).current_dir(&self.directory);
+        command
     }
 
     /// Like [`Self::cli`], for commands that print JSON.

@@ -190,8 +190,21 @@ impl Terminal {
     /// # Errors
     /// There is no window.
     pub fn start(desktop: &mut Desktop, config: &str, args: &[&str]) -> Result<Self> {
+        Self::start_with(desktop, config, args, |_| ())
+    }
+
+    /// As [`Self::start`], after `change` has had its way with the command.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(
+        desktop: &mut Desktop,
+        config: &str,
+        args: &[&str],
+        change: impl FnOnce(&mut std::process::Command),
+    ) -> Result<Self> {
         fs::write(desktop.dir().join("base.lua"), BASE).context("cannot write base.lua")?;
-        let mut wezterm = Wezterm::start(desktop, config, args)?;
+        let mut wezterm = Wezterm::start_with(desktop, config, args, change)?;
         let pid = i64::from(wezterm.program().id());
         wezterm
             .program()
@@ -398,6 +411,47 @@ impl Wezterm {
         let stats = self.cli_json(&["stats", "--format", "json"])?;
         let value = stats.pointer(pointer).and_then(Value::as_u64);
         value.with_context(|| format!("no counter {pointer} in {stats}"))
+    }
+
+    /// What the overlay of a window, or the mode of a pane, shows: its name
+    /// and its lines of text. `None` while there is none.
+    ///
+    /// # Errors
+    /// The terminal does not answer.
+    pub fn overlay(&self) -> Result<Option<(String, String)>> {
+        let stats = self.cli_json(&["stats", "--format", "json"])?;
+        let shown = &stats["overlays"][0];
+        Ok(shown["name"].as_str().map(|name| {
+            let lines = shown["lines"].as_array().into_iter().flatten();
+            let lines: Vec<&str> = lines.filter_map(Value::as_str).collect();
+            (name.to_owned(), lines.join("\n"))
+        }))
+    }
+
+    /// Waits until an overlay shows a text, and returns all it shows.
+    ///
+    /// # Errors
+    /// It does not; the message has what is there instead.
+    pub fn wait_for_overlay(&mut self, name: &str, wanted: &str) -> Result<String> {
+        let mut last = None;
+        let outcome = self.wait(&format!("{wanted:?} in the overlay {name}"), |wezterm| {
+            last = wezterm.overlay()?;
+            Ok(last
+                .as_ref()
+                .filter(|(is, text)| is == name && text.contains(wanted))
+                .map(|(_, text)| text.clone()))
+        });
+        outcome.with_context(|| format!("what is shown is {last:?}"))
+    }
+
+    /// Waits until no overlay is shown.
+    ///
+    /// # Errors
+    /// One stays.
+    pub fn wait_for_no_overlay(&mut self) -> Result<()> {
+        self.wait("the overlay to go", |wezterm| {
+            Ok(wezterm.overlay()?.is_none().then_some(()))
+        })
     }
 
     /// What it logged so far.

@@ -1,7 +1,8 @@
 //! Storms of new sizes, and what is true after them.
 
 use e2e::{
-    APP_ID, Desktop, Modifier, Options, Outcome, Rect, Result, Terminal, WindowInfo, ensure,
+    APP_ID, Context, Desktop, Modifier, Options, Outcome, Rect, Result, Terminal, WindowInfo,
+    ensure,
 };
 use std::time::{Duration, Instant};
 
@@ -205,5 +206,129 @@ fn a_storm_runs_a_volatile_callback_once_a_frame() -> Outcome {
             "{run} calls of the callback for {TABS} tabs in {drawn} frames"
         );
         everybody_agrees(desktop, &mut terminal, &window)
+    })
+}
+
+/// Every step is printed, and every frame has the newest size.
+#[test]
+fn a_storm_of_many_tabs_and_lines_is_never_late() -> Outcome {
+    const TABS: usize = 50;
+    let options = Options {
+        limit: Duration::from_secs(300),
+        ..Options::default()
+    };
+    e2e::run("resize-many", options, |desktop| {
+        desktop.sway(&format!("for_window [app_id=\"{APP_ID}\"] floating enable"))?;
+        let config = PURE.replace(
+            "return config",
+            "config.scrollback_lines = 100000
+            return config",
+        );
+        ensure!(config != PURE, "the configuration can not be extended");
+        let mut terminal = Terminal::start_with(desktop, &config, &["start"], |command| {
+            command.env("RUST_LOG", "warn,wezterm_gui::resize=debug");
+        })?;
+        let pane = terminal.pane;
+        terminal.wait_for_text(pane, e2e::PROMPT)?;
+        for count in 2..=TABS {
+            terminal.cli(&["spawn"])?;
+            terminal.wait_for_panes("another tab", |panes| panes.len() == count)?;
+        }
+        let window = terminal.windows(desktop)?.remove(0);
+        terminal.cli(&["activate-tab", "--tab-index", "0"])?;
+        terminal.shell("seq 1 100000")?;
+        let rows = terminal.panes()?.into_iter().find(|p| p.pane_id == pane);
+        ensure!(rows.is_some(), "the first pane is gone");
+
+        let sizes: Vec<i32> = storm(desktop, &window, |step| {
+            (wave(step, 400, 1200), wave(step * 3, 200, 760))
+        })?;
+        everybody_agrees(desktop, &mut terminal, &window)?;
+        let stat = |name: &str| terminal.stat(&format!("/resize/{name}"));
+        let (configures, applied, stale) = (stat("configures")?, stat("applied")?, stat("stale")?);
+        assert_eq!(
+            stale, 0,
+            "frames were committed in a size that was not the newest"
+        );
+        ensure!(
+            applied <= configures && applied >= 10,
+            "{applied} of {configures} sizes were applied; {} were asked for",
+            sizes.len()
+        );
+        // One line a step: numbers only grow, and all sizes are accounted for.
+        let log = terminal.log();
+        let mut last = 0;
+        let mut steps = 0;
+        for line in log.lines().filter(|line| line.contains(" px, ")) {
+            let number = |before: &str| -> Result<u64> {
+                let rest = line.split_once(before).context("no number in a step")?.1;
+                let digits = rest.split(|c: char| !c.is_ascii_digit()).next();
+                Ok(digits.context("no digits")?.parse()?)
+            };
+            let (configure, coalesced) = (number("configure ")?, number("coalesced ")?);
+            ensure!(configure >= last, "step {configure} came after {last}");
+            ensure!(
+                configure - last <= coalesced + 1,
+                "sizes between {last} and {configure} are missing: {line}"
+            );
+            last = configure;
+            steps += 1;
+        }
+        ensure!(steps >= 10, "{steps} steps were printed");
+        Ok(())
+    })
+}
+
+/// weston tells when a frame was shown.
+#[test]
+fn the_trace_says_when_a_size_was_shown() -> Outcome {
+    let options = Options {
+        compositor: e2e::Compositor::Weston,
+        ..Options::default()
+    };
+    e2e::run("resize-presented", options, |desktop| {
+        // weston 10 crashes on decorations that its clients draw.
+        let config = include_str!("../configs/base.lua").replace(
+            "return config",
+            "config.window_decorations = 'RESIZE'\nreturn config",
+        );
+        let mut wezterm = e2e::Wezterm::start_with(desktop, &config, &["start"], |command| {
+            command.env("RUST_LOG", "wezterm_gui::resize=debug");
+        })?;
+        let program = wezterm.program();
+        program.wait_for("the presentation of the first size", |program| {
+            let log = program.stderr();
+            Ok(
+                (log.contains(": presented at ") && log.contains(" after its commit"))
+                    .then_some(()),
+            )
+        })?;
+        let stats = wezterm.cli_json(&["stats", "--format", "json"])?;
+        ensure!(
+            stats["render"]["present"]["count"].as_u64() >= Some(1),
+            "no presentation was counted: {stats}"
+        );
+        Ok(())
+    })
+}
+
+/// `use_resize_increments` on Wayland, where the window itself sees to it.
+#[test]
+fn a_floating_window_has_whole_cells_where_that_is_wanted() -> Outcome {
+    e2e::run("resize-increments", Options::default(), |desktop| {
+        let config = "local config = dofile(require('wezterm').config_dir .. '/base.lua')
+            config.use_resize_increments = true
+            return config";
+        let (mut terminal, window) = floating(desktop, config, 1)?;
+        let cell = terminal.panes()?[0].cell()?;
+        let (width, height) = (cell.0 * 50 + 3, cell.1 * 20 + 5);
+        desktop.sway(&format!(
+            "[con_id={}] resize set {width} {height}",
+            window.con_id
+        ))?;
+        desktop.wait_for("a size of whole cells", || {
+            let rect = terminal.windows(desktop)?.remove(0).rect;
+            Ok(((rect.width, rect.height) == (cell.0 * 50, cell.1 * 20)).then_some(()))
+        })
     })
 }

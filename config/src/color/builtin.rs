@@ -1,7 +1,9 @@
 //! The colour schemes that come with the program: `data/color-schemes.tsv`,
-//! one a line (name, other names, 21 colours), sorted by name.
+//! one a line (name, other names, 21 or 27 colours), sorted by name. The last
+//! six are colours 16 to 21, which base16 defines.
 
 use super::{ColorScheme, ColorSchemeMetaData, Palette};
+use std::collections::BTreeMap;
 use wezterm_types::Rgba;
 
 const SCHEMES: &str = include_str!("../../data/color-schemes.tsv");
@@ -21,8 +23,13 @@ impl Row {
     fn scheme(&self) -> Option<ColorScheme> {
         let mut colors = [Rgba::BLACK; 21];
         let mut digits = self.colors.split(' ');
-        for color in &mut colors {
-            *color = Rgba::hex(u32::from_str_radix(digits.next()?, 16).ok()?);
+        let color = |text: &str| Some(Rgba::hex(u32::from_str_radix(text, 16).ok()?));
+        for slot in &mut colors {
+            *slot = color(digits.next()?)?;
+        }
+        let mut indexed = BTreeMap::new();
+        for (index, text) in (16..).zip(digits) {
+            indexed.insert(index, color(text)?);
         }
         let [
             background,
@@ -43,6 +50,7 @@ impl Row {
                 selection_bg: Some(selection),
                 ansi: colors[..8].try_into().ok(),
                 brights: colors[8..].try_into().ok(),
+                indexed,
                 ..Palette::default()
             },
             metadata: ColorSchemeMetaData {
@@ -73,6 +81,33 @@ pub fn builtin_scheme(name: &str) -> Option<ColorScheme> {
         .scheme()
 }
 
+/// The name of the built-in scheme that `name` most likely means: the same
+/// letters and digits, whatever the case, the spaces and the collection that
+/// stands in parentheses behind it, such as `Tokyo Night` for `tokyonight
+/// (Gogh)`.
+#[must_use]
+pub fn sibling_scheme(name: &str) -> Option<&'static str> {
+    let wanted = plain(name);
+    if wanted.is_empty() {
+        return None;
+    }
+    rows()
+        .find(|row| row.names().any(|known| plain(known) == wanted))
+        .map(|row| row.name)
+}
+
+/// The letters and digits of a name without its collection, in lower case.
+fn plain(name: &str) -> String {
+    let stem = ["(Gogh)", "(base16)", "(terminal.sexy)"]
+        .iter()
+        .find_map(|collection| name.strip_suffix(collection));
+    let letters = stem.unwrap_or(name).chars();
+    letters
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 /// The names of the built-in schemes, without their other names, sorted.
 pub fn builtin_scheme_names() -> impl Iterator<Item = &'static str> {
     rows().map(|row| row.name)
@@ -94,7 +129,7 @@ mod tests {
         }
         assert_eq!(rows().count(), SCHEMES.lines().count());
         assert!(rows().map(|row| row.name).is_sorted());
-        assert!(names.len() > 300);
+        assert!(names.len() > 680, "{}", names.len());
     }
 
     #[test]
@@ -111,8 +146,24 @@ mod tests {
             "Batman",
             "Tokyo Night",
             "Eighties (base16)",
+            "Rosé Pine (base16)",
+            "RoséPine (Gogh)",
+            "Gruvbox dark, hard (base16)",
+            "tokyonight_moon",
+            "Belge (terminal.sexy)",
         ] {
             assert!(builtin_scheme(name).is_some(), "{name}");
         }
+        let scheme = builtin_scheme("Eighties (base16)").unwrap();
+        assert_eq!(scheme.palette.indexed[&16], Rgba::hex(0xf9_91_57));
+        assert_eq!(scheme.palette.indexed[&21], Rgba::hex(0xe8_e6_df));
+    }
+
+    #[test]
+    fn a_name_has_a_sibling_that_differs_in_case_spaces_or_collection() {
+        assert_eq!(sibling_scheme("Tokyo Night (Gogh)"), Some("Tokyo Night"));
+        assert_eq!(sibling_scheme("catppuccin-mocha"), Some("Catppuccin Mocha"));
+        assert_eq!(sibling_scheme("(Gogh)"), None);
+        assert_eq!(sibling_scheme("Tokyo"), None);
     }
 }

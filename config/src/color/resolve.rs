@@ -193,17 +193,28 @@ impl Config {
     /// The scheme that `color_scheme` names: one of `color_schemes`, a file
     /// of `color_scheme_dirs` already read into it, or a built-in one.
     ///
-    /// # Errors
-    /// A warning with the nearest names when there is none.
-    pub fn selected_scheme(&self) -> Result<Option<Palette>, Warning> {
+    /// Where there is none, what comes with the program under almost the same
+    /// name stands in for it. The warnings say so, or name the nearest ones.
+    pub fn selected_scheme(&self) -> (Option<Palette>, Vec<Warning>) {
         let Some(name) = &self.color_scheme else {
-            return Ok(None);
+            return (None, Vec::new());
         };
         if let Some(palette) = self.color_schemes.get(name) {
-            return Ok(Some(palette.clone()));
+            return (Some(palette.clone()), Vec::new());
         }
         if let Some(ColorScheme { palette, .. }) = builtin::builtin_scheme(name) {
-            return Ok(Some(palette));
+            return (Some(palette), Vec::new());
+        }
+        let warn = |message: String| {
+            vec![Warning {
+                path: "color_scheme".to_owned(),
+                message: format!("there is no colour scheme \"{name}\"; {message}"),
+            }]
+        };
+        let sibling = builtin::sibling_scheme(name)
+            .and_then(|sibling| Some((sibling, builtin::builtin_scheme(sibling)?)));
+        if let Some((sibling, ColorScheme { palette, .. })) = sibling {
+            return (Some(palette), warn(format!("\"{sibling}\" is used")));
         }
         let mut known: Vec<&str> = self.color_schemes.keys().map(String::as_str).collect();
         for name in builtin::builtin_scheme_names() {
@@ -211,13 +222,8 @@ impl Config {
         }
         let near = crate::nearest(name, known);
         let near: Vec<String> = near.into_iter().map(|name| format!("\"{name}\"")).collect();
-        Err(Warning {
-            path: "color_scheme".to_owned(),
-            message: format!(
-                "there is no colour scheme \"{name}\"; the default colours are used{}",
-                crate::nearest::hint(&near)
-            ),
-        })
+        let hint = crate::nearest::hint(&near);
+        (None, warn(format!("the default colours are used{hint}")))
     }
 
     /// Computes `resolved_palette` anew from `color_scheme` and `colors`.
@@ -225,11 +231,9 @@ impl Config {
     /// [`Config::from_lua`]. Returns what was odd about them.
     pub fn resolve_colors(&mut self) -> Vec<Warning> {
         let mut palette = default_palette();
-        let mut warnings = Vec::new();
-        match self.selected_scheme() {
-            Ok(Some(scheme)) => palette.overlay(&scheme),
-            Ok(None) => {}
-            Err(warning) => warnings.push(warning),
+        let (scheme, warnings) = self.selected_scheme();
+        if let Some(scheme) = scheme {
+            palette.overlay(&scheme);
         }
         if let Some(colors) = &self.colors {
             palette.overlay(colors);
@@ -299,5 +303,17 @@ mod tests {
             warnings[0]
         );
         assert_eq!(config.palette(), Config::default().palette());
+    }
+
+    #[test]
+    fn a_scheme_of_almost_the_same_name_stands_in() {
+        let mut config = Config {
+            color_scheme: Some("Tokyo Night (Gogh)".to_owned()),
+            ..Config::default()
+        };
+        let warnings = config.resolve_colors();
+        let text = warnings[0].to_string();
+        assert!(text.contains("\"Tokyo Night\" is used"), "{text}");
+        assert_eq!(config.palette().background, Rgba::hex(0x1a_1b_26));
     }
 }

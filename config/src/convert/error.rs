@@ -68,6 +68,23 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    /// The option that the error is about, where it is about one.
+    #[must_use]
+    pub fn option(&self) -> Option<&str> {
+        let path = match self {
+            Self::UnknownOption { name, .. } => name,
+            Self::WrongType { path, .. }
+            | Self::UnknownName { path, .. }
+            | Self::Missing { path, .. }
+            | Self::Invalid { path, .. } => path,
+            Self::TooDeep { option } => option,
+            Self::Lua(_) => return None,
+        };
+        path.split(['.', '['])
+            .next()
+            .filter(|name| !name.is_empty())
+    }
+
     /// The message without the place it belongs to.
     pub(crate) fn message_without_path(&self) -> String {
         match self {

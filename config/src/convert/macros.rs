@@ -82,6 +82,18 @@ macro_rules! lua_struct {
             /// The names of the fields, in the order of declaration.
             pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
 
+            /// What it looks like in Lua.
+            pub const TYPE: $crate::convert::TypeInfo = $crate::convert::TypeInfo {
+                name: stringify!($name),
+                docs: &[$(stringify!($meta)),*],
+                shape: $crate::convert::Shape::Table(&[$($crate::convert::FieldInfo {
+                    name: stringify!($field),
+                    docs: &[$(stringify!($fmeta)),*],
+                    type_text: <$ty as $crate::convert::Convert>::type_text,
+                    optional: lua_struct!(@optional $($default)?),
+                }),+]),
+            };
+
             /// Reads the fields from a table that may have others.
             pub(crate) fn read_fields(
                 table: &::mlua::Table,
@@ -126,6 +138,8 @@ macro_rules! lua_struct {
             }
         }
     };
+    (@optional) => { false };
+    (@optional $default:expr) => { true };
     (@read $table:ident, $cx:ident, $name:ident, $field:ident, $ty:ty, $default:expr) => {{
         let value = $table.get::<::mlua::Value>(stringify!($field))?;
         if value.is_nil() {
@@ -200,6 +214,21 @@ macro_rules! lua_tagged {
             pub const NAMES: &'static [&'static str] = &[
                 $(stringify!($unit),)* $(stringify!($arg),)* $($(stringify!($darg),)*)?
             ];
+
+            /// What it looks like in Lua.
+            pub const TYPE: $crate::convert::TypeInfo = $crate::convert::TypeInfo {
+                name: stringify!($name),
+                docs: &[$(stringify!($meta)),*],
+                shape: $crate::convert::Shape::Tagged {
+                    words: &[$(stringify!($unit),)*],
+                    values: &[$(
+                        (stringify!($arg), <$ty as $crate::convert::Convert>::type_text),
+                    )*],
+                    defaulted: &[$($(
+                        (stringify!($darg), <$dty as $crate::convert::Convert>::type_text),
+                    )*)?],
+                },
+            };
 
             /// The word of this variant.
             #[must_use]

@@ -4,12 +4,14 @@
 //! in the configuration a conversion is, so that errors and warnings can say so.
 
 mod basic;
+mod describe;
 mod error;
 #[macro_use]
 pub(crate) mod macros;
 
 pub use basic::lua_literal;
 pub(crate) use basic::{describe, single_field, table_of};
+pub use describe::{FieldInfo, Shape, TypeInfo, Valued, doc_text};
 pub use error::{ConfigError, Warning};
 
 use mlua::{Lua, Value};

@@ -93,6 +93,17 @@ lua_struct! {
     }
 }
 lua_struct! {
+    /// The argument of `Confirmation`: a question.
+    pub struct Confirmation {
+        /// The question; escapes of `wezterm.format` are allowed.
+        message: String = "Really continue?".to_owned(),
+        /// What happens on a yes; called with window, pane.
+        action: Box<KeyAssignment>,
+        /// What happens on a no.
+        cancel: Option<Box<KeyAssignment>> = None,
+    }
+}
+lua_struct! {
     /// The argument of `ShowLauncherArgs`.
     pub struct LauncherActionArgs {
         /// What is listed.
@@ -103,6 +114,8 @@ lua_struct! {
         help_text: Option<String> = None,
         /// The text above the list while typing searches.
         fuzzy_help_text: Option<String> = None,
+        /// Letters that choose a line.
+        alphabet: Option<String> = None,
     }
 }
 lua_defaults! {

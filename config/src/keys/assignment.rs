@@ -51,7 +51,10 @@ lua_tagged! {
             /// The key does nothing at all.
             Nop,
             OpenLinkAtMouseCursor, PopKeyTable, QuickSelect, QuitApplication,
-            ReloadConfiguration, ResetFontAndWindowSize, ResetFontSize, ResetTerminal,
+            ReloadConfiguration,
+            /// Edits the title of the active tab in the tab bar.
+            RenameTab,
+            ResetFontAndWindowSize, ResetFontSize, ResetTerminal,
             ScrollByCurrentEventWheelDelta, ScrollToBottom, ScrollToTop, Show, ShowDebugOverlay,
             ShowLauncher, ShowTabNavigator, SpawnWindow, StartWindowDrag, ToggleAlwaysOnBottom,
             ToggleAlwaysOnTop, ToggleFullScreen, TogglePaneZoomState,
@@ -67,6 +70,7 @@ lua_tagged! {
             AttachDomain(String), ClearScrollback(ScrollbackEraseMode),
             CloseCurrentPane(CloseArguments), CloseCurrentTab(CloseArguments),
             CompleteSelection(ClipboardCopyDestination),
+            Confirmation(Confirmation),
             CompleteSelectionOrOpenLinkAtMouseCursor(ClipboardCopyDestination),
             CopyMode(CopyModeAssignment), CopyTextTo(CopyTextTo),
             CopyTo(ClipboardCopyDestination), DetachDomain(SpawnTabDomain),
@@ -76,6 +80,8 @@ lua_tagged! {
             MoveTab(usize), MoveTabRelative(isize), Multiple(Vec<KeyAssignment>),
             OpenUri(String), PasteFrom(ClipboardPasteSource), PromptInputLine(PromptInputLine),
             RotatePanes(RotationDirection), ScrollByLine(isize), ScrollByPage(f64),
+            /// By tabs, while not all fit into the tab bar; negative towards the first.
+            ScrollTabBar(isize),
             ScrollToPrompt(isize), SelectTextAtMouseCursor(SelectionMode), SendKey(SendKey),
             SendString(String), SetPaneZoomState(bool), SetWindowLevel(WindowLevel),
             ShowLauncherArgs(LauncherActionArgs), SpawnTab(SpawnTabDomain),

@@ -91,6 +91,18 @@ impl KeyBindings {
         enabled(found)
     }
 
+    /// What a key does in the key table of this name, and there alone: for
+    /// modes whose table does not hide what keys do otherwise.
+    #[must_use]
+    pub fn lookup_in(&self, table: &str, event: &KeyEvent) -> Option<&KeyAssignment> {
+        let table = self.named.get(table)?;
+        let found = candidates(event)
+            .iter()
+            .flatten()
+            .find_map(|wanted| table.found.get(wanted))?;
+        enabled(found)
+    }
+
     /// What the key with this number does, for keys that bindings name as
     /// `raw:38`.
     #[must_use]

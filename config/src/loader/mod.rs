@@ -11,6 +11,7 @@ use crate::lua::{GlobalStore, unwrap_builder};
 use crate::options::Config;
 use crate::runtime::{LuaFault, LuaRuntime, RuntimeContext, RuntimeModule, Wake};
 use mlua::prelude::*;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -97,7 +98,7 @@ impl Configuration {
     /// everything else stays as it was; the files to watch are those of both.
     #[must_use]
     pub fn reload(&self, source: &ConfigSource) -> Self {
-        let mut next = match attempt(source) {
+        let mut next = match attempt(source).and_then(|next| self.not_without_file(next)) {
             Ok(loaded) => loaded,
             Err(failure) => {
                 let mut last = self.clone();
@@ -107,6 +108,21 @@ impl Configuration {
         };
         next.generation = self.generation + 1;
         next
+    }
+
+    /// `next`, unless its file has vanished: who writes a file anew may remove
+    /// it first, and a window must not lose its looks in between.
+    fn not_without_file(&self, next: Self) -> Result<Self, Failure> {
+        match &self.config_file {
+            Some(file) if next.config_file.is_none() => Err(Failure {
+                files: next.files,
+                ..Failure::new(format!(
+                    "the configuration file {} is gone; what it said stays in force until the program ends",
+                    file.display()
+                ))
+            }),
+            _ => Ok(next),
+        }
     }
 
     fn absorb(&mut self, failure: Failure) {
@@ -189,8 +205,21 @@ fn context(source: &ConfigSource, file: Option<&Path>, config: &Config) -> Runti
     if let Some(dir) = file.and_then(Path::parent) {
         context.module_dirs.insert(0, dir.to_owned());
     }
-    context.sync_budget = Duration::from_millis(config.tab_bar_callback_budget_ms);
+    context.sync_budget = Duration::from_millis(config.lua_callback_budget_ms);
     context
+}
+
+/// Nobody's configuration is larger, in bytes; a device has no end.
+const LARGEST: u64 = 16 << 20;
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(LARGEST + 1).read_to_end(&mut text)?;
+    if text.len() as u64 > LARGEST {
+        return Err(std::io::Error::other("it is larger than 16 MiB"));
+    }
+    Ok(text)
 }
 
 /// The file to load and its text; `None` when there is none to load.
@@ -206,7 +235,7 @@ fn find(source: &ConfigSource) -> Result<Option<(PathBuf, Vec<u8>)>, Failure> {
         .map(|f| (f, "WEZTERM_CONFIG_FILE")));
     if let Some((file, by)) = named {
         let path = std::path::absolute(file).unwrap_or_else(|_| file.clone());
-        return match std::fs::read(&path) {
+        return match read(&path) {
             Ok(text) => Ok(Some((path, text))),
             Err(error) => Err(Failure {
                 files: vec![path.clone()],
@@ -218,7 +247,7 @@ fn find(source: &ConfigSource) -> Result<Option<(PathBuf, Vec<u8>)>, Failure> {
         };
     }
     for path in source.paths.candidates() {
-        match std::fs::read(&path) {
+        match read(&path) {
             Ok(text) => return Ok(Some((path, text))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {}
@@ -242,13 +271,20 @@ fn attempt(source: &ConfigSource) -> Result<Configuration, Failure> {
     let context = context(source, file.as_deref(), &Config::default());
     let runtime = LuaRuntime::new(context, &source.modules)
         .map_err(|error| Failure::new(format!("no Lua VM could be made: {error}")))?;
-    if let Some(path) = &file {
-        runtime.state().watch_file(path);
+    match &file {
+        Some(path) => runtime.state().watch_file(path),
+        None if source.skip => {}
+        // The first one to appear is a change.
+        None => {
+            for path in source.paths.candidates() {
+                runtime.state().watch_file(&path);
+            }
+        }
     }
     match runtime.while_loading(source.budget, || run(source, &runtime, found)) {
         Ok((config, mut warnings)) => {
             let config = Arc::new(config);
-            runtime.set_sync_budget(Duration::from_millis(config.tab_bar_callback_budget_ms));
+            runtime.set_sync_budget(Duration::from_millis(config.lua_callback_budget_ms));
             runtime.loaded(Arc::clone(&config));
             let mut early = runtime.state().take_warnings();
             early.retain(|warning| !warnings.contains(warning));
@@ -264,7 +300,7 @@ fn attempt(source: &ConfigSource) -> Result<Configuration, Failure> {
             })
         }
         Err(message) => Err(Failure {
-            message,
+            message: crate::check::with_excerpt(&message),
             warnings: runtime.state().take_warnings(),
             files: runtime.state().watched_files(),
             config_file: file,
@@ -300,7 +336,12 @@ fn run(
             .map_err(|error| error.to_string())?;
     }
     let within = |error: ConfigError| match &runtime.state().context().config_file {
-        Some(path) => format!("{}: {error}", path.display()),
+        Some(path) => {
+            let option = error.option();
+            let line = option.and_then(|option| crate::check::line_of_option(path, option));
+            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{}{line}: {error}", path.display())
+        }
         None => error.to_string(),
     };
     let (mut config, mut warnings) = Config::from_lua(lua, &table).map_err(within)?;
@@ -325,7 +366,11 @@ fn evaluate(lua: &Lua, path: &Path, text: &[u8]) -> Result<LuaTable, String> {
         // Not `eval`, which would try the file as an expression first.
         .call(())
         .map_err(|error| {
-            let fault = LuaFault::new(&error);
+            let mut fault = LuaFault::new(&error);
+            if !fault.message.starts_with('/') {
+                // Where Lua does not know the line, the file is better than nothing.
+                fault.message = format!("{}: {}", path.display(), fault.message);
+            }
             match fault.traceback.as_str() {
                 "" => fault.message,
                 stack => format!("{}\nstack traceback:\n{stack}", fault.message),

@@ -55,6 +55,14 @@ impl SearchPaths {
         out
     }
 
+    /// The folder that a first configuration is written to.
+    #[must_use]
+    pub fn default_config_dir(&self) -> PathBuf {
+        let base = self.xdg_config_home.clone();
+        base.unwrap_or_else(|| self.home.join(".config"))
+            .join("wezterm")
+    }
+
     /// The files to try when none was named, best first.
     pub(super) fn candidates(&self) -> Vec<PathBuf> {
         let beside = self

@@ -300,3 +300,181 @@ fn changes_are_noticed_also_when_a_file_is_renamed_over() {
         seen = woken.load(Ordering::SeqCst);
     }
 }
+
+#[test]
+fn a_scheme_is_found_in_each_format() {
+    let home = Home::new();
+    let color = |name: &str, level: f64| {
+        format!(
+            "<key>{name}</key><dict><key>Color Space</key><string>sRGB</string>\
+             <key>Blue Component</key><real>{level}</real>\
+             <key>Green Component</key><real>0</real><key>Red Component</key><real>1</real></dict>"
+        )
+    };
+    let mut plist = color("Background Color", 0.2) + &color("Foreground Color", 1.0);
+    for n in 0..16 {
+        plist += &color(&format!("Ansi {n} Color"), f64::from(n) / 15.0);
+    }
+    home.write(
+        "s/Apple.itermcolors",
+        &format!("<plist><dict>{plist}</dict></plist>"),
+    );
+    let bases: String = (0..16)
+        .map(|n| format!("base{n:02X}: \"0000{n:02x}\"\n"))
+        .collect();
+    home.write(
+        "s/pear.yaml",
+        &format!("scheme: Pear Tree\nauthor: me\n{bases}"),
+    );
+    home.write("s/broken.yaml", "base00: [");
+    let load = |name: &str| {
+        let config = format!(
+            "return {{color_scheme='{name}', color_scheme_dirs={{'{}', '/no/such/dir'}}}}",
+            home.path("s").display()
+        );
+        home.load(&config)
+    };
+    for (name, background, bright_red) in [
+        ("Apple", [255, 0, 51], [255, 0, 153]),
+        ("Pear Tree", [0, 0, 0], [0, 0, 8]),
+        ("pear", [0, 0, 0], [0, 0, 8]),
+    ] {
+        let loaded = load(name);
+        assert_eq!(loaded.error, None);
+        assert_eq!(loaded.warnings.len(), 1, "{:?}", loaded.warnings);
+        assert!(loaded.warnings[0].contains("/no/such/dir"));
+        let palette = loaded.config.palette();
+        assert_eq!(palette.background, rgb(background), "{name}");
+        assert_eq!(palette.colors[9], rgb(bright_red), "{name}");
+    }
+    // The one that is asked for must be whole.
+    let loaded = load("broken");
+    assert!(
+        loaded
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("broken.yaml")),
+        "{:?}",
+        loaded.warnings
+    );
+}
+
+fn rgb([r, g, b]: [u8; 3]) -> wezterm_types::Rgba {
+    wezterm_types::Rgba::rgb(r, g, b)
+}
+
+/// Waits until `watcher` asks for a reload.
+fn wait_for_reload(watcher: &mut ConfigWatcher, what: &str) {
+    let started = Instant::now();
+    while !watcher.poll(Instant::now()) {
+        assert!(started.elapsed() < Duration::from_secs(20), "{what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn links_that_are_pointed_elsewhere_are_changes() {
+    use std::os::unix::fs::symlink;
+    let home = Home::new();
+    let config = |n: u32| format!("return {{initial_cols = {n}}}");
+    home.write("store/1/wezterm/wezterm.lua", &config(101));
+    home.write("store/2/wezterm/wezterm.lua", &config(102));
+    home.write("store/3.lua", &config(103));
+    // The folder is a link, as `stow` makes them, and so is what it leads to.
+    std::fs::create_dir(home.path(".config")).unwrap();
+    symlink("../current/wezterm", home.path(".config/wezterm")).unwrap();
+    symlink("store/1", home.path("current")).unwrap();
+    let mut loaded = Configuration::load(&home.source);
+    assert_eq!(loaded.config.initial_cols, 101);
+    let mut watcher = ConfigWatcher::new(&loaded.files, Arc::new(|| ())).unwrap();
+    let repoint = |home: &Home, link: &str, to: &str| {
+        let new = home.path("new-link");
+        symlink(to, &new).unwrap();
+        std::fs::rename(new, home.path(link)).unwrap();
+    };
+    let mut step = |home: &Home, cols: u16, what: &str| {
+        wait_for_reload(&mut watcher, what);
+        loaded = loaded.reload(&home.source);
+        assert_eq!(loaded.config.initial_cols, cols, "{what}");
+        watcher.set_files(&loaded.files);
+    };
+    repoint(&home, "current", "store/2");
+    step(&home, 102, "a link in the middle");
+    // The watch is on the new folder now, under the same name.
+    home.write("store/2/wezterm/wezterm.lua", &config(104));
+    step(&home, 104, "a file behind two links");
+    let file = "store/2/wezterm/wezterm.lua";
+    repoint(&home, file, &home.path("store/3.lua").to_string_lossy());
+    step(&home, 103, "a file becomes a link, as Nix makes them");
+    home.write("store/3.lua", &config(105));
+    step(&home, 105, "the file at the end of all links");
+}
+
+#[test]
+fn a_first_file_and_a_new_folder_are_noticed() {
+    let home = Home::new();
+    let none = Configuration::load(&home.source);
+    assert!(none.config_file.is_none());
+    let mut watcher = ConfigWatcher::new(&none.files, Arc::new(|| ())).unwrap();
+    std::fs::create_dir(home.path(".config")).unwrap();
+    wait_for_reload(&mut watcher, "the folder above");
+    let none = none.reload(&home.source);
+    watcher.set_files(&none.files);
+    home.write(".config/wezterm/wezterm.lua", "return {initial_cols = 97}");
+    wait_for_reload(&mut watcher, "the file");
+    let first = none.reload(&home.source);
+    assert_eq!(first.config.initial_cols, 97);
+    watcher.set_files(&first.files);
+    // Removed with its folder, and made again.
+    std::fs::remove_dir_all(home.path(".config")).unwrap();
+    wait_for_reload(&mut watcher, "the folder is removed");
+    let gone = first.reload(&home.source);
+    assert!(gone.error.as_ref().unwrap().contains("is gone"));
+    watcher.set_files(&gone.files);
+    home.write(".config/wezterm/wezterm.lua", "return {initial_cols = 96}");
+    wait_for_reload(&mut watcher, "the folder is back");
+    assert_eq!(gone.reload(&home.source).config.initial_cols, 96);
+}
+
+#[test]
+fn changes_without_a_pause_do_not_wait_for_ever() {
+    let home = Home::new();
+    let file = home.write("wezterm.lua", "return {}");
+    let mut watcher = ConfigWatcher::new(std::slice::from_ref(&file), Arc::new(|| ())).unwrap();
+    let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let writer = std::thread::spawn({
+        let stop = Arc::clone(&stop);
+        move || {
+            let mut n = 0;
+            while !stop.load(Ordering::Relaxed) {
+                n += 1;
+                let _ = std::fs::write(&file, format!("return {{initial_cols = {n}}}"));
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+    });
+    wait_for_reload(&mut watcher, "an edit every millisecond");
+    stop.store(true, Ordering::Relaxed);
+    writer.join().unwrap();
+    home.write("wezterm.lua", "return {initial_cols = 7}");
+    wait_for_reload(&mut watcher, "the last edit");
+}
+
+#[test]
+fn a_scheme_added_to_a_folder_is_a_change() {
+    let home = Home::new();
+    let dir = home.path("s");
+    std::fs::create_dir(&dir).unwrap();
+    let text = format!(
+        "return {{color_scheme = 'new', color_scheme_dirs = {{'{}'}}}}",
+        dir.display()
+    );
+    let missing = home.load(&text);
+    assert_eq!(missing.warnings.len(), 1, "{:?}", missing.warnings);
+    let mut watcher = ConfigWatcher::new(&missing.files, Arc::new(|| ())).unwrap();
+    home.write("s/new.toml", "[colors]\nbackground = '#010203'\n");
+    wait_for_reload(&mut watcher, "a scheme");
+    let found = missing.reload(&home.source);
+    assert_eq!(found.warnings, Vec::<String>::new());
+    assert_eq!(found.config.palette().background, rgb([1, 2, 3]));
+}

@@ -9,10 +9,10 @@ use wezterm_types::Rgba;
 
 /// The object `Color`. It may be used where a colour's text is expected.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Color(pub(super) Srgb);
+pub(crate) struct Color(pub(super) Srgb);
 
 impl Color {
-    pub(super) fn parse(text: &str) -> mlua::Result<Self> {
+    pub(crate) fn parse(text: &str) -> mlua::Result<Self> {
         let Rgba { r, g, b, a } = parse_color(text).map_err(LuaError::external)?;
         let [r, g, b, a] = [r, g, b, a].map(|c| f64::from(c) / 255.0);
         Ok(Self(Srgb { r, g, b, a }))

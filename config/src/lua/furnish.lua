@@ -11,6 +11,26 @@ function print(...)
   log(concat(parts, ' '))
 end
 
+-- Modules that require one another would do so for ever.
+local loading = {}
+local ending = { __close = function() loading[#loading] = nil end }
+local plain_require = require
+function require(name)
+  if package.loaded[name] == nil then
+    for _, other in ipairs(loading) do
+      if other == name then
+        error('modules require one another: ' .. concat(loading, ' requires ') .. ' requires ' .. name, 2)
+      end
+    end
+    loading[#loading + 1] = name
+    local _ <close> = setmetatable({}, ending)
+    -- Not a tail call: the module ends before this does.
+    local value, where = plain_require(name)
+    return value, where
+  end
+  return plain_require(name)
+end
+
 -- Functions that look or act outside: their callers' results are not kept.
 local function outside(library, names)
   for _, name in ipairs(names) do

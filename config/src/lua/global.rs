@@ -4,9 +4,16 @@ use super::PlainValue;
 use super::registrar::Registrar;
 use crate::runtime::RuntimeState;
 use mlua::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// What all values together may take, in bytes. It survives every reload, so
+/// that what is put there by mistake would stay for ever.
+const GLOBAL_LIMIT: usize = 16 << 20;
+
+/// What an entry takes beside the bytes of its key and value: about.
+const ENTRY: usize = 64;
 
 /// The owner of the values. A clone is another handle to the same values.
 #[derive(Clone, Default)]
@@ -15,6 +22,12 @@ pub struct GlobalStore {
 }
 
 impl GlobalStore {
+    /// What the values take, in bytes, estimated.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.root.bytes(0)
+    }
+
     /// A copy of everything stored.
     #[must_use]
     pub fn to_plain(&self) -> PlainValue {
@@ -38,13 +51,48 @@ enum Stored {
 #[derive(Clone, Default)]
 pub(super) struct GlobalTable {
     entries: Rc<RefCell<BTreeMap<Key, Stored>>>,
+    /// Bytes that may still be added before all is counted again. Shared by
+    /// all tables of a store, and on the safe side: what goes is not credited.
+    room: Rc<Cell<usize>>,
 }
 
 impl GlobalTable {
-    fn from_plain(items: impl Iterator<Item = (Key, PlainValue)>) -> Self {
-        let entries = items.map(|(key, value)| (key, Stored::new(value)));
+    fn from_plain(items: impl Iterator<Item = (Key, PlainValue)>, room: &Rc<Cell<usize>>) -> Self {
+        let entries = items.map(|(key, value)| (key, Stored::new(value, room)));
         Self {
             entries: Rc::new(RefCell::new(entries.collect())),
+            room: Rc::clone(room),
+        }
+    }
+
+    /// What this table and those in it take, in bytes, estimated.
+    fn bytes(&self, depth: usize) -> usize {
+        // Copies are made on the way in, so that no table contains itself.
+        if depth > 128 {
+            return 0;
+        }
+        let entries = self.entries.borrow();
+        let sizes = entries
+            .iter()
+            .map(|(key, value)| ENTRY + key.bytes() + value.bytes(depth + 1));
+        sizes.sum()
+    }
+
+    /// Takes `bytes` of the room that is left in the store.
+    fn take_room(&self, lua: &Lua, bytes: usize) -> mlua::Result<()> {
+        if let Some(left) = self.room.get().checked_sub(bytes) {
+            self.room.set(left);
+            return Ok(());
+        }
+        let used = RuntimeState::of(lua)?.context().globals.bytes();
+        match GLOBAL_LIMIT.checked_sub(used.saturating_add(bytes)) {
+            Some(left) => {
+                self.room.set(left);
+                Ok(())
+            }
+            None => Err(LuaError::runtime(format!(
+                "wezterm.GLOBAL is full: it holds {used} bytes of {GLOBAL_LIMIT}, and this value takes {bytes}"
+            ))),
         }
     }
 
@@ -89,16 +137,35 @@ impl GlobalTable {
     }
 }
 
+impl Key {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Index(_) => 0,
+            Self::Name(name) => name.len(),
+        }
+    }
+}
+
 impl Stored {
-    fn new(value: PlainValue) -> Self {
+    fn bytes(&self, depth: usize) -> usize {
+        match self {
+            Self::Plain(PlainValue::Text(text)) => text.len(),
+            Self::Plain(_) => 0,
+            Self::Table(table) => table.bytes(depth),
+        }
+    }
+
+    fn new(value: PlainValue, room: &Rc<Cell<usize>>) -> Self {
         match value {
-            PlainValue::List(items) => {
-                Self::Table(GlobalTable::from_plain((1..).map(Key::Index).zip(items)))
-            }
+            PlainValue::List(items) => Self::Table(GlobalTable::from_plain(
+                (1..).map(Key::Index).zip(items),
+                room,
+            )),
             PlainValue::Map(items) => Self::Table(GlobalTable::from_plain(
                 items
                     .into_iter()
                     .map(|(name, value)| (Key::Name(name.into_bytes()), value)),
+                room,
             )),
             plain => Self::Plain(plain),
         }
@@ -154,16 +221,19 @@ impl LuaUserData for GlobalTable {
             |lua, this, (key, value): (LuaValue, LuaValue)| {
                 touch(lua)?;
                 let key = key_of(&key)?;
-                let value =
-                    match &value {
-                        LuaValue::UserData(data) if data.is::<GlobalTable>() => {
-                            // A copy, so that no table can come to contain itself.
-                            Stored::new(data.borrow::<GlobalTable>()?.to_plain(0)?)
-                        }
-                        value => Stored::new(PlainValue::from_value(value).map_err(|error| {
+                let value = match &value {
+                    LuaValue::UserData(data) if data.is::<GlobalTable>() => {
+                        // A copy, so that no table can come to contain itself.
+                        Stored::new(data.borrow::<GlobalTable>()?.to_plain(0)?, &this.room)
+                    }
+                    value => {
+                        let value = PlainValue::from_value(value).map_err(|error| {
                             LuaError::runtime(format!("wezterm.GLOBAL: {error}"))
-                        })?),
-                    };
+                        })?;
+                        Stored::new(value, &this.room)
+                    }
+                };
+                this.take_room(lua, ENTRY + key.bytes() + value.bytes(0))?;
                 let mut entries = this.entries.borrow_mut();
                 match value {
                     Stored::Plain(PlainValue::Nil) => entries.remove(&key),

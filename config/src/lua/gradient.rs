@@ -136,3 +136,55 @@ pub(super) fn colors(_: &Lua, spec: &LuaTable, count: i64) -> mlua::Result<Vec<C
     };
     Ok((0..count).map(color).collect())
 }
+
+/// `count` colours of a gradient of the configuration, from its first to its
+/// last.
+///
+/// # Errors
+/// It has neither colours nor a preset, or a colour that is none.
+pub(crate) fn of_config(
+    gradient: &crate::structs::Gradient,
+    count: usize,
+) -> Result<Vec<wezterm_types::Rgba>, String> {
+    let found = match &gradient.preset {
+        Some(preset) => preset_named(&format!("{preset:?}")),
+        None => {
+            let parsed: mlua::Result<Vec<Srgb>> = gradient
+                .colors
+                .iter()
+                .map(|text| Ok(Color::parse(text)?.0))
+                .collect();
+            match parsed {
+                Ok(list) if list.is_empty() => {
+                    return Err("a gradient needs `colors` or a `preset`".to_owned());
+                }
+                Ok(list) => from_colors(
+                    &list,
+                    &format!("{:?}", gradient.blend),
+                    &format!("{:?}", gradient.interpolation),
+                ),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    let found = found.map_err(|error| error.to_string())?;
+    let sharp = gradient.segment_size.filter(|size| *size > 0).map(|size| {
+        let smoothness = gradient.segment_smoothness.unwrap_or(0.0).clamp(0.0, 1.0);
+        found.sharp(size.min(MOST) as u16, smoothness as f32)
+    });
+    let (from, to) = found.domain();
+    let count = count.clamp(1, MOST);
+    let color = |index: usize| {
+        let part = index as f32 / (count - 1).max(1) as f32;
+        let [r, g, b, a] = match &sharp {
+            Some(sharp) => {
+                let (from, to) = sharp.domain();
+                sharp.at(from + (to - from) * part)
+            }
+            None => found.at(from + (to - from) * part),
+        }
+        .to_rgba8();
+        wezterm_types::Rgba::new(r, g, b, a)
+    };
+    Ok((0..count).map(color).collect())
+}

@@ -1,11 +1,14 @@
 //! What Lua is told of this machine and this program.
 
+use super::PlainValue;
 use super::registrar::Registrar;
 use mlua::prelude::*;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-fn text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+/// A path as Lua has it: bytes.
+fn text(path: &Path) -> PlainValue {
+    PlainValue::Text(path.as_os_str().as_bytes().to_vec())
 }
 
 fn hostname() -> String {
@@ -33,7 +36,7 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     let context = module.state.context();
     module.value("home_dir", text(&context.home_dir))?;
     let file = context.config_file.as_deref();
-    module.value("config_file", file.map(text).unwrap_or_default())?;
+    module.value("config_file", text(file.unwrap_or(Path::new(""))))?;
     let default_dir = context.home_dir.join(".config/wezterm");
     let dir = file.and_then(Path::parent).unwrap_or(&default_dir);
     module.value("config_dir", text(dir))?;

@@ -12,15 +12,20 @@ mod colorspace;
 mod events;
 mod files;
 mod formats;
+mod git;
 mod global;
 mod gradient;
 mod host;
+mod image_colors;
 mod nerdfonts;
+pub(crate) mod patterns;
 mod plain;
 mod plugin;
+mod plugin_lock;
 mod process;
 mod procinfo;
 mod registrar;
+mod scheme_files;
 mod schemes;
 mod ssh;
 mod strings;
@@ -33,10 +38,11 @@ mod url;
 mod vm;
 
 pub(crate) use builder::unwrap_builder;
+pub(crate) use color::Color;
 pub use global::GlobalStore;
+pub(crate) use gradient::of_config as gradient_colors;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
-pub use procinfo::process_info;
 pub(crate) use schemes::load_named_scheme;
 pub use url::UrlObject;
 pub(crate) use vm::{data_dir, home_dir, new_vm, submodule};
@@ -56,6 +62,7 @@ const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     formats::register,
     global::register,
     host::register,
+    image_colors::register,
     nerdfonts::register,
     plugin::register,
     process::register,

@@ -12,9 +12,17 @@ fn parse(line: &str) -> Option<(&str, char)> {
     Some((name, char::from_u32(code)?))
 }
 
-/// The glyph called `name`; aliases of Nerd Fonts 2, `mdi_`, are not among them.
+/// The glyph called `name`. Configurations older than Nerd Fonts 3 say `mdi_`
+/// where `md_` is meant; the glyph of that name is the same picture.
 #[must_use]
 pub fn nerdfont(name: &str) -> Option<char> {
+    match name.strip_prefix("mdi_") {
+        Some(rest) => exact(&format!("md_{rest}")),
+        None => exact(name),
+    }
+}
+
+fn exact(name: &str) -> Option<char> {
     let bytes = GLYPHS.as_bytes();
     let (mut low, mut high) = (0, bytes.len());
     // Bisects by byte and steps back to the line's beginning: no index needed.
@@ -94,6 +102,8 @@ mod tests {
         for (name, glyph) in all {
             assert_eq!(nerdfont(name), Some(glyph), "{name}");
         }
+        assert_eq!(nerdfont("mdi_hexagon"), nerdfont("md_hexagon"));
+        assert!(nerdfont("mdi_chart_donut_variant").is_some());
         for odd in ["", " ", "zzz", "cod_", "cod_account EB99", "\n"] {
             assert_eq!(nerdfont(odd), None, "{odd:?}");
         }

@@ -1,9 +1,11 @@
 //! `wezterm.plugin`: modules from git repositories.
 
+use super::git::Git;
+use super::plugin_lock::Lock;
 use super::registrar::Registrar;
+use crate::runtime::RuntimeContext;
 use mlua::prelude::*;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// The folder name of a repository: its address with what a path cannot have,
 /// or what would make it another path, written in letters.
@@ -21,38 +23,22 @@ fn component(url: &str) -> String {
     out
 }
 
-fn git(args: &[&str], what: &str) -> mlua::Result<()> {
-    let output = Command::new("git")
-        .args(args)
-        .stdin(Stdio::null())
-        // Nobody is there to answer a question.
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .output()
-        .map_err(|error| LuaError::runtime(format!("cannot {what}: cannot run git: {error}")))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let text = String::from_utf8_lossy(&output.stderr);
-    Err(LuaError::runtime(format!("cannot {what}: {}", text.trim())))
-}
-
-/// The folder of the plugin at `url`; cloned when it is not there yet.
-fn checkout(url: &str, plugins: &Path) -> mlua::Result<PathBuf> {
+/// The folder of the plugin at `url`; cloned when it is not there yet, at the
+/// commit that the lock names.
+fn checkout(url: &str, context: &RuntimeContext) -> mlua::Result<PathBuf> {
     // A folder of this machine that is no repository is used in place.
-    let local = url.strip_prefix("file://").unwrap_or(url);
-    if local.starts_with('/')
-        && Path::new(local).is_dir()
-        && !Path::new(local).join(".git").exists()
-    {
-        return Ok(PathBuf::from(local));
-    }
-    let dir = plugins.join(component(url));
-    if dir.is_dir() {
-        return Ok(dir);
+    let local = Path::new(url.strip_prefix("file://").unwrap_or(url));
+    if local.is_absolute() && local.is_dir() && !is_repository(local) {
+        return Ok(local.to_owned());
     }
     if url.starts_with('-') || !(url.contains("://") || url.contains('@') || url.starts_with('/')) {
         let message = format!("{url:?} is no address of a git repository, such as https://...");
         return Err(LuaError::runtime(message));
+    }
+    let plugins = &context.plugin_dir;
+    let dir = plugins.join(component(url));
+    if dir.is_dir() {
+        return Ok(dir);
     }
     std::fs::create_dir_all(plugins).map_err(|error| {
         LuaError::runtime(format!("cannot make {}: {error}", plugins.display()))
@@ -62,21 +48,87 @@ fn checkout(url: &str, plugins: &Path) -> mlua::Result<PathBuf> {
     let partial = plugins.join(format!(".{}.{}", component(url), std::process::id()));
     let _ = std::fs::remove_dir_all(&partial);
     let what = format!("clone the plugin {url}");
-    let target = partial.to_string_lossy();
-    git(
-        &[
-            "clone",
-            "--quiet",
-            "--recurse-submodules",
-            "--",
-            url,
-            &target,
-        ],
-        &what,
-    )?;
+    let git = Git::new(&context.git);
+    let mut lock = Lock::open(context);
+    let cloned = git
+        .run(
+            &[
+                "clone",
+                "--quiet",
+                "--recurse-submodules",
+                "--",
+                url,
+                &partial.to_string_lossy(),
+            ],
+            &what,
+        )
+        .and_then(|_| match lock.commit(url) {
+            Some(commit) => {
+                let what = format!("find the commit {commit} of plugins.lock in the plugin {url}");
+                git.run_in(
+                    &partial,
+                    &["checkout", "--quiet", "--detach", commit],
+                    &what,
+                )
+            }
+            None => Ok(String::new()),
+        });
+    if let Err(message) = cloned {
+        let _ = std::fs::remove_dir_all(&partial);
+        return Err(LuaError::runtime(message));
+    }
     std::fs::rename(&partial, &dir)
         .map_err(|error| LuaError::runtime(format!("cannot {what}: {error}")))?;
+    if let Ok(commit) = git.run_in(&dir, &["rev-parse", "HEAD"], "read the commit") {
+        lock.set(url, commit.trim());
+        lock.save().map_err(LuaError::runtime)?;
+    }
     Ok(dir)
+}
+
+/// Brings every clone to the newest commit of its branch.
+fn update_all(context: &RuntimeContext) -> mlua::Result<()> {
+    let git = Git::new(&context.git);
+    let mut lock = Lock::open(context);
+    let mut failures = Vec::new();
+    for (_, dir) in list(&context.plugin_dir) {
+        let url = origin(&dir);
+        let what = format!("update the plugin {url}");
+        // A lock has left the clone on a commit of no branch.
+        let updated = git
+            .run_in(&dir, &["fetch", "--quiet", "origin", "HEAD"], &what)
+            .and_then(|_| {
+                git.run_in(
+                    &dir,
+                    &["checkout", "--quiet", "--detach", "FETCH_HEAD"],
+                    &what,
+                )
+            })
+            .and_then(|_| {
+                git.run_in(
+                    &dir,
+                    &["submodule", "update", "--quiet", "--init", "--recursive"],
+                    &what,
+                )
+            })
+            .and_then(|_| git.run_in(&dir, &["rev-parse", "HEAD"], &what));
+        match updated {
+            Ok(commit) => lock.set(&url, commit.trim()),
+            Err(message) => failures.push(message),
+        }
+    }
+    if let Err(message) = lock.save() {
+        failures.push(message);
+    }
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(LuaError::runtime(failures.join("\n"))),
+    }
+}
+
+/// Whether a folder is a repository, bare or not.
+fn is_repository(dir: &Path) -> bool {
+    dir.join(".git").exists() || (dir.join("HEAD").is_file() && dir.join("objects").is_dir())
 }
 
 fn list(plugins: &Path) -> Vec<(String, PathBuf)> {
@@ -111,7 +163,7 @@ fn origin(dir: &Path) -> String {
 pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     let plugin = module.submodule("plugin")?;
     plugin.outside("require", |lua, state, url: String| {
-        let dir = checkout(&url, &state.context().plugin_dir)?;
+        let dir = checkout(&url, state.context())?;
         let file = dir.join("plugin/init.lua");
         let loaded: LuaTable = lua.globals().get::<LuaTable>("package")?.get("loaded")?;
         let key = format!("plugin {}", dir.display());
@@ -154,12 +206,5 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
         }
         Ok(out)
     })?;
-    plugin.outside("update_all", |_, state, ()| {
-        for (name, dir) in list(&state.context().plugin_dir) {
-            let dir = dir.to_string_lossy();
-            let what = format!("update the plugin {name}");
-            git(&["-C", &dir, "pull", "--quiet", "--ff-only"], &what)?;
-        }
-        Ok(())
-    })
+    plugin.outside("update_all", |_, state, ()| update_all(state.context()))
 }

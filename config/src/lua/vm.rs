@@ -2,6 +2,8 @@
 
 use crate::runtime::RuntimeState;
 use mlua::prelude::*;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -42,7 +44,7 @@ pub(super) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
         RuntimeState::of(lua)?.touch_outside();
         Ok(())
     })?;
-    let record = lua.create_function(|lua, path: String| {
+    let record = lua.create_function(|lua, path: LuaString| {
         RuntimeState::of(lua)?.watch_file(&absolute(&path));
         Ok(())
     })?;
@@ -56,16 +58,18 @@ pub(super) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
     let furnish = lua.load(furnish.dump(true)).set_name("=(furnish)");
     furnish.call::<()>((touch, record, print))?;
 
-    let mut path = String::new();
+    // Bytes: a folder's name need not be text.
+    let mut path = Vec::new();
     for dir in &state.context().module_dirs {
-        let dir = dir.to_string_lossy();
         for pattern in ["?.lua", "?/init.lua", "plugins/?/plugin/init.lua"] {
-            path.push_str(&format!("{dir}/{pattern};"));
+            path.extend_from_slice(dir.as_os_str().as_bytes());
+            path.extend_from_slice(format!("/{pattern};").as_bytes());
         }
     }
     let package: LuaTable = lua.globals().get("package")?;
-    let standard: String = package.get("path")?;
-    package.set("path", path + &standard)
+    let standard: LuaString = package.get("path")?;
+    path.extend_from_slice(&standard.as_bytes());
+    package.set("path", lua.create_string(path)?)
 }
 
 /// The submodule `name` (`wezterm.color`), made on first use.
@@ -95,6 +99,8 @@ pub(crate) fn submodule(lua: &Lua, state: &Rc<RuntimeState>, name: &str) -> mlua
     Ok(table)
 }
 
-fn absolute(path: &str) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
+fn absolute(path: &LuaString) -> PathBuf {
+    let bytes = path.as_bytes();
+    let path = Path::new(OsStr::from_bytes(&bytes));
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

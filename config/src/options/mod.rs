@@ -28,6 +28,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("cell_width", 0.1, 10.0),
     ("char_select_font_size", 1.0, 1000.0),
     ("command_palette_font_size", 1.0, 1000.0),
+    ("cursor_trail_ms", 0.0, 10_000.0),
     ("dpi", 1.0, 10_000.0),
     ("font_size", 1.0, 1000.0),
     ("initial_cols", 1.0, 65_535.0),
@@ -37,8 +38,11 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("mux_output_parser_buffer_size", 1.0, 1e9),
     ("pane_select_font_size", 1.0, 1000.0),
     ("scrollback_lines", 0.0, 999_999_999.0),
+    ("lua_callback_budget_ms", 1.0, 60_000.0),
     ("session_save_interval", 1.0, 86_400.0),
-    ("tab_bar_callback_budget_ms", 1.0, 60_000.0),
+    ("tab_bar_width", 4.0, 500.0),
+    ("tab_min_width", 1.0, 1000.0),
+    ("text_min_contrast_ratio", 1.0, 21.0),
 ];
 
 fn number_of(value: &Value) -> Option<f64> {
@@ -49,33 +53,33 @@ fn number_of(value: &Value) -> Option<f64> {
     }
 }
 
-/// `"on"` or `"off"`; Lua's booleans are taken as well.
+/// `"auto"` or `"off"`; Lua's booleans are taken as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnOff {
-    /// `"on"`
-    On,
+pub enum AutoOff {
+    /// `"auto"`
+    Auto,
     /// `"off"`
     Off,
 }
 
-impl Convert for OnOff {
+impl Convert for AutoOff {
     fn type_text() -> String {
-        "enum{on|off}".to_owned()
+        "enum{auto|off}".to_owned()
     }
 
     fn from_lua(value: &Value, cx: &mut Cx<'_>) -> Result<Self, ConfigError> {
         match value {
-            Value::Boolean(true) => Ok(Self::On),
+            Value::Boolean(true) => Ok(Self::Auto),
             Value::Boolean(false) => Ok(Self::Off),
-            Value::String(word) if word == "on" => Ok(Self::On),
+            Value::String(word) if word == "auto" => Ok(Self::Auto),
             Value::String(word) if word == "off" => Ok(Self::Off),
-            other => Err(cx.wrong_type("\"on\" or \"off\"", other)),
+            other => Err(cx.wrong_type("\"auto\" or \"off\"", other)),
         }
     }
 
     fn to_lua(&self, lua: &Lua) -> mlua::Result<Value> {
         let word = match self {
-            Self::On => "on",
+            Self::Auto => "auto",
             Self::Off => "off",
         };
         lua.create_string(word).map(Value::String)

@@ -1,6 +1,6 @@
 //! The table of all options: the one place where an option is declared.
 
-use super::{OnOff, OptionInfo};
+use super::{AutoOff, OptionInfo};
 use crate::color::Palette;
 use crate::convert::Convert;
 use crate::keys::{Key, LeaderKey, Mouse};
@@ -113,12 +113,26 @@ options! {
         tab_bar_style: TabBarStyle = TabBarStyle::default(), since "20210814-124438-54e29167";
         /// The most cells of a tab in the retro tab bar.
         tab_max_width: usize = 16;
+        /// The fewest cells that tabs are narrowed to; past them the tab bar scrolls.
+        tab_min_width: usize = 8;
+        /// The side of the window the tab bar is at; `tab_bar_at_bottom` decides when absent.
+        tab_bar_position: Option<TabBarPosition> = None;
+        /// Cells across of a tab bar at the left or right.
+        tab_bar_width: usize = 24;
+        /// Whether a tab of the retro tab bar has a close button while the pointer is over it.
+        show_close_tab_button_on_hover: bool = false;
+        /// Whether resting the pointer on a tab shows its whole title and its directory.
+        show_tab_tooltips: bool = true;
+        /// Which tabs are marked for output that was not seen and for bells.
+        show_tab_marks: TabMarkRule = TabMarkRule::DefaultTitles;
+        /// Whether tabs show the progress of their program (OSC 9;4) as a line.
+        show_tab_progress: bool = true;
         /// Whether the tab bar looks native, not made of cells.
         use_fancy_tab_bar: bool = true, since "20220101-133340-7edc5b5a";
-        /// Whether results of tab bar callbacks are kept until something they read has changed.
-        tab_bar_callback_cache: OnOff = OnOff::On;
-        /// Milliseconds a tab bar callback may run; past them the last title stays.
-        tab_bar_callback_budget_ms: u64 = 100;
+        /// Whether tables and results of tab bar callbacks are kept until something they read has changed.
+        tab_bar_callback_cache: AutoOff = AutoOff::Auto;
+        /// Milliseconds a synchronous Lua callback, such as `format-tab-title`, may run; past them the last title stays.
+        lua_callback_budget_ms: u64 = 50;
     }
     group "colour" {
         /// Layers painted behind the terminal, the lowest first.
@@ -132,7 +146,7 @@ options! {
         char_select_fg_color: Rgba = Rgba::hex(0xbf_bf_bf), since "20230712-072601-f4abf8fd";
         /// The name of the colour scheme.
         color_scheme: Option<String> = None;
-        /// Folders searched for colour schemes (TOML).
+        /// Folders searched for colour schemes (TOML, iTerm2, base16, terminal.sexy).
         color_scheme_dirs: Vec<String> = Vec::new();
         /// Colour schemes of the configuration, by name.
         color_schemes: BTreeMap<String, Palette> = BTreeMap::new();
@@ -155,6 +169,9 @@ options! {
             = Palette::default(), status "computed; readable via effective_config, not meant to be set";
         /// Opacity of the background of text, 0 to 1.
         text_background_opacity: f64 = 1.0;
+        /// The least contrast of text with its background, as WCAG 2 counts it: 1 to
+        /// 21. Colours that have less are moved towards white or black.
+        text_min_contrast_ratio: Option<f64> = None, since "nightly";
         /// A gradient behind the terminal.
         window_background_gradient: Option<Gradient>
             = None, since "20210814-124438-54e29167", status "older form; superseded by background";
@@ -242,6 +259,8 @@ options! {
         cursor_blink_ease_out: EasingFunction = EasingFunction::Linear, since "20220319-142410-0fcdea07";
         /// Milliseconds between states of a blinking cursor; 0 stops blinking.
         cursor_blink_rate: u64 = 800, since "20220319-142410-0fcdea07";
+        /// Milliseconds in which a trail follows a cursor that jumps; 0 for none.
+        cursor_trail_ms: u64 = 0;
         /// The cursor's shape until a program sets another.
         default_cursor_style: DefaultCursorStyle = DefaultCursorStyle::SteadyBlock;
         /// Whether the cursor always swaps the colours of its cell.
@@ -365,8 +384,12 @@ options! {
         detect_password_input: bool = true, since "20220903-194523-3bb1ed61";
         /// Whether programs may show images by the kitty protocol.
         enable_kitty_graphics: bool = true;
+        /// Whether programs may read the screen as checksums (DECRQCRA); a risk, for test suites.
+        enable_checksum_report: bool = false;
         /// Whether programs may read the title; a risk.
         enable_title_reporting: bool = false;
+        /// Whether programs may move, resize, minimise and raise the window by escape sequences.
+        enable_window_ops: bool = false;
         /// What ENQ is answered with.
         enq_answerback: String = String::new();
         /// What happens to a pane when its program has ended.
@@ -380,6 +403,8 @@ options! {
         log_unknown_escape_sequences: bool = false, since "20230320-124340-559cb7b0", status "diagnostic";
         /// Whether output is normalised to NFC.
         normalize_output_to_unicode_nfc: bool = false, since "20221119-145034-49b9839f";
+        /// Whether several lines pasted into a program without bracketed paste are asked about first.
+        paste_confirmation: bool = true;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.
@@ -443,6 +468,8 @@ options! {
     group "rendering" {
         /// Frames a second of blinking and other easing; 1 makes them steps.
         animation_fps: u32 = 10, since "20220319-142410-0fcdea07";
+        /// Whether what was repainted in a frame is marked.
+        debug_damage: bool = false, status "diagnostic";
         /// What paints.
         front_end: FrontEndSelection = FrontEndSelection::OpenGL;
         /// Decoded images kept.

@@ -5,11 +5,12 @@
 //! call and locals that closures share are one pool: whatever is put into any
 //! of them may be read from any.
 
+use super::checks::Analysis;
 use super::inspector::Inspector;
 use super::reader::Proto;
 use super::step::Step;
 use super::values::{ARGUMENTS, Key, Multi, Val};
-use super::world::{Analysis, Reason, World};
+use super::world::{Reason, World};
 use super::{FIRST_KIND, Kinds, Reads, SCALAR, Signature};
 use mlua::prelude::*;
 use std::collections::HashMap;

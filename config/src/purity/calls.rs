@@ -1,10 +1,10 @@
 //! What reads, writes, operators and calls do with abstract values.
 
-use super::SCALAR;
 use super::analysis::Walk;
 use super::inspector::Builtin;
-use super::values::{ARGUMENTS, FRESH, ITERATOR, Key, Multi, OPAQUE, TEXTS, Thing, Val};
+use super::values::{ARGUMENTS, CONSTANT, FRESH, ITERATOR, Key, Multi, OPAQUE, TEXTS, Thing, Val};
 use super::world::Reason;
+use super::{SCALAR, Signature};
 
 /// Results of calls of several values.
 fn gather(into: &mut Option<Multi>, results: Option<Multi>) {
@@ -19,7 +19,7 @@ fn gather(into: &mut Option<Multi>, results: Option<Multi>) {
 
 impl Walk<'_> {
     fn known(val: &Val, what: &str) -> Result<(), Reason> {
-        match val.has(OPAQUE) {
+        match val.has(OPAQUE | CONSTANT) {
             true => Err(format!("{what} a value that can not be known beforehand")),
             false => Ok(()),
         }
@@ -125,6 +125,16 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// The length of the value matters.
+    pub(super) fn length(&mut self, val: &Val) {
+        self.touch(val);
+        for thing in &val.things {
+            if let Thing::Object(object) = thing {
+                self.world.length(*object);
+            }
+        }
+    }
+
     /// Everything within the value is looked at, by code that honours
     /// metatables.
     pub(super) fn read_whole(&mut self, val: &Val) -> Result<(), Reason> {
@@ -193,7 +203,11 @@ impl Walk<'_> {
 
     fn scalars_only(&self, args: &Multi, what: &str) -> Result<(), Reason> {
         let shown = args.from(0);
-        match shown.things.is_empty() && shown.bits & !(SCALAR | self.signature.scalars) == 0 {
+        let Signature {
+            scalars, printable, ..
+        } = self.signature;
+        let plain = SCALAR | CONSTANT | scalars | printable;
+        match shown.things.is_empty() && shown.bits & !plain == 0 {
             true => Ok(()),
             false => Err(format!("{what} may show the address of a table")),
         }
@@ -288,6 +302,10 @@ impl Walk<'_> {
                 }
                 found.join(&Val::scalar());
                 Some(Multi::one(found))
+            }
+            Builtin::Rawlen => {
+                self.length(&args.get(0));
+                scalars()
             }
             Builtin::Assert => {
                 self.put(&args.get(1));

@@ -1,7 +1,8 @@
 //! Looks into a live VM, and knows the functions that it was furnished with.
 
 use super::Signature;
-use super::world::Analysis;
+use super::checks::Analysis;
+use crate::lua::{Color, UrlObject};
 use mlua::prelude::*;
 use std::collections::HashMap;
 use std::ffi::c_void;
@@ -26,6 +27,7 @@ pub(super) enum Builtin {
     Next,
     Select,
     Rawget,
+    Rawlen,
     Assert,
     Error,
     Pcall,
@@ -69,7 +71,7 @@ const SCALAR_FUNCTIONS: &[(&str, &[&str])] = &[
         ],
     ),
     ("utf8", &["char", "codepoint", "len", "offset"]),
-    ("_G", &["tonumber", "type", "rawlen", "rawequal"]),
+    ("_G", &["tonumber", "type", "rawequal"]),
 ];
 
 const OTHER_FUNCTIONS: &[(&str, &str, Builtin)] = &[
@@ -88,6 +90,7 @@ const OTHER_FUNCTIONS: &[(&str, &str, Builtin)] = &[
     ("_G", "next", Builtin::Next),
     ("_G", "select", Builtin::Select),
     ("_G", "rawget", Builtin::Rawget),
+    ("_G", "rawlen", Builtin::Rawlen),
     ("_G", "assert", Builtin::Assert),
     ("_G", "error", Builtin::Error),
     ("_G", "pcall", Builtin::Pcall),
@@ -121,6 +124,8 @@ pub(crate) struct Inspector {
     string_fields: Vec<(LuaValue, LuaValue)>,
     /// A value of each type whose values share a metatable; they have none.
     samples: Vec<LuaValue>,
+    /// An object of each kind that may be printed, and its metatable as it was.
+    constants: Vec<(LuaValue, Vec<(LuaValue, LuaValue)>)>,
     /// Keeps the known functions alive, so that no address is used again.
     _kept: Vec<LuaFunction>,
 }
@@ -171,7 +176,18 @@ impl Inspector {
             LuaValue::Integer(0),
             LuaValue::Function(getmetatable.clone()),
         ];
+        let mut constants = Vec::new();
+        for object in [
+            lua.create_userdata(Color::parse("black")?)?,
+            lua.create_userdata(UrlObject::parse("file:///").map_err(LuaError::external)?)?,
+        ] {
+            let object = LuaValue::UserData(object);
+            let metatable: LuaTable = getmetatable.call(&object)?;
+            let fields = metatable.pairs().collect::<mlua::Result<_>>()?;
+            constants.push((object, fields));
+        }
         Ok(Self {
+            constants,
             getupvalue: debug.raw_get("getupvalue")?,
             getmetatable,
             builtins,
@@ -215,20 +231,14 @@ impl Inspector {
     /// Whether operations on scalars and functions do what they do in plain Lua.
     pub(super) fn scalars_are_plain(&self) -> mlua::Result<bool> {
         let metatable: LuaValue = self.getmetatable.call("")?;
-        if metatable.to_pointer() != self.string_meta.to_pointer() {
+        if metatable.to_pointer() != self.string_meta.to_pointer()
+            || !is_as_it_was(&self.string_meta, &self.string_fields)?
+        {
             return Ok(false);
         }
-        let mut count = 0;
-        for pair in self.string_meta.pairs::<LuaValue, LuaValue>() {
-            pair?;
-            count += 1;
-        }
-        if count != self.string_fields.len() {
-            return Ok(false);
-        }
-        for (key, value) in &self.string_fields {
-            let now: LuaValue = self.string_meta.raw_get(key)?;
-            if now.to_pointer() != value.to_pointer() {
+        for (object, fields) in &self.constants {
+            let metatable: LuaTable = self.getmetatable.call(object)?;
+            if !is_as_it_was(&metatable, fields)? {
                 return Ok(false);
             }
         }
@@ -240,4 +250,23 @@ impl Inspector {
         }
         Ok(true)
     }
+}
+
+/// Whether a table holds these fields and no others.
+fn is_as_it_was(table: &LuaTable, fields: &[(LuaValue, LuaValue)]) -> mlua::Result<bool> {
+    let mut count = 0;
+    for pair in table.pairs::<LuaValue, LuaValue>() {
+        pair?;
+        count += 1;
+    }
+    if count != fields.len() {
+        return Ok(false);
+    }
+    for (key, value) in fields {
+        let now: LuaValue = table.raw_get(key)?;
+        if now.to_pointer() != value.to_pointer() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

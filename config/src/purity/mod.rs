@@ -8,11 +8,13 @@
 //! while these are unchanged, whatever else moves.
 //!
 //! What is assumed: other Lua that runs between two calls is noticed by the
-//! caller, who then asks [`Analysis::holds`] and drops what it kept. Finalizers
+//! caller, who then asks again. [`Findings`] tell whether anything that the
+//! function can read outside its arguments has changed since. Finalizers
 //! (`__gc`) and debug hooks of the user are not followed.
 
 mod analysis;
 mod calls;
+mod checks;
 mod handlers;
 mod inspector;
 mod reader;
@@ -22,9 +24,10 @@ mod tests;
 mod values;
 mod world;
 
+pub use checks::Analysis;
+pub use handlers::Findings;
 pub(crate) use handlers::Handlers;
 pub(crate) use inspector::Inspector;
-pub use world::Analysis;
 
 /// A set of kinds of values, one bit each.
 pub type Kinds = u32;
@@ -62,6 +65,8 @@ pub struct Signature {
     pub scalars: Kinds,
     /// The kinds whose values may be called.
     pub callable: Kinds,
+    /// The kinds whose values `tostring` turns into what they stand for.
+    pub printable: Kinds,
 }
 
 /// What any call of a pure function may read of its arguments.
@@ -72,6 +77,15 @@ pub struct Reads {
 }
 
 impl Reads {
+    /// Those of a function that may read all of it.
+    #[must_use]
+    pub fn all() -> Self {
+        Self {
+            touched: Kinds::MAX,
+            fields: vec![u64::MAX; 24],
+        }
+    }
+
     /// Whether a value of the kind `index` is looked at in any way.
     #[must_use]
     pub fn touches(&self, index: u32) -> bool {

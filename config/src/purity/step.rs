@@ -183,9 +183,12 @@ impl Step<'_, '_> {
             }
             // The metamethods of the instruction before, of which there are none.
             46..=48 => {}
-            49 | 50 | 52 => {
+            op @ (49 | 50 | 52) => {
                 let val = self.get(b);
                 self.walk.plain(&val)?;
+                if op == 52 {
+                    self.walk.length(&val);
+                }
                 self.set(a, Val::scalar());
             }
             51 => {

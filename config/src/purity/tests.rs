@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::{LuaRuntime, RuntimeContext};
+use std::rc::Rc;
 use std::sync::Arc;
 
 const TAB: u32 = 0;
@@ -41,6 +42,7 @@ const SIGNATURE: Signature = Signature {
     params: &[kind(TAB), kind(TABS), kind(DATA), SCALAR | kind(HOVER)],
     scalars: kind(HOVER),
     callable: kind(DATA),
+    printable: 0,
 };
 
 fn runtime() -> LuaRuntime {
@@ -52,7 +54,7 @@ fn verdict(runtime: &LuaRuntime, code: &str) -> Result<Reads, String> {
     let code = format!("local wezterm = require 'wezterm'\n{code}");
     let handler: mlua::Function = runtime.lua().load(&code).set_name("@t.lua").eval().unwrap();
     runtime.state().add_handler("e", handler);
-    let analysis = runtime.analysis("e", SIGNATURE, 0).unwrap();
+    let analysis = runtime.findings("e", SIGNATURE, 0).unwrap().analysis;
     analysis
         .verdict()
         .map(|reads| (**reads).clone())
@@ -88,6 +90,12 @@ const HONEST: &[&str] = &[
      return function(tab) return fact(5) .. tab.title end",
     "return function(...) local tab = ... return tab.title .. select('#', ...) end",
 ];
+
+/// Colours are objects that never change.
+const COLOURS: &str = "local shades = wezterm.color.gradient({ colors = { 'red', 'blue' } }, 4)
+     local accent = wezterm.color.parse('#123456')
+     return function(tab) return { { Background = { Color = tostring(shades[tab.index]) } },
+       { Text = string.format('%s %s', tab.title, accent) } } end";
 
 const DECEIVERS: &[(&str, &str)] = &[
     (
@@ -384,6 +392,16 @@ fn honest_handlers_are_pure() {
 }
 
 #[test]
+fn a_colour_may_be_printed_unless_its_printing_was_changed() {
+    assert_eq!(verdict(&runtime(), COLOURS).map(|_| ()), Ok(()));
+    let patched = "local n = 0
+         debug.getmetatable(wezterm.color.parse('red')).__tostring = function() n = n + 1 return 'x' .. n end\n";
+    assert!(verdict(&runtime(), &format!("{patched}{COLOURS}")).is_err());
+    let indexed = "local c = wezterm.color.parse('red') return function() return c.n end";
+    assert!(verdict(&runtime(), indexed).is_err());
+}
+
+#[test]
 fn deceivers_are_volatile() {
     for (name, code) in DECEIVERS {
         assert!(verdict(&runtime(), code).is_err(), "{name}: {code}");
@@ -425,8 +443,9 @@ fn a_late_change_is_noticed_when_the_stamp_moves() {
     assert!(verdict(&runtime, code).is_ok());
     let is_pure = |stamp| {
         runtime
-            .analysis("e", SIGNATURE, stamp)
+            .findings("e", SIGNATURE, stamp)
             .unwrap()
+            .analysis
             .verdict()
             .is_ok()
     };
@@ -464,9 +483,105 @@ fn a_table_that_gets_a_metatable_is_noticed() {
         .unwrap();
     assert!(
         runtime
-            .analysis("e", SIGNATURE, 1)
+            .findings("e", SIGNATURE, 1)
             .unwrap()
+            .analysis
             .verdict()
             .is_err()
+    );
+}
+
+/// What moves the version of the outer state: `code` sets up `handler`, and
+/// each change is run in turn.
+#[track_caller]
+fn outside_moves(code: &str, changes: &[(&str, bool)]) {
+    let runtime = runtime();
+    assert!(verdict(&runtime, code).is_ok(), "{code}");
+    let findings = |stamp| runtime.findings("e", SIGNATURE, stamp).unwrap();
+    let mut before = findings(1).outside;
+    let first = findings(1).analysis;
+    for (place, (change, moves)) in changes.iter().enumerate() {
+        runtime.lua().load(*change).exec().unwrap();
+        let now = findings(place as u64 + 2);
+        assert!(Rc::ptr_eq(&first, &now.analysis), "analysed anew: {change}");
+        assert_eq!(now.outside != before, *moves, "{change}");
+        before = now.outside;
+    }
+}
+
+#[test]
+fn values_that_are_read_outside_move_the_version_and_others_do_not() {
+    outside_moves(
+        "state = { branch = 'main', other = 1 } colour = 'red' unread = 0
+         return function(tab) return state.branch .. colour .. tab.title end",
+        &[
+            ("unread = 1", false),
+            ("state.other = 2", false),
+            ("state.branch = 'topic'", true),
+            ("state.branch = 'topic'", false),
+            ("colour = nil", true),
+            ("local x = 1", false),
+        ],
+    );
+}
+
+#[test]
+fn upvalues_move_the_version() {
+    outside_moves(
+        "local n = 0 function up() n = n + 1 end local m = 0 function other() m = m + 1 end
+         return function(tab) return n .. tab.title end",
+        &[("other()", false), ("up()", true)],
+    );
+}
+
+#[test]
+fn entries_order_and_length_of_tables_move_the_version() {
+    outside_moves(
+        "marked = {} return function(tab) return marked[tab.index] and '*' or '' end",
+        &[
+            ("marked[7] = true", true),
+            ("marked[7] = true", false),
+            ("marked[8] = 'x'", true),
+            ("marked[7] = nil", true),
+        ],
+    );
+    outside_moves(
+        "list = { 1, 2 } return function(tab) return #list .. tab.title end",
+        &[("list[1] = 5", false), ("list[3] = 1", true)],
+    );
+    outside_moves(
+        "list = { 1, 2 } return function(tab) return rawlen(list) .. tab.title end",
+        &[("list[1] = 5", false), ("list[3] = 1", true)],
+    );
+    // Removed and inserted again: the same entries in another order.
+    outside_moves(
+        "set = {} for i = 1, 20 do set[i * 16 + 5] = 1 end
+         return function(tab) local out = '' for k in pairs(set) do out = out .. k end return out end",
+        &[(
+            "local function order() local out = {} for k in pairs(set) do out[#out + 1] = k end return out end
+             local before = order()
+             for _ = 1, 100 do
+               local keys = order()
+               for _, k in ipairs(keys) do set[k] = nil end
+               for i = 1, 50 do set['fill' .. i] = 1 end
+               for i = 1, 50 do set['fill' .. i] = nil end
+               for i = 1, #keys, 2 do set[keys[i]] = 1 end
+               for i = 2, #keys, 2 do set[keys[i]] = 1 end
+               if table.concat(order(), ' ') ~= table.concat(before, ' ') then return end
+             end
+             error('the order has not changed')",
+            true,
+        )],
+    );
+}
+
+#[test]
+fn glyphs_that_are_looked_up_move_no_version() {
+    outside_moves(
+        "return function(tab) return wezterm.nerdfonts[tab.title] or '' end",
+        &[
+            ("local _ = require('wezterm').nerdfonts.cod_terminal", false),
+            ("require('wezterm').nerdfonts.cod_terminal = 'T'", true),
+        ],
     );
 }

@@ -12,6 +12,9 @@ pub(super) const OPAQUE: Kinds = 1 << 2;
 pub(super) const ITERATOR: Kinds = 1 << 3;
 /// An iterator of this call over texts, as `string.gmatch` returns it.
 pub(super) const TEXTS: Kinds = 1 << 4;
+/// An object of this crate that never changes, such as a colour. It may be
+/// passed on and printed; whatever else is done with it is not followed.
+pub(super) const CONSTANT: Kinds = 1 << 5;
 /// All kinds of arguments.
 pub(super) const ARGUMENTS: Kinds = !((1 << FIRST_KIND) - 1);
 

@@ -1,10 +1,10 @@
 //! The tables and functions that exist outside the analysed call, and what was
 //! found in them.
 
-use super::Reads;
+use super::checks::{Check, Sort, holds_scalars, pointer, sort};
 use super::inspector::Inspector;
 use super::reader::{self, Proto};
-use super::values::{Key, OPAQUE, Thing, Val};
+use super::values::{CONSTANT, Key, OPAQUE, Thing, Val};
 use mlua::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
@@ -14,112 +14,6 @@ use std::rc::Rc;
 pub(super) type Reason = String;
 
 const MAX_OBJECTS: usize = 20_000;
-
-/// What the analysis needs to know of a value; all of it must stay so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Scalar,
-    Opaque,
-    Object(*const c_void),
-}
-
-fn sort(value: &LuaValue) -> Sort {
-    match value {
-        LuaValue::Nil
-        | LuaValue::Boolean(_)
-        | LuaValue::Integer(_)
-        | LuaValue::Number(_)
-        | LuaValue::String(_) => Sort::Scalar,
-        LuaValue::Table(_) | LuaValue::Function(_) => Sort::Object(value.to_pointer()),
-        _ => Sort::Opaque,
-    }
-}
-
-/// One thing that was found, to be found again.
-enum Check {
-    Upvalue(LuaFunction, usize, Sort),
-    Field(LuaTable, LuaValue, Sort),
-    Metatable(LuaTable, Option<*const c_void>),
-    Count(LuaTable, usize),
-    Scalars(LuaTable),
-}
-
-impl Check {
-    fn holds(&self, inspector: &Inspector) -> mlua::Result<bool> {
-        Ok(match self {
-            Self::Upvalue(function, index, found) => {
-                sort(&inspector.upvalue(function, *index)?) == *found
-            }
-            Self::Field(table, key, found) => sort(&table.raw_get(key)?) == *found,
-            Self::Metatable(table, found) => pointer(table.metatable().as_ref()) == *found,
-            Self::Count(table, found) => {
-                let mut count = 0;
-                for pair in table.pairs::<LuaValue, LuaValue>() {
-                    pair?;
-                    count += 1;
-                }
-                count == *found
-            }
-            Self::Scalars(table) => holds_scalars(table)?,
-        })
-    }
-}
-
-fn holds_scalars(table: &LuaTable) -> mlua::Result<bool> {
-    for pair in table.pairs::<LuaValue, LuaValue>() {
-        if sort(&pair?.1) != Sort::Scalar {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn pointer(table: Option<&LuaTable>) -> Option<*const c_void> {
-    table.map(LuaTable::to_pointer)
-}
-
-/// The verdict on a function, and what it rests on.
-pub struct Analysis {
-    verdict: Result<Rc<Reads>, Reason>,
-    checks: Vec<Check>,
-    // Keeps what was found alive, so that no address is used again.
-    _objects: Vec<LuaValue>,
-}
-
-impl Analysis {
-    pub(super) fn new(verdict: Result<Reads, Reason>, world: World<'_>) -> Self {
-        Self {
-            verdict: verdict.map(Rc::new),
-            checks: world.checks,
-            _objects: world.objects,
-        }
-    }
-
-    pub(crate) fn volatile(reason: Reason) -> Self {
-        Self {
-            verdict: Err(reason),
-            checks: Vec::new(),
-            _objects: Vec::new(),
-        }
-    }
-
-    /// What the function reads of its arguments, or why it is volatile.
-    ///
-    /// # Errors
-    /// With the reason, when the function is volatile.
-    pub fn verdict(&self) -> Result<&Rc<Reads>, &str> {
-        self.verdict.as_ref().map_err(String::as_str)
-    }
-
-    /// Whether everything the verdict rests on is as it was found.
-    pub(crate) fn holds(&self, inspector: &Inspector) -> bool {
-        inspector.scalars_are_plain().unwrap_or(false)
-            && self
-                .checks
-                .iter()
-                .all(|check| check.holds(inspector).unwrap_or(false))
-    }
-}
 
 /// What was found so far.
 pub(super) struct World<'a> {
@@ -133,7 +27,8 @@ pub(super) struct World<'a> {
     fields: HashMap<(usize, Key), Val>,
     contents: HashMap<usize, (Val, Val)>,
     plain: HashSet<usize>,
-    checks: Vec<Check>,
+    measured: HashSet<usize>,
+    pub(super) checks: Vec<Check>,
 }
 
 fn failed(error: mlua::Error) -> Reason {
@@ -153,6 +48,7 @@ impl<'a> World<'a> {
             fields: HashMap::new(),
             contents: HashMap::new(),
             plain: HashSet::new(),
+            measured: HashSet::new(),
             checks: Vec::new(),
         }
     }
@@ -175,6 +71,11 @@ impl<'a> World<'a> {
         Ok(match sort(value) {
             Sort::Scalar => Val::scalar(),
             Sort::Opaque => Val::of(OPAQUE),
+            // Numbered to be kept alive, so that its address is not used again.
+            Sort::Object(_) if value.is_userdata() => {
+                self.number(value, name);
+                Val::of(CONSTANT)
+            }
             Sort::Object(_) => Val::thing(Thing::Object(self.number(value, name))),
         })
     }
@@ -330,6 +231,15 @@ impl<'a> World<'a> {
         Ok(())
     }
 
+    /// Notes that the length of an object matters.
+    pub(super) fn length(&mut self, object: usize) {
+        if let Some(table) = self.table(object)
+            && self.measured.insert(object)
+        {
+            self.checks.push(Check::Length(table));
+        }
+    }
+
     /// Whether an object is a table that looks up constants, as
     /// `wezterm.nerdfonts` does.
     pub(super) fn glyphs(&mut self, object: usize) -> Result<bool, Reason> {
@@ -345,7 +255,7 @@ impl<'a> World<'a> {
         }
         let found = pointer(Some(&metatable));
         self.checks.push(Check::Metatable(table.clone(), found));
-        self.checks.push(Check::Scalars(table));
+        self.checks.push(Check::Glyphs(table));
         Ok(true)
     }
 
@@ -360,6 +270,7 @@ impl<'a> World<'a> {
         self.plain(object)?;
         let (mut keys, mut values) = (Val::scalar(), Val::scalar());
         let mut count = 0;
+        let mut sorts = Vec::new();
         for pair in table.pairs::<LuaValue, LuaValue>() {
             let (key, value) = pair.map_err(failed)?;
             count += 1;
@@ -372,10 +283,9 @@ impl<'a> World<'a> {
             };
             keys.join(&self.val(&key, &name)?);
             values.join(&self.val(&value, &name)?);
-            self.checks
-                .push(Check::Field(table.clone(), key, sort(&value)));
+            sorts.push((sort(&key), sort(&value)));
         }
-        self.checks.push(Check::Count(table, count));
+        self.checks.push(Check::contents(table, sorts));
         self.contents.insert(object, (keys.clone(), values.clone()));
         Ok((keys, values))
     }

@@ -1,5 +1,6 @@
 //! What went wrong in Lua, in words for the user.
 
+use crate::runtime::memory::TOO_MUCH;
 use crate::runtime::watchdog::OVERRUN;
 use std::fmt;
 
@@ -36,6 +37,9 @@ impl LuaFault {
             mlua::Error::RuntimeError(text) | mlua::Error::SyntaxError { message: text, .. } => {
                 text.clone()
             }
+            mlua::Error::MemoryError(_) => {
+                format!("{TOO_MUCH}; does a loop add to a table without end?")
+            }
             other => other.to_string(),
         };
         let mut message = text.as_str();
@@ -49,12 +53,27 @@ impl LuaFault {
             .trim_start_matches("stack traceback:")
             .trim_matches('\n')
             .to_owned();
-        let message = message.trim_end();
+        let message = without_own_place(message.trim_end());
         let message = match place_in(&traceback) {
             Some(place) if !begins_with_place(message) => format!("{place}: {message}"),
             _ => message.to_owned(),
         };
         Self { message, traceback }
+    }
+
+    /// Names the place where `function` is defined, if no better one is known:
+    /// a function that ends by calling another leaves no trace of itself.
+    #[must_use]
+    pub(super) fn or_in(mut self, function: &mlua::Function) -> Self {
+        let info = function.info();
+        if let (false, Some(source), Some(line)) = (
+            begins_with_place(&self.message),
+            info.short_src,
+            info.line_defined,
+        ) {
+            self.message = format!("{source}:{line}: {}", self.message);
+        }
+        self
     }
 
     /// Whether the watchdog stopped the code.
@@ -85,16 +104,38 @@ fn place_in(traceback: &str) -> Option<&str> {
     })
 }
 
-fn begins_with_place(message: &str) -> bool {
-    let first = message.lines().next().unwrap_or_default();
-    let mut parts = first.splitn(3, ':').skip(1);
-    parts
-        .next()
-        .is_some_and(|number| number.parse::<u32>().is_ok())
-        && parts.next().is_some()
+/// The message without a leading place in one of this crate's helpers.
+fn without_own_place(message: &str) -> &str {
+    let place = failing_place(message);
+    match place.starts_with('(') && place.len() < message.len() {
+        true => message[place.len()..].trim_start_matches([':', ' ']),
+        false => message,
+    }
 }
 
-/// A handler failed. Kept once per distinct text until the application takes it.
+fn begins_with_place(message: &str) -> bool {
+    failing_place(message).len() < message.lines().next().unwrap_or_default().len()
+}
+
+/// What tells one failing place from another, whatever the message goes on to
+/// say: `file:line` where the message begins with one, else its first line.
+#[must_use]
+pub fn failing_place(message: &str) -> &str {
+    let line = message.lines().next().unwrap_or_default();
+    for (colon, _) in line.match_indices(':') {
+        let digits = line[colon + 1..]
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let end = colon + 1 + digits;
+        if digits > 0 && line[end..].starts_with(':') {
+            return &line[..end];
+        }
+    }
+    line
+}
+
+/// A handler failed. Kept once for each failing place until the application takes it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{event}: {fault}")]
 pub struct EventError {

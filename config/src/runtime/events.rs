@@ -1,8 +1,14 @@
 //! Calling the handlers that `wezterm.on` registered.
 
-use super::{EventError, LuaRuntime, Phase, TaskOutcome};
+use super::{EventError, LuaFault, LuaRuntime, Phase, TaskOutcome};
 use mlua::prelude::*;
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 use std::time::Duration;
+
+/// Told that the handlers of an event have ended: whether none returned false.
+type Told = Box<dyn FnOnce(&LuaRuntime, Result<bool, EventError>)>;
 
 const EMIT: &str = r#"
 local handlers_of = ...
@@ -91,15 +97,20 @@ impl LuaRuntime {
     {
         self.state.entered();
         let before = self.state.set_phase(Phase::Sync);
+        let account = self.account(event);
         let guard = self.watchdog.as_ref().map(|w| w.guard(&self.lua, budget));
-        let result = function.call::<R>(args);
+        let result = self.capped(|| function.call::<R>(args));
         drop(guard);
+        drop(account);
         self.state.set_phase(before);
-        result.map_err(|error| self.state.report(event, &error))
+        result.map_err(|error| {
+            let fault = LuaFault::new(&error).or_in(function);
+            self.state.report_fault(event, fault)
+        })
     }
 
-    /// Runs the handlers of `event` in order as one coroutine; one that returns
-    /// false ends it.
+    /// Runs the handlers of `event` one after the other, each as a coroutine;
+    /// one that returns false ends it.
     pub fn emit_async<A: IntoLuaMulti>(&self, event: &str, args: A) {
         self.emit_then(event, args, |_, _| ());
     }
@@ -116,24 +127,48 @@ impl LuaRuntime {
             done(self, Ok(true));
             return;
         }
-        let outcome = |result: TaskOutcome| {
-            result.map(|values| !matches!(values.front(), Some(LuaValue::Boolean(false))))
-        };
-        let spawned = emit_function(&self.lua).and_then(|emit| {
-            let mut args = args.into_lua_multi(&self.lua)?;
-            args.push_front(event.into_lua(&self.lua)?);
-            Ok((emit, args))
-        });
-        match spawned {
-            Ok((emit, args)) => {
-                let done: super::Done =
-                    Box::new(move |runtime, result| done(runtime, outcome(result)));
-                if let Err(error) = self.spawn(event, &emit, args, Some(done)) {
-                    self.state.report(event, &error);
-                }
-            }
+        let handlers = self.state.handlers_of(event).into();
+        match args.into_lua_multi(&self.lua) {
+            Ok(args) => self.run_in_turn(event, handlers, args, Box::new(done)),
             Err(error) => {
                 let error = self.state.report(event, &error);
+                done(self, Err(error));
+            }
+        }
+    }
+
+    /// Runs the first of `handlers` as a coroutine, with a budget of its own,
+    /// and the others when it has ended, unless it returned false. One that
+    /// fails is reported, and the others run all the same.
+    fn run_in_turn(
+        &self,
+        event: &str,
+        mut handlers: VecDeque<LuaFunction>,
+        args: LuaMultiValue,
+        done: Told,
+    ) {
+        let Some(handler) = handlers.pop_front() else {
+            done(self, Ok(true));
+            return;
+        };
+        let name = event.to_owned();
+        // Told also if it cannot even begin.
+        let told = Rc::new(Cell::new(Some(done)));
+        let rest = Rc::clone(&told);
+        let next_args = args.clone();
+        let after = move |runtime: &Self, outcome: TaskOutcome| {
+            let Some(done) = rest.take() else { return };
+            match outcome {
+                Ok(values) if matches!(values.front(), Some(LuaValue::Boolean(false))) => {
+                    done(runtime, Ok(false));
+                }
+                Err(error) if handlers.is_empty() => done(runtime, Err(error)),
+                _ => runtime.run_in_turn(&name, handlers, next_args, done),
+            }
+        };
+        if let Err(error) = self.spawn(event, &handler, args, Some(Box::new(after))) {
+            let error = self.state.report(event, &error);
+            if let Some(done) = told.take() {
                 done(self, Err(error));
             }
         }

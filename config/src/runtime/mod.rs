@@ -8,23 +8,26 @@
 mod errors;
 mod events;
 mod jobs;
+mod memory;
 mod state;
 mod tasks;
 #[cfg(test)]
 mod tests;
 mod watchdog;
 
-pub use errors::{EventError, LuaFault};
+pub use errors::{EventError, LuaFault, failing_place};
 pub(crate) use events::emit_function;
 pub use jobs::{Job, JobResult, Wait, blocking_function};
+pub use memory::{EventStats, GcStats};
 pub use state::{Phase, RuntimeState};
 pub use tasks::{Done, PollReport, TaskOutcome};
 
 use crate::lua::{self, GlobalStore};
 use crate::options::Config;
-use crate::purity::{Analysis, Handlers, Inspector, Signature};
+use crate::purity::{Findings, Handlers, Inspector, Signature};
 use mlua::prelude::*;
 use std::cell::{Cell, RefCell};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -55,10 +58,15 @@ pub struct RuntimeContext {
     pub module_dirs: Vec<PathBuf>,
     /// Where `wezterm.plugin.require` keeps its clones.
     pub plugin_dir: PathBuf,
+    /// The program that clones them.
+    pub git: OsString,
     /// How long one synchronous call may take.
     pub sync_budget: Duration,
     /// How long one coroutine may run before it suspends or returns.
     pub task_budget: Duration,
+    /// How many bytes loading, or one entry into Lua, may add to what the VM
+    /// holds.
+    pub memory_cap: usize,
 }
 
 impl RuntimeContext {
@@ -73,9 +81,11 @@ impl RuntimeContext {
             config_file: None,
             module_dirs: Vec::new(),
             plugin_dir: lua::data_dir(&home_dir).join("plugins"),
+            git: "git".into(),
             home_dir,
             sync_budget: Duration::from_millis(100),
             task_budget: Duration::from_secs(5),
+            memory_cap: 256 << 20,
         }
     }
 }
@@ -89,6 +99,7 @@ pub struct LuaRuntime {
     config_table: RefCell<Option<LuaTable>>,
     config: RefCell<Arc<Config>>,
     handlers: Handlers,
+    memory: memory::Memory,
     lua: Lua,
 }
 
@@ -100,6 +111,7 @@ impl LuaRuntime {
     /// When Lua is out of memory or a module cannot be registered.
     pub fn new(context: RuntimeContext, modules: &[RuntimeModule]) -> mlua::Result<Self> {
         let lua = lua::new_vm();
+        memory::set_up(&lua);
         let watchdog = match Watchdog::new() {
             Ok(watchdog) => Some(watchdog),
             Err(error) => {
@@ -111,6 +123,7 @@ impl LuaRuntime {
         lua.set_app_data(Rc::clone(&state));
         if let Some(watchdog) = &watchdog {
             watchdog.follow_coroutines(&lua)?;
+            lua::patterns::install(&lua, watchdog.expired(), watchdog::OVERRUN)?;
         }
         lua::install(&lua, &state)?;
         let mut runtime = Self {
@@ -120,6 +133,7 @@ impl LuaRuntime {
             config_table: RefCell::new(None),
             config: RefCell::new(Arc::new(Config::default())),
             handlers: Handlers::default(),
+            memory: memory::Memory::default(),
             lua,
         };
         for module in modules {
@@ -164,7 +178,7 @@ impl LuaRuntime {
     /// hold a reload, and the window with it, for ever.
     pub(crate) fn while_loading<R>(&self, budget: Duration, load: impl FnOnce() -> R) -> R {
         let guard = self.watchdog.as_ref().map(|w| w.guard(&self.lua, budget));
-        let result = load();
+        let result = self.capped(load);
         drop(guard);
         result
     }
@@ -174,6 +188,8 @@ impl LuaRuntime {
     pub fn loaded(&self, config: Arc<Config>) {
         self.state.set_phase(Phase::Idle);
         self.set_config(config);
+        // From now on between frames, and in coroutines.
+        self.lua.gc_stop();
     }
 
     /// How long one synchronous call may take from now on.
@@ -235,10 +251,10 @@ impl LuaRuntime {
     /// anew only when `stamp` has moved: the caller moves it whenever Lua has
     /// run that may have changed what the handler finds.
     #[must_use]
-    pub fn analysis(&self, event: &str, signature: Signature, stamp: u64) -> Option<Rc<Analysis>> {
+    pub fn findings(&self, event: &str, signature: Signature, stamp: u64) -> Option<Findings> {
         let handler = self.state.handlers.borrow().get(event)?.first()?.clone();
         self.handlers
-            .analysis(&self.lua, event, &handler, signature, stamp)
+            .findings(&self.lua, event, &handler, signature, stamp)
     }
 
     /// Bytes that the VM holds.

@@ -1,6 +1,7 @@
 //! What the functions of one VM share. It never holds the VM itself, which
 //! owns it; functions find it as the VM's app data.
 
+use super::errors::failing_place;
 use super::jobs::Jobs;
 use super::tasks::Tasks;
 use super::{EventError, LuaFault, RuntimeContext};
@@ -189,13 +190,21 @@ impl RuntimeState {
         self.reload_requested.replace(false)
     }
 
-    /// Notes a failed handler, once per distinct text, and logs it.
+    /// Notes a failed handler, once for each failing place, and logs it.
     pub(super) fn report(&self, event: &str, error: &mlua::Error) -> EventError {
+        self.report_fault(event, LuaFault::new(error))
+    }
+
+    /// As [`report`](Self::report), of an error taken apart already.
+    pub(super) fn report_fault(&self, event: &str, fault: LuaFault) -> EventError {
         let error = EventError {
             event: event.to_owned(),
-            fault: LuaFault::new(error),
+            fault,
         };
-        let key = (error.event.clone(), error.fault.message.clone());
+        let key = (
+            error.event.clone(),
+            failing_place(&error.fault.message).to_owned(),
+        );
         let mut seen = self.seen_errors.borrow_mut();
         // A message that carries a changing value must not fill the memory.
         if seen.len() < 1_000 && seen.insert(key) {

@@ -1,7 +1,7 @@
 //! Coroutines of handlers, callbacks and timers, and what resumes them.
 
 use super::jobs::JobResult;
-use super::{EventError, LuaRuntime, Phase};
+use super::{EventError, LuaFault, LuaRuntime, Phase};
 use mlua::prelude::*;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -16,8 +16,12 @@ pub type Done = Box<dyn FnOnce(&LuaRuntime, TaskOutcome)>;
 struct Task {
     /// The event's name, for messages.
     event: String,
+    function: LuaFunction,
     thread: LuaThread,
     done: Option<Done>,
+    /// How long it may run before it suspends or returns; the context's when
+    /// `None`. With one of its own, its failure is told to `done` alone.
+    budget: Option<Duration>,
 }
 
 /// What is to be done with a task.
@@ -77,10 +81,39 @@ impl LuaRuntime {
         args: A,
         done: Option<Done>,
     ) -> mlua::Result<()> {
+        self.spawn_task(event, function, args, done, None)
+    }
+
+    /// As [`spawn`](Self::spawn) with a budget of its own, for what the user
+    /// watches: a failure is told to `done` and to nobody else.
+    ///
+    /// # Errors
+    /// As [`spawn`](Self::spawn).
+    pub fn spawn_watched<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        function: &LuaFunction,
+        args: A,
+        budget: Duration,
+        done: Done,
+    ) -> mlua::Result<()> {
+        self.spawn_task(event, function, args, Some(done), Some(budget))
+    }
+
+    fn spawn_task<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        function: &LuaFunction,
+        args: A,
+        done: Option<Done>,
+        budget: Option<Duration>,
+    ) -> mlua::Result<()> {
         let task = Task {
             event: event.to_owned(),
+            function: function.clone(),
             thread: self.lua.create_thread(function.clone())?,
             done,
+            budget,
         };
         let args = args.into_lua_multi(&self.lua)?;
         let mut tasks = self.state.tasks.borrow_mut();
@@ -146,7 +179,17 @@ impl LuaRuntime {
                 (task, args)
             }
         };
-        let result = args.and_then(|args| self.resume(&task.thread, args));
+        let result = args.and_then(|args| self.resume(&task, args));
+        let failed = |error: &LuaError| {
+            let fault = LuaFault::new(error).or_in(&task.function);
+            match task.budget {
+                Some(_) => EventError {
+                    event: task.event.clone(),
+                    fault,
+                },
+                None => self.state.report_fault(&task.event, fault),
+            }
+        };
         let outcome = match result {
             Ok(mut values) if task.thread.is_resumable() => {
                 let marked = values.pop_front();
@@ -157,16 +200,13 @@ impl LuaRuntime {
                         self.state.tasks.borrow_mut().waiting.push((id, task));
                         return;
                     }
-                    _ => Err(self.state.report(
-                        &task.event,
-                        &LuaError::runtime(
-                            "coroutine.yield was called in a handler, outside a coroutine of its own",
-                        ),
-                    )),
+                    _ => Err(failed(&LuaError::runtime(
+                        "coroutine.yield was called in a handler, outside a coroutine of its own",
+                    ))),
                 }
             }
             Ok(values) => Ok(values),
-            Err(error) => Err(self.state.report(&task.event, &error)),
+            Err(error) => Err(failed(&error)),
         };
         if let Some(done) = task.done {
             done(self, outcome);
@@ -189,17 +229,23 @@ impl LuaRuntime {
         }
     }
 
-    fn resume(&self, thread: &LuaThread, args: LuaMultiValue) -> mlua::Result<LuaMultiValue> {
+    fn resume(&self, task: &Task, args: LuaMultiValue) -> mlua::Result<LuaMultiValue> {
+        let thread = &task.thread;
         self.state.entered();
+        let account = self.account(&task.event);
         self.state.tasks.borrow_mut().running.push(thread.clone());
         let before = self.state.set_phase(Phase::Task);
-        let budget = self.state.context().task_budget;
+        let budget = task.budget.unwrap_or(self.state.context().task_budget);
         let guard = self
             .watchdog
             .as_ref()
             .map(|w| w.guard_thread(thread, budget));
-        let result = thread.resume::<LuaMultiValue>(args);
+        // No frame waits for it, and it may make much garbage.
+        self.lua.gc_restart();
+        let result = self.capped(|| thread.resume::<LuaMultiValue>(args));
+        self.lua.gc_stop();
         drop(guard);
+        drop(account);
         self.state.set_phase(before);
         self.state.tasks.borrow_mut().running.pop();
         // A result computed while it ran is older than what it changed.

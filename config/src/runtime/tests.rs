@@ -47,6 +47,8 @@ fn an_endless_callback_is_stopped_and_named() {
     for body in [
         "while true do end",
         "while true do pcall(function() while true do end end) end",
+        "return ('a'):rep(200):find(('a*'):rep(50) .. 'b')",
+        "while true do pcall(string.gsub, ('a'):rep(200), ('a-'):rep(50) .. 'b', '') end",
         "coroutine.wrap(function() while true do end end)()",
         "local c = coroutine.create(function() while true do pcall(function() while true do end end) end end)
          while true do coroutine.resume(c) end",
@@ -232,4 +234,103 @@ fn the_config_table_is_made_once_and_memory_is_counted() {
     assert_ne!(table, runtime.config_table().unwrap());
     assert!(runtime.memory_bytes() > 10_000);
     runtime.gc_step().unwrap();
+}
+
+#[test]
+fn each_handler_has_a_budget_of_its_own_and_a_stuck_one_is_named() {
+    let mut context = RuntimeContext::new(Arc::new(|| ()));
+    context.task_budget = Duration::from_millis(50);
+    context.memory_cap = 8 << 20;
+    let runtime = LuaRuntime::new(context, &[]).unwrap();
+    runtime
+        .lua()
+        .load(
+            "local w = require 'wezterm'
+            order = ''
+            w.on('bell', function() order = order .. 'a' while true do end end)
+            w.on('bell', function() order = order .. 'b' local s = 'x' while true do s = s .. s end end)
+            w.on('bell', function() order = order .. 'c' error('mine') end)
+            w.on('bell', function() w.sleep_ms(1) order = order .. 'd' return false end)
+            w.on('bell', function() order = order .. 'e' end)",
+        )
+        .set_name("@/config.lua")
+        .exec()
+        .unwrap();
+    runtime.loaded(Arc::new(Config::default()));
+    let verdict = Rc::new(Cell::new(None));
+    let told = Rc::clone(&verdict);
+    runtime.emit_then("bell", (), move |_, result| told.set(Some(result.unwrap())));
+    let started = Instant::now();
+    while verdict.get().is_none() {
+        assert!(started.elapsed() < Duration::from_secs(20));
+        runtime.poll(Instant::now());
+    }
+    assert_eq!(verdict.get(), Some(false));
+    assert_eq!(
+        runtime.lua().globals().get::<String>("order").unwrap(),
+        "abcd"
+    );
+    let errors: Vec<String> = runtime
+        .state()
+        .take_errors()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(errors.len(), 3, "{errors:?}");
+    for (error, part) in errors.iter().zip([
+        "bell: /config.lua:3: stopped because it ran longer",
+        "bell: /config.lua:4: stopped because it would need more memory",
+        "bell: /config.lua:5: mine",
+    ]) {
+        assert!(error.starts_with(part), "{error}");
+    }
+    let stats = runtime.event_stats();
+    assert!(stats["bell"].calls >= 5, "{stats:?}");
+    assert!(stats["bell"].time >= Duration::from_millis(40), "{stats:?}");
+}
+
+#[test]
+fn garbage_waits_for_the_time_between_frames() {
+    let runtime = LuaRuntime::new(RuntimeContext::new(Arc::new(|| ())), &[]).unwrap();
+    runtime
+        .lua()
+        // Lua frees what is dead before the newest live object in one go.
+        .load(
+            "kept = {}
+            require('wezterm').on('format-x', function()
+              local t
+              for i = 1, 3e4 do
+                t = {i}
+                if i % 50 == 0 then kept[i] = t end
+              end
+              return 'x'
+            end)",
+        )
+        .exec()
+        .unwrap();
+    runtime.loaded(Arc::new(Config::default()));
+    while runtime.collect(Duration::from_millis(1)) {}
+    let cycles = runtime.gc_stats().cycles;
+    let before = runtime.memory_bytes();
+    for _ in 0..3 {
+        let got: Option<String> = runtime
+            .call_sync_within("format-x", (), Duration::from_secs(20))
+            .unwrap();
+        assert_eq!(got.as_deref(), Some("x"));
+    }
+    // All of it is still there: nothing was collected inside the calls.
+    let grown = runtime.memory_bytes() - before;
+    assert!(grown > 3 * 30_000 * 50, "{grown}");
+    assert!(runtime.event_stats()["format-x"].allocated as usize >= grown * 9 / 10);
+    let mut turns = 0;
+    while runtime.collect(Duration::from_micros(100)) {
+        turns += 1;
+    }
+    assert!(runtime.memory_bytes() < before + grown / 10);
+    let stats = runtime.gc_stats();
+    assert_eq!(stats.cycles, cycles + 1);
+    assert!(turns > 0 && stats.steps > turns, "{turns} {stats:?}");
+    // And then there is rest.
+    assert!(!runtime.collect(Duration::from_millis(1)));
+    assert_eq!(runtime.gc_stats().steps, stats.steps);
 }

@@ -119,6 +119,13 @@ impl Watchdog {
         }
     }
 
+    /// Tells whether the running call has used up its time, for functions that
+    /// no hook reaches.
+    pub(crate) fn expired(&self) -> impl Fn() -> bool + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || shared.expired.load(Ordering::SeqCst)
+    }
+
     /// Lets the hook follow `coroutine.resume` and `coroutine.wrap` into the
     /// coroutines that Lua code makes itself.
     pub(crate) fn follow_coroutines(&self, lua: &Lua) -> LuaResult<()> {

@@ -171,6 +171,23 @@ lua_enum! {
     pub enum IntegratedTitleButton { Hide, Maximize, Close }
 }
 lua_enum! {
+    /// The side of the window that the tab bar is at.
+    pub enum TabBarPosition { Top, Bottom, Left, Right }
+}
+
+impl TabBarPosition {
+    /// Whether tabs are below each other.
+    #[must_use]
+    pub const fn is_vertical(self) -> bool {
+        matches!(self, Self::Left | Self::Right)
+    }
+}
+
+lua_enum! {
+    /// Which tabs are marked for unseen output and bells.
+    pub enum TabMarkRule { Always, DefaultTitles, Never }
+}
+lua_enum! {
     /// The side of the tab bar that window buttons are on.
     pub enum IntegratedTitleButtonAlignment { Right, Left }
 }

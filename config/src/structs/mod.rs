@@ -1,6 +1,7 @@
 //! The tables and words that options, key assignments and API calls are made
 //! of. Each is declared once; conversions come from the declaration.
 
+mod api;
 mod appearance;
 mod dimension;
 mod domains;
@@ -8,6 +9,7 @@ mod enums;
 mod fonts;
 mod spawn;
 
+pub use api::ExtractColorParams;
 pub use appearance::*;
 pub use dimension::{Dimension, DimensionContext};
 pub use domains::*;

@@ -3,6 +3,7 @@
 mod print;
 mod proxy;
 mod run;
+mod watch;
 
 pub use run::{CliError, run, run_command};
 
@@ -229,6 +230,9 @@ pub enum CliCommand {
         /// Output format
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        /// Print a line a second with what has changed, until interrupted
+        #[arg(long, conflicts_with = "format")]
+        watch: bool,
     },
 }
 

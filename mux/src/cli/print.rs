@@ -71,10 +71,12 @@ pub(super) fn stats(value: &serde_json::Value, format: Format) -> String {
     table(&[("COUNTER", false), ("VALUE", true)], &rows)
 }
 
-fn flatten(path: &str, value: &serde_json::Value, rows: &mut Vec<Vec<String>>) {
-    let serde_json::Value::Object(fields) = value else {
-        rows.push(vec![path.to_owned(), value.to_string()]);
-        return;
+pub(super) fn flatten(path: &str, value: &serde_json::Value, rows: &mut Vec<Vec<String>>) {
+    let fields = match value {
+        serde_json::Value::Object(fields) => fields,
+        // Texts on the screen, which are no counters.
+        serde_json::Value::Array(_) => return,
+        _ => return rows.push(vec![path.to_owned(), value.to_string()]),
     };
     for (name, value) in fields {
         let path = if path.is_empty() {

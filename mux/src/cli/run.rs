@@ -1,4 +1,4 @@
-use super::{ActivateTabArgs, CliArgs, CliCommand, PaneArg, SpawnArgs, SplitArgs, print};
+use super::{ActivateTabArgs, CliArgs, CliCommand, PaneArg, SpawnArgs, SplitArgs, print, watch};
 use crate::control::{Client, ClientError, Request, Response, launch, paths};
 use crate::{Direction, PaneId, SplitRequest, SplitSize};
 use std::collections::BTreeMap;
@@ -55,7 +55,8 @@ pub fn run_command(
     let (request, format) = match command {
         CliCommand::List { format } => (Request::List, format),
         CliCommand::ListClients { format } => (Request::ListClients, format),
-        CliCommand::Stats { format } => (Request::Stats, format),
+        CliCommand::Stats { watch: true, .. } => return watch::run(call.client, out),
+        CliCommand::Stats { format, .. } => (Request::Stats, format),
         other => (call.request(other)?, super::Format::default()),
     };
     let response = call.client.call(&request)?;

@@ -1,9 +1,9 @@
 use super::{LuaTab, LuaWindow, args, lua_error, with_mux};
-use crate::procinfo::ProcessInfo;
 use crate::{MoveTarget, Pane, PaneId, SpawnDomain};
 use mlua::{Lua, Table, UserData, UserDataMethods, Value};
 use std::sync::Arc;
 use term::{Point, Progress, SemanticType, SemanticZone, Snapshot};
+use wezterm_types::procinfo::ProcessInfo;
 
 /// `Pane`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

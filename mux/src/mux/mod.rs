@@ -128,6 +128,10 @@ impl Mux {
                 .lock_terminal()
                 .set_config(settings.terminal.clone());
         }
+        // Before there is a window nobody has chosen another workspace.
+        if self.windows.is_empty() && self.workspace == self.settings.default_workspace {
+            self.workspace.clone_from(&settings.default_workspace);
+        }
         self.settings = settings;
     }
 
@@ -259,16 +263,21 @@ impl Mux {
             tab.generation = generation;
         }
         self.set_peers(id);
-        if let Some(window) = self.window_of_tab(id) {
-            self.touch_window(window);
+        let window = self.window_of_tab(id);
+        if let Some(window) = window.and_then(|window| self.windows.get_mut(&window)) {
+            window.generation = generation;
+            window.changes.of_tab(generation, id);
+            let window = window.id;
+            self.tell(MuxEvent::WindowChanged(window));
         }
     }
 
-    /// Something that shows of this window has changed.
+    /// Something that shows of this window has changed, and it may be anything.
     fn touch_window(&mut self, id: WindowId) {
         let generation = self.next_generation();
         if let Some(window) = self.windows.get_mut(&id) {
             window.generation = generation;
+            window.changes.of_all(generation);
             self.tell(MuxEvent::WindowChanged(id));
         }
     }

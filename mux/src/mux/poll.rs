@@ -76,6 +76,7 @@ fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
         TerminalEvent::Progress(progress) => MuxEvent::Progress { pane, progress },
         TerminalEvent::PaletteChanged => MuxEvent::PaletteChanged(pane),
         TerminalEvent::MouseCursor(shape) => MuxEvent::MouseCursor { pane, shape },
+        TerminalEvent::WindowOp(op) => MuxEvent::WindowOp { pane, op },
         TerminalEvent::CommandFinished(status) => MuxEvent::CommandFinished { pane, status },
     })
 }

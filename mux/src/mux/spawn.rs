@@ -8,7 +8,7 @@ use crate::geometry::{Rect, SplitRequest};
 use crate::pane::{Pane, PaneParts};
 use crate::pty::PtyMaster;
 use crate::tab::Tab;
-use crate::window::Window;
+use crate::window::{Changes, Window};
 use crate::{DomainId, PaneId, TabId, WindowId};
 use std::sync::Arc;
 use term::Terminal;
@@ -281,6 +281,7 @@ impl Mux {
                 generation,
                 remote: None,
                 asked_size: None,
+                changes: Changes::default(),
             },
         );
         self.tell(MuxEvent::WindowAdded(id));
@@ -305,6 +306,7 @@ impl Mux {
         known.activate(index);
         self.tell(MuxEvent::TabAdded(tab));
         self.touch_tab(tab);
+        self.touch_window(window);
         self.fit_shown_tab(window);
         Ok(())
     }

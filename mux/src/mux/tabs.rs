@@ -2,6 +2,7 @@ use super::Mux;
 use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
+use crate::tab::Tab;
 use crate::{TabId, WindowId};
 use wezterm_types::TerminalSize;
 
@@ -25,17 +26,33 @@ impl Mux {
                 count,
             });
         };
+        let left = known.active_tab();
         if let Some(tab) = known.tabs.get(at).copied()
             && let Some(sent) = self.forward_tab(tab, |tab| Request::ActivateTab { tab })
         {
             return sent;
         }
         if self.window_mut(window)?.activate(at) {
+            if let Some(tab) = left {
+                self.tab_seen(tab);
+            }
             self.fit_shown_tab(window);
             self.touch_window(window);
         }
         debug_assert!(self.check());
         Ok(())
+    }
+
+    /// A tab was in view until now, all panes of it: what they printed is seen,
+    /// and output from now on is news.
+    fn tab_seen(&mut self, tab: TabId) {
+        let panes = self.tabs.get(&tab).map(Tab::panes).unwrap_or_default();
+        for pane in panes.into_iter().filter_map(|id| self.pane(id)) {
+            if pane.has_unseen_output() {
+                pane.mark_seen();
+                self.notify.pane(pane.id());
+            }
+        }
     }
 
     /// Shows the tab `delta` places to the right, around the ends if `wrap`.

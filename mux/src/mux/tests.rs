@@ -228,6 +228,25 @@ fn hidden_tabs_follow_when_shown() {
 }
 
 #[test]
+fn output_in_view_is_seen_when_its_tab_is_left() {
+    let mut mux = mux();
+    let size = TerminalSize::default();
+    let command = SpawnCommand::default();
+    let (window, first, pane) = mux.spawn_window(&command, size, None).unwrap();
+    let (second, _) = mux.spawn_tab(window, &command, size).unwrap();
+    mux.show_tab(first).unwrap();
+    let unseen = |mux: &Mux| mux.pane(pane).unwrap().has_unseen_output();
+    mux.pane(pane)
+        .unwrap()
+        .inject_output(b"in view, without the focus");
+    assert!(unseen(&mux));
+    mux.show_tab(second).unwrap();
+    assert!(!unseen(&mux));
+    mux.pane(pane).unwrap().inject_output(b"behind");
+    assert!(unseen(&mux));
+}
+
+#[test]
 fn closing_goes_left_or_back() {
     for (to_last, expected) in [(false, 1), (true, 0)] {
         let mut mux = mux();
@@ -294,4 +313,21 @@ fn input_goes_to_all_panes_of_a_tab_that_broadcasts() {
     assert_eq!(mux.input_targets(second), [first, second]);
     mux.set_read_only(first, true).unwrap();
     assert!(mux.pane(first).unwrap().is_read_only());
+}
+
+#[test]
+fn the_default_workspace_is_that_of_the_first_settings() {
+    let mut mux = mux();
+    let named = |name: &str| MuxSettings {
+        default_workspace: name.to_owned(),
+        ..MuxSettings::default()
+    };
+    mux.set_settings(named("main"));
+    assert_eq!(mux.active_workspace(), "main");
+    let size = TerminalSize::default();
+    mux.spawn_window(&SpawnCommand::default(), size, None)
+        .unwrap();
+    // From then on it is the user's to change.
+    mux.set_settings(named("other"));
+    assert_eq!(mux.active_workspace(), "main");
 }

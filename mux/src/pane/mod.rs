@@ -3,26 +3,30 @@
 
 mod exit;
 mod io;
+mod parse_times;
 mod queue;
 mod remote;
 
 pub use exit::ExitStatus;
+pub use parse_times::PARSE_BUCKETS;
 
 use crate::attach::{PaneState, PaneTap, RemoteEnd};
 use crate::error::{MuxError, Result};
 use crate::notify::Notify;
-use crate::procinfo::{self, ForegroundProcess, ProcessInfo};
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
 use parking_lot::{Mutex, MutexGuard};
+use parse_times::ParseTimes;
 use queue::InputQueue;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 use term::{Progress, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
+use wezterm_types::procinfo::{self, ForegroundProcess, ProcessInfo};
 
 /// What shows in titles, copied out of the terminal when it changes so that
 /// reading it never waits for a program's output to be processed.
@@ -54,6 +58,7 @@ pub struct Pane {
     generation: AtomicU64,
     output_generation: AtomicU64,
     bytes_read: AtomicU64,
+    parse_times: ParseTimes,
     focused: AtomicBool,
     unseen: AtomicBool,
     kill: AtomicBool,
@@ -121,6 +126,7 @@ impl Pane {
             generation: AtomicU64::new(1),
             output_generation: AtomicU64::new(1),
             bytes_read: AtomicU64::new(0),
+            parse_times: ParseTimes::default(),
             focused: AtomicBool::new(false),
             unseen: AtomicBool::new(false),
             kill: AtomicBool::new(false),
@@ -231,6 +237,11 @@ impl Pane {
             }
         }
         self.output_generation.fetch_add(1, Ordering::AcqRel);
+        self.tell_size(size);
+    }
+
+    /// Tells the program how large its terminal is.
+    fn tell_size(&self, size: TerminalSize) {
         if let Some(pty) = &self.pty
             && let Err(error) = pty.resize(size)
         {
@@ -338,6 +349,13 @@ impl Pane {
         self.output_generation.load(Ordering::Acquire)
     }
 
+    /// How long slices of output took to parse: how many took less than
+    /// `1 << index` microseconds, and not less than half of that, by index.
+    #[must_use]
+    pub fn parse_times(&self) -> [u64; PARSE_BUCKETS] {
+        self.parse_times.counts()
+    }
+
     /// Bytes of output parsed since the pane was made.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
@@ -376,6 +394,15 @@ impl Pane {
         }
     }
 
+    /// Whether the pane's window can be seen at all. Tells the program, if it
+    /// asked to know (mode 2033).
+    pub fn set_visible(&self, visible: bool) {
+        let report = self.terminal.lock().visibility_changed(visible);
+        if let Some(bytes) = report {
+            self.input.push_reply(&bytes);
+        }
+    }
+
     /// Takes what the program asked for since the last call.
     pub(crate) fn take_events(&self) -> Vec<TerminalEvent> {
         std::mem::take(&mut *self.events.lock())
@@ -393,11 +420,18 @@ impl Pane {
         const SLICE: usize = 8 * 1024;
         for slice in bytes.chunks(SLICE) {
             let mut terminal = self.terminal.lock();
+            let size = terminal.size();
+            let started = Instant::now();
             terminal.advance(slice);
+            self.parse_times.record(started.elapsed());
             if let Some(tap) = &self.tap {
                 tap.lock().output(self.id, slice);
             }
             self.collect(&mut terminal);
+            if terminal.size() != size {
+                // The program changed it by an escape sequence.
+                self.tell_size(terminal.size());
+            }
             // Hands the lock to a waiting painter instead of taking it again at once.
             MutexGuard::unlock_fair(terminal);
         }

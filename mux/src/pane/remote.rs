@@ -4,10 +4,10 @@
 use super::Pane;
 use crate::PaneId;
 use crate::attach::{PaneState, PaneTap, RemoteEnd};
-use crate::procinfo::ForegroundProcess;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use wezterm_types::TerminalSize;
+use wezterm_types::procinfo::ForegroundProcess;
 
 impl Pane {
     /// A read-only pane takes no input from the user.

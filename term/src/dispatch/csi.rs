@@ -1,35 +1,51 @@
 //! CSI sequences (ECMA-48, DEC, xterm's ctlseqs).
 
+use super::erase::Kind;
 use crate::config::CursorStyle;
 use crate::core::Core;
-use rio_vt::ansi::{
-    ClearMode, KeyboardModes, KeyboardModesApplyBehavior, LineClearMode, TabulationClearMode,
-};
-use rio_vt::crosswords::grid::Dimensions;
-use rio_vt::crosswords::pos::{Column, Line};
+use crate::vt::GridExt as _;
+use rio_vt::ansi::{KeyboardModes, KeyboardModesApplyBehavior, TabulationClearMode};
 use rio_vt::performer::handler::Handler;
 use rio_vt::performer::parser::Params;
 
 /// The parameters of one sequence, sub-parameters left out.
-struct Args([u16; 8]);
+pub(super) struct Args {
+    values: [u16; 16],
+    /// How many there were, at least 1.
+    pub(super) count: usize,
+}
 
 impl Args {
     fn new(params: &Params) -> Self {
-        let mut args = [0; 8];
-        for (arg, param) in args.iter_mut().zip(params) {
+        let mut values = [0; 16];
+        for (arg, param) in values.iter_mut().zip(params) {
             *arg = param.first().copied().unwrap_or(0);
         }
-        Self(args)
+        Self {
+            values,
+            count: params.iter().count(),
+        }
     }
 
     /// A parameter, 0 when missing.
-    fn at(&self, i: usize) -> u16 {
-        self.0.get(i).copied().unwrap_or(0)
+    pub(super) fn at(&self, i: usize) -> u16 {
+        self.values.get(i).copied().unwrap_or(0)
     }
 
     /// A count or a one-based place: at least 1.
     fn n(&self, i: usize) -> usize {
         usize::from(self.at(i).max(1))
+    }
+
+    /// Four of them from `i` on: the corners of a rectangle.
+    fn corners(&self, i: usize) -> [u16; 4] {
+        [self.at(i), self.at(i + 1), self.at(i + 2), self.at(i + 3)]
+    }
+
+    /// All from `i` on.
+    fn rest(&self, i: usize) -> &[u16] {
+        let end = self.count.clamp(i, self.values.len());
+        self.values.get(i..end).unwrap_or_default()
     }
 }
 
@@ -66,38 +82,29 @@ impl Core {
             'm' => self.sgr(params),
             'A' | 'k' => self.up(n),
             'B' | 'e' => self.down(n),
-            'C' | 'a' => self.vt.move_forward(Column(n)),
+            'C' => self.right(n),
+            'a' => self.vt.move_to(self.cursor_row(), self.cursor_col() + n),
             'D' | 'j' => self.left(n),
             'E' => {
                 self.down(n);
-                self.column(0);
+                self.carriage_return();
             }
             'F' => {
                 self.up(n);
-                self.column(0);
+                self.carriage_return();
             }
             'G' | '`' => self.column(n - 1),
             'H' | 'f' => self.position(n - 1, args.n(1) - 1),
-            'd' => self.position(n - 1, self.cursor_col()),
-            'I' => self.tabs(n, |vt| vt.move_forward_tabs(1)),
-            'Z' => self.tabs(n, |vt| vt.move_backward_tabs(1)),
-            'J' => return self.erase_display(args.at(0)),
-            'K' => return self.erase_line(args.at(0)),
-            'L' => {
-                self.vt.insert_blank_lines(n);
-                self.vt.carriage_return();
-            }
-            'M' => {
-                self.vt.delete_lines(n);
-                self.vt.carriage_return();
-            }
-            '@' => self.vt.insert_blank(n),
-            'P' => self
-                .vt
-                .delete_chars(n.min(self.vt.grid.columns() - self.cursor_col())),
-            'X' => self.vt.erase_chars(Column(n)),
-            'S' => self.vt.scroll_up(n),
-            'T' => self.vt.scroll_down(n),
+            'd' => self.row(n - 1),
+            'I' => self.forward_tabs(n),
+            'Z' => self.backward_tabs(n),
+            'J' => return self.erase_display(args.at(0), Kind::Any),
+            'K' => return self.erase_line(args.at(0), Kind::Any),
+            'L' | 'M' => self.shift_lines(n, action == 'L'),
+            '@' | 'P' => self.shift_in_line(n, action == '@'),
+            'X' => self.erase_chars(n),
+            'S' => self.scroll_region_up(n),
+            'T' => self.scroll_region_down(n),
             'b' => self.repeat(n),
             'c' => self.primary_attributes(),
             'g' => match args.at(0) {
@@ -118,9 +125,12 @@ impl Core {
             }
             'n' => return self.status_report(args.at(0)),
             'r' => self.set_margins(args.at(0).into(), args.at(1).into()),
+            's' if self.modes.left_right => {
+                self.set_side_margins(args.at(0).into(), args.at(1).into());
+            }
             's' => self.save_cursor(),
             'u' => self.restore_cursor(),
-            't' => return self.window_operation(args.at(0), args.at(1)),
+            't' => return self.window_operation(args),
             'x' => self.terminal_parameters(args.at(0)),
             // CVT: there are no line tabs.
             'Y' => {}
@@ -137,8 +147,14 @@ impl Core {
                     self.set_private(mode, action == 'h', true);
                 }
             }
-            'J' => return self.erase_display(args.at(0)),
-            'K' => return self.erase_line(args.at(0)),
+            'J' => return self.erase_display(args.at(0), Kind::Selective),
+            'K' => return self.erase_line(args.at(0), Kind::Selective),
+            's' | 'r' => {
+                for param in params {
+                    let mode = param.first().copied().unwrap_or(0);
+                    self.keep_private(mode, action == 's');
+                }
+            }
             // XTSMGRAPHICS; the grid does not know the window's pixels.
             'S' if (args.at(0), args.at(1)) == (2, 1) => {
                 let (width, height) = (self.size.pixel_width, self.size.pixel_height);
@@ -146,7 +162,7 @@ impl Core {
             }
             'S' => self.vt.graphics_attribute(args.at(0), args.at(1)),
             'W' if args.at(0) == 5 => self.default_tabs(),
-            'n' => return self.private_status_report(args.at(0)),
+            'n' => return self.private_status_report(args.at(0), args.at(1)),
             'u' if self.config.enable_kitty_keyboard => {
                 let flags = self.vt.keyboard_mode().bits();
                 self.reply(format!("\x1b[?{flags}u"));
@@ -162,7 +178,13 @@ impl Core {
 
     fn csi_greater(&mut self, args: &Args, action: char) -> bool {
         match action {
-            'c' => self.reply("\x1b[>1;277;0c"),
+            // VT520, in the way of a recent xterm: programs compare numbers.
+            'c' => self.reply("\x1b[>64;390;0c"),
+            't' | 'T' => {
+                for &mode in args.rest(0) {
+                    self.set_title_mode(mode, action == 't');
+                }
+            }
             'q' if args.at(0) == 0 => {
                 let version = self.config.version.clone();
                 self.reply(format!("\x1bP>|wezterm {version}\x1b\\"));
@@ -219,45 +241,33 @@ impl Core {
                 },
             },
             ([b'!'], 'p') => self.soft_reset(),
-            ([b'$'], 'p') => self.report_ansi_mode(args.at(0)),
-            ([b'?', b'$'], 'p') => self.report_private_mode(args.at(0)),
+            ([b'$'], 'p') if self.modes.level >= 3 => self.report_ansi_mode(args.at(0)),
+            ([b'?', b'$'], 'p') if self.modes.level >= 3 => self.report_private_mode(args.at(0)),
             ([b'*'], 'y') if self.config.enable_checksum_report => {
-                let area = [args.at(2), args.at(3), args.at(4), args.at(5)];
-                self.report_checksum(args.at(0), area.map(usize::from));
+                self.report_checksum(args.at(0), args.corners(2));
             }
-            // DECSCL and SCP: one conformance level, left to right.
-            ([b'"'], 'p') | ([b' '], 'k') => {}
+            ([b'$'], 'v') => self.copy_rectangle(args.corners(0), args.at(5), args.at(6)),
+            ([b'$'], 'x') => self.fill_rectangle(args.at(0), args.corners(1)),
+            ([b'$'], 'z') => self.erase_rectangle(args.corners(0), false),
+            ([b'$'], '{') => self.erase_rectangle(args.corners(0), true),
+            ([b'$'], 'r' | 't') => {
+                let codes = match args.rest(4) {
+                    [] => &[0],
+                    codes => codes,
+                };
+                self.change_rectangle(args.corners(0), codes, action == 't');
+            }
+            ([b'*'], 'x') => self.modes.rectangle_extent = args.at(0) == 2,
+            ([b'*'], '|') => self.ask_for_cells(Some(args.at(0).into()), None),
+            ([b'\''], '}' | '~') => self.shift_columns(args.n(0), action == '}'),
+            ([b'"'], 'q') => self.protect(args.at(0) == 1),
+            ([b'"'], 'p') => return self.conformance_level(args.at(0), args.at(1)),
+            ([b'#'], 'P' | 'Q' | 'R') => self.color_stack(args.at(0), action),
+            // SCP: left to right only. The status line (DECSASD, DECSSDT):
+            // there is none.
+            ([b' '], 'k') | ([b'$'], '}' | '~') => {}
             _ => return false,
         }
-        true
-    }
-
-    fn erase_display(&mut self, what: u16) -> bool {
-        match what {
-            0 => self.vt.clear_screen(ClearMode::Below),
-            1 => {
-                // The grid leaves row 0 alone when the cursor is on row 1.
-                if self.cursor_row() == 1 {
-                    self.vt.grid.sync_template_style();
-                    self.vt.grid.reset_region(..Line(1));
-                }
-                self.vt.clear_screen(ClearMode::Above);
-            }
-            2 => self.vt.clear_screen(ClearMode::All),
-            3 => self.vt.clear_screen(ClearMode::Saved),
-            _ => return false,
-        }
-        true
-    }
-
-    fn erase_line(&mut self, what: u16) -> bool {
-        let mode = match what {
-            0 => LineClearMode::Right,
-            1 => LineClearMode::Left,
-            2 => LineClearMode::All,
-            _ => return false,
-        };
-        self.vt.clear_line(mode);
         true
     }
 }

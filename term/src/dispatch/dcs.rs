@@ -3,7 +3,6 @@
 use crate::cell::{CellAttrs, Color};
 use crate::core::Core;
 use crate::style;
-use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::performer::handler::Handler;
 use rio_vt::performer::parser::Params;
 use std::fmt::Write as _;
@@ -155,14 +154,25 @@ impl Core {
 
     /// DECRQSS.
     fn report_setting(&mut self) {
-        let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
+        let (rows, side) = (self.rows(), self.side());
         let value = match self.strings.dcs_buffer.as_slice() {
             b"m" => Some(format!("{}m", self.sgr_parameters())),
             b"r" => Some(format!("{};{}r", self.margins.0 + 1, self.margins.1)),
-            b"s" => Some(format!("1;{cols}s")),
+            b"s" => Some(format!("{};{}s", side.start + 1, side.end)),
             b"t" => Some(format!("{rows}t")),
-            b"\"p" => Some("65;1\"p".to_owned()),
-            b"\"q" => Some("0\"q".to_owned()),
+            b"*|" => Some(format!("{rows}*|")),
+            b"$|" => Some(format!("{}$|", self.cols())),
+            b"*x" => Some(format!(
+                "{}*x",
+                if self.modes.rectangle_extent { 2 } else { 0 }
+            )),
+            b"$}" => Some("0$}".to_owned()),
+            b"$~" => Some("0$~".to_owned()),
+            b"\"p" => {
+                let bits = u8::from(!self.modes.eight_bit);
+                Some(format!("6{};{bits}\"p", self.modes.level))
+            }
+            b"\"q" => Some(format!("{}\"q", u8::from(self.is_protecting()))),
             b" q" => Some(format!("{} q", self.cursor_style().decscusr())),
             _ => None,
         };
@@ -182,7 +192,8 @@ impl Core {
         let request = std::mem::take(&mut self.strings.dcs_buffer);
         for hex in request.split(|b| *b == b';').filter(|hex| !hex.is_empty()) {
             // Only what is in our own table is ever sent back.
-            let known = unhex(hex).and_then(|name| capability(&name));
+            let name = unhex(hex).and_then(|name| String::from_utf8(name).ok());
+            let known = name.and_then(|name| capability(&name));
             self.reply(match known {
                 Some((name, "")) => format!("\x1bP1+r{}\x1b\\", to_hex(name)),
                 Some((name, value)) => {
@@ -248,16 +259,14 @@ pub(crate) fn sgr_of(cell: &crate::cell::Cell) -> String {
     out
 }
 
-fn unhex(hex: &[u8]) -> Option<String> {
+pub(super) fn unhex(hex: &[u8]) -> Option<Vec<u8>> {
     let digit = |b: u8| char::from(b).to_digit(16);
-    let bytes: Option<Vec<u8>> = hex
-        .chunks(2)
+    hex.chunks(2)
         .map(|pair| match *pair {
             [a, b] => u8::try_from(digit(a)? << 4 | digit(b)?).ok(),
             _ => None,
         })
-        .collect();
-    String::from_utf8(bytes?).ok()
+        .collect()
 }
 
 /// Terminfo names (and xterm's `TN`, `Co`) with their values; flags are "".

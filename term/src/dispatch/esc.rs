@@ -3,7 +3,6 @@
 use super::print::Charset;
 use crate::core::Core;
 use crate::vt::GridExt as _;
-use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::performer::handler::Handler;
 
 impl Core {
@@ -20,10 +19,14 @@ impl Core {
             ([], b'8') => self.restore_cursor(),
             ([], b'=') => self.vt.set_keypad_application_mode(),
             ([], b'>') => self.vt.unset_keypad_application_mode(),
-            ([], b'D') => self.vt.linefeed(),
+            ([], b'6') => self.back_index(),
+            ([], b'9') => self.forward_index(),
+            ([], b'D') => self.index(),
             ([], b'E') => self.next_line(),
             ([], b'H') => self.vt.set_horizontal_tabstop(),
-            ([], b'M') => self.vt.reverse_index(),
+            ([], b'M') => self.reverse_index(),
+            ([], b'V') => self.guard_area(true),
+            ([], b'W') => self.guard_area(false),
             ([], b'Z') => self.primary_attributes(),
             ([], b'c') => self.reset(),
             ([], b'k') => self.strings.start_capture(),
@@ -31,6 +34,8 @@ impl Core {
             ([], b'o') => self.shift_to(3),
             // The end of a string; and UTF-8 is always on (ESC % G).
             ([], b'\\') | ([b'%'], b'G' | b'@') => {}
+            ([b' '], b'F') => self.modes.eight_bit = false,
+            ([b' '], b'G') => self.modes.eight_bit = true,
             ([slot @ (b'(' | b')' | b'*' | b'+')], set) => {
                 let charset = match set {
                     b'0' => Charset::LineDrawing,
@@ -46,8 +51,7 @@ impl Core {
 
     /// DECALN: a screen of E, no margins, cursor home.
     fn alignment_test(&mut self) {
-        self.margins = (0, self.vt.grid.screen_lines());
-        self.vt.set_scrolling_region(1, None);
+        self.reset_margins();
         self.vt.decaln();
         self.vt.move_to(0, 0);
     }

@@ -3,16 +3,21 @@
 mod csi;
 mod cursor;
 mod dcs;
+mod erase;
 mod esc;
 mod graphics;
 mod mode;
 mod osc;
 mod print;
+mod rectangle;
+mod region;
 mod report;
 mod sgr;
+mod window;
 
 pub(crate) use dcs::{Strings, sgr_of};
 pub(crate) use print::Charsets;
+pub use window::WindowState;
 
 use crate::core::Core;
 use crate::events::TerminalEvent;
@@ -54,15 +59,18 @@ impl Perform for Core {
             }
             0x07 => self.events.push(TerminalEvent::Bell),
             0x08 => self.backspace(),
-            0x09 => self.vt.move_forward_tabs(1),
-            0x0a..=0x0c => self.vt.newline(),
-            0x0d => self.vt.carriage_return(),
+            0x09 => self.forward_tabs(1),
+            0x0a..=0x0c => self.newline(),
+            0x0d => self.carriage_return(),
             0x0e => self.shift_to(1),
             0x0f => self.shift_to(0),
-            0x84 => self.vt.linefeed(),
+            0x84 => self.index(),
             0x85 => self.next_line(),
             0x88 => self.vt.set_horizontal_tabstop(),
-            0x8d => self.vt.reverse_index(),
+            0x8d => self.reverse_index(),
+            0x96 => self.guard_area(true),
+            0x97 => self.guard_area(false),
+            0x9a => self.primary_attributes(),
             // A stray byte of no encoding, or a C1 control that is not ours.
             0x80..=0x9f if byte != 0x9c => self.print_char(char::REPLACEMENT_CHARACTER),
             _ => {}

@@ -7,9 +7,17 @@ use rio_vt::ansi::mode::{Mode as AnsiMode, NamedMode, NamedPrivateMode, PrivateM
 use rio_vt::crosswords::Mode;
 use rio_vt::performer::handler::Handler;
 
-/// Accepted and reported, without an effect here: smooth scroll, auto repeat,
-/// highlight tracking, meta and alt send escape, urgency, mintty's escape key.
-const REMEMBERED: [u16; 7] = [4, 8, 1001, 1036, 1039, 1042, 7727];
+/// Accepted and reported, without an effect here: smooth scroll, printing
+/// (form feed, extent), shifted fonts, national sets, margin bell, highlight
+/// tracking, what scrolls to the bottom, meta and alt send escape, urgency,
+/// mintty's escape key.
+const REMEMBERED: [u16; 14] = [
+    4, 18, 19, 35, 42, 44, 1001, 1010, 1011, 1034, 1036, 1039, 1042, 7727,
+];
+
+/// ANSI modes that are always off: guarded areas, transfers and editing of
+/// terminals that work by the page.
+const ALWAYS_OFF: [u16; 12] = [1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19];
 
 /// Modes the grid keeps.
 const IN_GRID: [(u16, Mode); 10] = [
@@ -51,6 +59,14 @@ impl Core {
             4 => NamedMode::Insert,
             20 => NamedMode::LineFeedNewLine,
             25 => return self.set_private(25, on, true),
+            2 | 12 => {
+                if on {
+                    self.modes.remembered_ansi.insert(mode);
+                } else {
+                    self.modes.remembered_ansi.remove(&mode);
+                }
+                return;
+            }
             _ => return self.unknown(|| format!("ANSI mode {mode}")),
         };
         if on {
@@ -82,14 +98,7 @@ impl Core {
         }
         match mode {
             1 | 7 | 80 | 1070 | 2004 | 2027 | 8452 => self.set_grid_mode(mode, on),
-            3 => {
-                self.set_grid_mode(3, on);
-                self.margins = (
-                    0,
-                    rio_vt::crosswords::grid::Dimensions::screen_lines(&self.vt),
-                );
-                self.vt.move_to(0, 0);
-            }
+            3 => self.column_mode(on),
             5 => {
                 self.touched |= self.modes.reverse_video != on;
                 self.modes.reverse_video = on;
@@ -108,10 +117,21 @@ impl Core {
                 self.set_grid_mode(25, on);
                 self.touched = true;
             }
-            45 => self.modes.reverse_wrap = on,
+            // Auto repeat is the desktop's: always on.
+            8 => {}
+            40 => self.modes.allow_132 = on,
+            41 => self.modes.more_fix = on,
+            45 | 1045 => self.modes.reverse_wrap = on,
+            67 => self.modes.backspace_sends_bs = on,
+            69 if self.modes.level >= 4 => {
+                self.modes.left_right = on;
+                self.side_margins = 0..self.cols();
+            }
+            95 if self.modes.level >= 5 => self.modes.keep_on_132 = on,
             66 if on => self.vt.set_keypad_application_mode(),
             66 => self.vt.unset_keypad_application_mode(),
-            47 | 1047 => self.switch_screen(on),
+            47 => self.switch_screen(on, true),
+            1047 => self.switch_screen(on, false),
             1048 if on => self.save_cursor(),
             1048 => self.restore_cursor(),
             1049 => self.alternate_screen(on),
@@ -121,6 +141,12 @@ impl Core {
             2031 => {
                 self.modes.report_theme = on;
                 self.modes.last_theme = on.then(|| self.theme_report());
+            }
+            2033 => {
+                self.modes.report_visibility = on;
+                if on {
+                    self.report_visibility();
+                }
             }
             2048 => {
                 self.modes.report_resize = on;
@@ -149,28 +175,73 @@ impl Core {
         if on {
             self.save_cursor();
         }
-        self.selection = None;
-        self.vt.swap_alt();
-        self.touched = true;
+        self.swap_screens();
         if on {
+            self.hidden_alt = None;
             self.set_semantic(self.modes.semantic);
         } else {
             self.restore_cursor();
         }
     }
 
-    /// ?47 and ?1047: the cursor stays where it is. The alternate screen is
-    /// blank each time it is entered.
-    fn switch_screen(&mut self, on: bool) {
+    /// ?47 and ?1047: the cursor stays where it is. What is on the alternate
+    /// screen is there again the next time only with ?47.
+    fn switch_screen(&mut self, on: bool, keep: bool) {
         if self.is_alt() == on {
             return;
         }
         let (row, col) = (self.cursor_row(), self.cursor_col());
-        self.selection = None;
-        self.vt.swap_alt();
+        if !on {
+            self.hidden_alt = keep.then(|| crate::vt::ScreenCopy::take(&self.vt));
+        }
+        self.swap_screens();
+        if on && let Some(copy) = self.hidden_alt.take() {
+            copy.put_back(&mut self.vt, 0);
+        }
         self.vt.move_to(row, col);
         self.set_semantic(self.modes.semantic);
+    }
+
+    /// The grid drops the position saved on the main screen when it leaves
+    /// it; that is kept here.
+    fn swap_screens(&mut self) {
+        self.selection = None;
+        if self.is_alt() {
+            self.vt.swap_alt();
+            if let Some(saved) = self.main_saved.take() {
+                self.vt.grid.saved_cursor = saved;
+            }
+        } else {
+            self.main_saved = Some(self.vt.grid.saved_cursor.clone());
+            self.vt.swap_alt();
+        }
         self.touched = true;
+    }
+
+    /// DECCOLM. The width changes only if mode 40 and the user allow it.
+    fn column_mode(&mut self, on: bool) {
+        if !self.modes.keep_on_132 {
+            self.set_grid_mode(3, on);
+        }
+        self.modes.left_right = false;
+        self.reset_margins();
+        self.vt.move_to(0, 0);
+        if self.modes.allow_132 {
+            self.modes.columns_132 = on;
+            self.ask_for_cells(None, Some(if on { 132 } else { 80 }));
+            self.vt.move_to(0, 0);
+        }
+    }
+
+    /// XTSAVE and XTRESTORE.
+    pub(super) fn keep_private(&mut self, mode: u16, save: bool) {
+        if save {
+            if let Some(state) = self.private_mode_state(mode) {
+                self.modes.kept.insert(mode, state);
+            }
+        } else if let Some(&state) = self.modes.kept.get(&mode) {
+            self.set_private(mode, state, true);
+        }
     }
 
     /// ?2026. A second start changes nothing, so that the time-out of the
@@ -204,12 +275,19 @@ impl Core {
         Some(match mode {
             5 => modes.reverse_video,
             12 => self.cursor_style().is_blinking(),
-            45 => modes.reverse_wrap,
+            3 => modes.columns_132,
+            40 => modes.allow_132,
+            41 => modes.more_fix,
+            45 | 1045 => modes.reverse_wrap,
+            67 => modes.backspace_sends_bs,
+            69 if modes.level >= 4 => modes.left_right,
+            95 if modes.level >= 5 => modes.keep_on_132,
             66 => self.vt.mode().contains(Mode::APP_KEYPAD),
             47 | 1047 | 1049 => self.is_alt(),
             1004 => modes.focus_events,
             1007 => modes.alternate_scroll,
             2031 => modes.report_theme,
+            2033 => modes.report_visibility,
             2048 => modes.report_resize,
             _ => return None,
         })
@@ -218,6 +296,8 @@ impl Core {
     /// DECRQM for private modes.
     pub(super) fn report_private_mode(&mut self, mode: u16) {
         let state = match self.private_mode_state(mode) {
+            // Auto repeat: permanently set.
+            None if mode == 8 => 3,
             None => 0,
             Some(true) => 1,
             Some(false) => 2,
@@ -232,6 +312,9 @@ impl Core {
             4 => is_on(Mode::INSERT),
             20 => is_on(Mode::LINE_FEED_NEW_LINE),
             25 => is_on(Mode::SHOW_CURSOR),
+            2 | 12 if self.modes.remembered_ansi.contains(&mode) => 1,
+            2 | 12 => 2,
+            mode if ALWAYS_OFF.contains(&mode) => 4,
             _ => 0,
         };
         self.reply(format!("\x1b[{mode};{state}$y"));
@@ -245,11 +328,13 @@ impl Core {
         self.set_private(7, true, true);
         self.set_private(1, false, true);
         self.set_private(45, false, true);
+        self.set_ansi(2, false);
+        self.modes.left_right = false;
+        self.modes.protection = crate::modes::Protection::Off;
+        self.set_protected(false);
         self.set_private(5, false, true);
         self.vt.unset_keypad_application_mode();
-        let (row, col) = (self.cursor_row(), self.cursor_col());
-        self.set_margins(0, 0);
-        self.vt.move_to(row, col);
+        self.reset_margins();
         for slot in 0..4 {
             self.designate(slot, super::print::Charset::Ascii);
         }

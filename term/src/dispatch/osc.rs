@@ -47,13 +47,9 @@ impl Core {
             return;
         };
         match code {
-            0 => {
-                self.shell.set_title(rest, &mut self.events);
-                self.shell.set_icon(b"", &mut self.events);
-            }
-            1 => self.shell.set_icon(rest, &mut self.events),
-            2 => self.shell.set_title(rest, &mut self.events),
-            4 => self.indexed_colors(rest, bell),
+            0..=2 => self.titles(code, rest),
+            4 => self.indexed_colors(4, rest, bell),
+            5 => self.indexed_colors(5, rest, bell),
             7 => self.shell.set_cwd(rest, &mut self.events),
             8 => self.hyperlink(rest),
             9 => self.conemu(rest),
@@ -64,6 +60,7 @@ impl Core {
             }
             52 => self.clipboard(rest),
             104 => self.reset_indexed_colors(rest),
+            105 => self.reset_special_colors(rest),
             110..=119 => {
                 if let Some(slot) = dynamic_slot(code - 100)
                     && self.palette.reset(slot)
@@ -80,9 +77,11 @@ impl Core {
                 }
             }
             1337 => self.iterm2(rest, bell),
-            // Known, and without an effect: X property, special colours, log
-            // file, font, Emacs, iTerm2's tab colour.
-            3 | 5 | 6 | 46 | 50 | 51 | 105 | 106 => {}
+            30001 => self.color_stack(0, 'P'),
+            30101 => self.color_stack(0, 'Q'),
+            // Known, and without an effect: X property, whether special
+            // colours are used, log file, font, Emacs.
+            3 | 6 | 46 | 50 | 51 | 106 => {}
             _ => self.unknown(|| format!("OSC {}", clean(payload, 64))),
         }
     }
@@ -106,12 +105,65 @@ impl Core {
         }
     }
 
-    /// OSC 4;index;spec, as many pairs as there are.
-    fn indexed_colors(&mut self, rest: &[u8], bell: bool) {
+    /// Titles, as hexadecimal digits if XTSMTITLE said so.
+    fn titles(&mut self, code: u16, text: &[u8]) {
+        let decoded;
+        let text = if self.modes.titles.set_hex {
+            let Some(bytes) = super::dcs::unhex(text) else {
+                return self.unknown(|| "title that is not hexadecimal".to_owned());
+            };
+            decoded = bytes;
+            decoded.as_slice()
+        } else {
+            text
+        };
+        match code {
+            0 => self.shell.set_both(text, &mut self.events),
+            1 => self.shell.set_icon(text, &mut self.events),
+            _ => self.shell.set_title(text, &mut self.events),
+        }
+    }
+
+    /// OSC 4;index;spec and OSC 5;index;spec, as many pairs as there are. To
+    /// OSC 4 the special colours come after the 256th.
+    fn indexed_colors(&mut self, code: u16, rest: &[u8], bell: bool) {
         let mut parts = rest.split(|b| *b == b';');
         while let (Some(index), Some(spec)) = (parts.next(), parts.next()) {
-            if let Some(index) = number(index).and_then(|n| u8::try_from(n).ok()) {
-                self.set_or_report(Slot::Indexed(index), &format!("4;{index}"), spec, bell);
+            let Some(index) = number(index) else { continue };
+            let slot = match (code, u8::try_from(index)) {
+                (4, Ok(index)) => Some(Slot::Indexed(index)),
+                (4, Err(_)) => Slot::special(index - 256),
+                _ => Slot::special(index),
+            };
+            if let Some(slot) = slot {
+                self.set_or_report(slot, &format!("{code};{index}"), spec, bell);
+            }
+        }
+    }
+
+    fn reset_special_colors(&mut self, rest: &[u8]) {
+        let all = rest.is_empty().then_some(0..Slot::SPECIAL);
+        let listed = rest.split(|b| *b == b';').filter_map(number);
+        for index in all.into_iter().flatten().chain(listed) {
+            if let Some(slot) = Slot::special(index) {
+                self.palette.reset(slot);
+            }
+        }
+    }
+
+    /// XTPUSHCOLORS, XTPOPCOLORS, XTREPORTCOLORS; kitty's OSC 30001, 30101.
+    /// Numbered places are not kept apart from the top of the stack.
+    pub(super) fn color_stack(&mut self, _place: u16, action: char) {
+        match action {
+            'P' => self.palette.push(),
+            'Q' => {
+                if self.palette.pop() {
+                    self.palette_changed();
+                }
+            }
+            _ => {
+                let depth = self.palette.depth();
+                self.reply(format!("\x1b[?{depth};{depth}#Q"));
             }
         }
     }

@@ -3,7 +3,6 @@
 use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::crosswords::Mode;
-use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::pos::{CharsetIndex, Column, StandardCharset};
 use rio_vt::crosswords::square::Wide;
 use rio_vt::performer::handler::Handler;
@@ -67,13 +66,21 @@ impl Core {
             s.chars().for_each(|c| self.print_char(c));
             return;
         }
-        self.vt.input_ascii_str(s);
         self.strings.last_char = s.chars().next_back();
+        if self.is_boxed() {
+            s.chars().for_each(|c| self.print_in_margins(c));
+            return;
+        }
+        self.vt.input_ascii_str(s);
     }
 
     #[inline]
     pub(super) fn print_unicode(&mut self, codepoints: &[u32]) {
-        if self.strings.is_capturing() || self.charsets.is_uk() || self.config.ambiguous_wide {
+        if self.strings.is_capturing()
+            || self.charsets.is_uk()
+            || self.config.ambiguous_wide
+            || self.is_boxed()
+        {
             for &codepoint in codepoints {
                 self.print_char(char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
@@ -127,18 +134,81 @@ impl Core {
         };
         if self.config.ambiguous_wide && c.width() == Some(1) && c.width_cjk() == Some(2) {
             self.print_widened(c);
+        } else if self.is_boxed() {
+            self.print_in_margins(c);
         } else if c.is_ascii() || !self.overfills_cell(c) {
             self.vt.input(c);
         }
         self.strings.last_char = Some(c);
     }
 
+    /// Goes on in the next line, at the left margin.
+    pub(super) fn wrap(&mut self) {
+        if !self.is_boxed() {
+            return self.vt.wrapline();
+        }
+        if self.vt.mode().contains(Mode::LINE_WRAP) {
+            self.index();
+            let left = self.side().start;
+            self.vt.move_to(self.cursor_row(), left);
+        }
+        self.vt.grid.cursor.should_wrap = false;
+    }
+
+    /// Prints between side margins, which the grid does not know.
+    fn print_in_margins(&mut self, c: char) {
+        if self.overfills_cell(c) {
+            return;
+        }
+        let width = c.width().unwrap_or(0);
+        let joins = || {
+            let last = self.strings.last_char.map_or(String::new(), String::from);
+            format!("{last}{c}").graphemes(true).count() == 1
+        };
+        if width == 0 || (!c.is_ascii() && self.vt.grid.cursor.should_wrap && joins()) {
+            return self.vt.input(c);
+        }
+        if self.vt.grid.cursor.should_wrap {
+            self.wrap();
+        }
+        let end = |core: &Self| {
+            let side = core.side();
+            if core.cursor_col() < side.end {
+                side.end
+            } else {
+                core.cols()
+            }
+        };
+        if self.cursor_col() + width > end(self) {
+            self.wrap();
+            if self.cursor_col() + width > end(self) {
+                return;
+            }
+        }
+        let (start, limit) = (self.cursor_col(), end(self));
+        let inserts = self.vt.mode().contains(Mode::INSERT);
+        if inserts {
+            self.shift_in_line(width, true);
+            self.vt
+                .unset_mode(rio_vt::ansi::mode::NamedMode::Insert.into());
+        }
+        self.vt.input(c);
+        if inserts {
+            self.vt
+                .set_mode(rio_vt::ansi::mode::NamedMode::Insert.into());
+        }
+        if self.cursor_col() >= limit || (start + width >= limit && self.cursor_col() >= start) {
+            self.vt.grid.cursor.pos.col = Column(limit - 1);
+            self.vt.grid.cursor.should_wrap = true;
+        }
+    }
+
     /// Prints a character that is narrow to the grid over two cells.
     fn print_widened(&mut self, c: char) {
         if self.vt.grid.cursor.should_wrap {
-            self.vt.wrapline();
+            self.wrap();
         }
-        if self.vt.grid.cursor.pos.col.0 + 1 >= self.vt.grid.columns() {
+        if self.vt.grid.cursor.pos.col.0 + 1 >= self.cols() {
             if !self.vt.mode().contains(Mode::LINE_WRAP) {
                 self.vt.grid.cursor.should_wrap = true;
                 return;
@@ -207,25 +277,22 @@ impl Core {
             return;
         };
         // More than a screen of it looks the same.
-        let limit = self.vt.grid.columns() * (self.vt.grid.screen_lines() + 1);
+        let limit = self.cols() * (self.rows() + 1);
         for _ in 0..count.min(limit) {
             self.print_char(c);
         }
     }
 
     pub(super) fn next_line(&mut self) {
-        self.vt.linefeed();
-        self.vt.carriage_return();
+        self.index();
+        self.carriage_return();
     }
 
-    /// BS, and once of CUB: with mode 45, over the left edge to the row above.
-    pub(super) fn backspace(&mut self) {
-        let pos = self.vt.grid.cursor.pos;
-        if pos.col.0 == 0 && self.modes.reverse_wrap && pos.row.0 > 0 {
-            let row = usize::try_from(pos.row.0).unwrap_or(1) - 1;
-            self.vt.move_to(row, self.vt.grid.columns() - 1);
-        } else {
-            self.vt.backspace();
+    /// LF, VT, FF; with LNM also CR.
+    pub(super) fn newline(&mut self) {
+        self.index();
+        if self.vt.mode().contains(Mode::LINE_FEED_NEW_LINE) {
+            self.carriage_return();
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Answers to queries: attributes, status, sizes, checksums.
 
 use crate::core::Core;
-use rio_vt::crosswords::grid::Dimensions;
-use rio_vt::crosswords::pos::{Column, Line};
 
 impl Core {
-    /// DA1: VT520 with sixel, selective erase, ANSI colour, windowing and
-    /// clipboard access.
+    /// DA1: VT520 with what xterm says it has (132 columns, printer port,
+    /// selective erase, national sets, technical set, locator, state reports,
+    /// windowing, horizontal scrolling, colour, rectangles, locator), and
+    /// sixel and clipboard access.
     pub(super) fn primary_attributes(&mut self) {
-        self.reply("\x1b[?65;4;6;18;22;52c");
+        self.reply("\x1b[?65;1;2;4;6;9;15;16;17;18;21;22;28;29;52c");
     }
 
     /// DECREQTPARM.
@@ -19,9 +19,9 @@ impl Core {
     }
 
     fn reported_position(&self) -> (usize, usize) {
-        let (top, _) = self.row_bounds();
+        let (top, left) = (self.row_bounds().0, self.col_bounds().0);
         let row = self.cursor_row().saturating_sub(top);
-        (row + 1, self.cursor_col() + 1)
+        (row + 1, self.cursor_col().saturating_sub(left) + 1)
     }
 
     pub(super) fn status_report(&mut self, what: u16) -> bool {
@@ -36,7 +36,7 @@ impl Core {
         true
     }
 
-    pub(super) fn private_status_report(&mut self, what: u16) -> bool {
+    pub(super) fn private_status_report(&mut self, what: u16, id: u16) -> bool {
         match what {
             6 => {
                 let (row, col) = self.reported_position();
@@ -47,6 +47,14 @@ impl Core {
             25 => self.reply("\x1b[?20n"),
             26 => self.reply("\x1b[?27;1;0;0n"),
             53 | 55 => self.reply("\x1b[?50n"),
+            56 => self.reply("\x1b[?57;0n"),
+            // Macros: no space for any, so none to sum up. The line is fine,
+            // and there is one session.
+            62 => self.reply("\x1b[0*{"),
+            63 => self.reply(format!("\x1bP{id}!~0000\x1b\\")),
+            75 => self.reply("\x1b[?70n"),
+            85 => self.reply("\x1b[?83n"),
+            998 => self.report_visibility(),
             996 => {
                 let scheme = self.theme_report();
                 self.reply(format!("\x1b[?997;{scheme}n"));
@@ -56,63 +64,37 @@ impl Core {
         true
     }
 
+    /// Mode 2033: 1 if the window may be seen, 2 if it cannot.
+    pub(crate) fn report_visibility(&mut self) {
+        let state = if self.hidden { 2 } else { 1 };
+        self.reply(format!("\x1b[?999;{state}n"));
+    }
+
     /// Mode 2048: the size in cells and pixels.
     pub(crate) fn report_size_change(&mut self) {
-        let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
+        let (rows, cols) = (self.rows(), self.cols());
         let (height, width) = (self.size.pixel_height, self.size.pixel_width);
         self.reply(format!("\x1b[48;{rows};{cols};{height};{width}t"));
     }
 
-    /// XTWINOPS. Nothing here moves or resizes a window.
-    pub(super) fn window_operation(&mut self, what: u16, arg: u16) -> bool {
-        let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
-        let (height, width) = (self.size.pixel_height, self.size.pixel_width);
-        match what {
-            11 => self.reply("\x1b[1t"),
-            14 => self.reply(format!("\x1b[4;{height};{width}t")),
-            15 => self.reply(format!("\x1b[5;{height};{width}t")),
-            16 => self.reply(format!("\x1b[6;{};{}t", height / rows, width / cols)),
-            18 => self.reply(format!("\x1b[8;{rows};{cols}t")),
-            19 => self.reply(format!("\x1b[9;{rows};{cols}t")),
-            20 | 21 => {
-                if self.config.enable_title_reporting {
-                    let (letter, text) = match what {
-                        20 => ('L', self.shell.icon.clone()),
-                        _ => ('l', self.shell.title.clone()),
-                    };
-                    self.reply(format!("\x1b]{letter}{text}\x1b\\"));
-                }
-            }
-            22 => self.shell.push_titles(),
-            23 => self.shell.pop_titles(arg, &mut self.events),
-            // Iconify, raise, move, resize and the like.
-            1..=10 => {}
-            _ => return false,
-        }
+    /// DECSCL: 61 to 65, and whether C1 controls are seven bits wide. With a
+    /// soft reset, as on a VT220.
+    pub(super) fn conformance_level(&mut self, level: u16, bits: u16) -> bool {
+        let Some(level) = level.checked_sub(60).filter(|n| (1..=5).contains(n)) else {
+            return false;
+        };
+        self.soft_reset();
+        self.modes.level = u8::try_from(level).unwrap_or(5);
+        self.modes.eight_bit = level > 1 && bits != 1;
         true
     }
 
-    /// DECRQCRA: the sum of the characters in a rectangle, one-based.
-    pub(super) fn report_checksum(&mut self, id: u16, area: [usize; 4]) {
-        let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
-        let (origin, _) = self.row_bounds();
-        let end = |n: usize, max: usize| if n == 0 { max } else { n.min(max) };
-        let [top, left, bottom, right] = area;
-        let top = top.max(1) - 1 + origin;
-        let bottom = if bottom == 0 {
-            rows
-        } else {
-            end(bottom + origin, rows)
-        };
-        let (left, right) = (left.max(1) - 1, end(right, cols));
-        let mut sum = 0_u16;
-        for row in top..bottom {
-            let line = &self.vt.grid[Line(i32::try_from(row).unwrap_or(0))];
-            for col in left..right.min(line.len()) {
-                let c = crate::vt::shown_char(line[Column(col)]);
-                sum = sum.wrapping_add((u32::from(c) & 0xffff) as u16);
-            }
+    pub(super) fn set_title_mode(&mut self, mode: u16, on: bool) {
+        match mode {
+            0 => self.modes.titles.set_hex = on,
+            1 => self.modes.titles.query_hex = on,
+            // UTF-8, which all else is anyway.
+            _ => {}
         }
-        self.reply(format!("\x1bP{id}!~{sum:04x}\x1b\\"));
     }
 }

@@ -39,6 +39,15 @@ pub(super) fn copy(window: &TermWindow, text: String, destination: ClipboardCopy
     }
 }
 
+/// Offers text to other programs, wherever they look for it.
+pub(crate) fn copy_text(window: &TermWindow, text: String) {
+    copy(
+        window,
+        text,
+        ClipboardCopyDestination::ClipboardAndPrimarySelection,
+    );
+}
+
 /// Asks the owner of the clipboard for its text; [`paste`] gets the answer.
 pub(super) fn request_paste(window: &mut TermWindow, pane: PaneId, source: ClipboardPasteSource) {
     let kind = match source {
@@ -56,7 +65,7 @@ pub(crate) fn paste(window: &mut TermWindow, shared: &mut Shared, pane: PaneId, 
         None => return,
     };
     let lines = text.trim_end_matches(['\r', '\n']).lines().count();
-    if !bracketed && lines > 1 {
+    if !bracketed && lines > 1 && window.config.paste_confirmation {
         window.ask(Confirmation::new(
             Question::Paste(pane, text),
             format!(

@@ -3,20 +3,23 @@
 
 mod clipboard;
 mod font_size;
+mod overlays;
 mod panes;
 mod scroll;
 mod selection;
 mod tabs;
 
+use crate::overlay::launcher;
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::Question;
 use crate::termwindow::key_state::TableOptions;
-use config::keys::{KeyAssignment, KeySpec};
+use config::keys::{KeyAssignment, KeySpec, QuickSelectArguments};
 use std::time::{Duration, Instant};
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 
-pub(crate) use clipboard::{paste, paste_confirmed};
+pub(crate) use clipboard::{copy_text, paste, paste_confirmed};
+pub(crate) use overlays::{insert_character, pane_selected, show_palette};
 pub(crate) use tabs::{close_tab_at, new_tab_button, window_button};
 
 /// Carries out a key assignment in a window, for one of its panes.
@@ -43,6 +46,8 @@ pub(crate) fn perform(
         K::ActivateTabRelative(step) => tabs::activate_relative(window, shared, *step, true),
         K::ActivateTabRelativeNoWrap(step) => tabs::activate_relative(window, shared, *step, false),
         K::ActivateLastTab => tabs::activate_last(window, shared),
+        K::RenameTab => tabs::rename(window, shared),
+        K::ScrollTabBar(by) => window.scroll_bar(*by),
         K::MoveTab(index) => tabs::move_to(window, shared, *index),
         K::MoveTabRelative(step) => tabs::move_relative(window, shared, *step),
         K::CloseCurrentTab(close) => tabs::close_current(window, shared, close.confirm),
@@ -134,6 +139,32 @@ pub(crate) fn perform(
         }),
         K::SwitchToWorkspace(switch) => tabs::switch_workspace(window, shared, switch),
         K::SwitchWorkspaceRelative(step) => tabs::switch_workspace_relative(shared, *step),
+
+        K::ShowDebugOverlay => overlays::debug(window, shared, pane),
+        K::ShowTabNavigator => overlays::navigator(window, shared, pane),
+        K::ShowLauncher => {
+            let args = launcher::default_arguments();
+            overlays::launcher(window, shared, pane, &args);
+        }
+        K::ShowLauncherArgs(args) => overlays::launcher(window, shared, pane, args),
+        K::ActivateCommandPalette => {
+            let window = window.mux_window();
+            shared
+                .requests
+                .push(Request::CommandPalette { window, pane });
+        }
+        K::InputSelector(args) => overlays::selector(window, pane, args),
+        K::PromptInputLine(args) => overlays::prompt(window, pane, args),
+        K::ActivateCopyMode => window.copy_mode(shared, pane),
+        K::CopyMode(action) => window.copy_mode_action(shared, pane, action),
+        K::Search(pattern) => window.search(shared, pane, pattern),
+        K::QuickSelect => {
+            window.quick_select(shared, pane, &QuickSelectArguments::default());
+        }
+        K::QuickSelectArgs(args) => window.quick_select(shared, pane, args),
+        K::CharSelect(args) => overlays::characters(window, shared, pane, args),
+        K::PaneSelect(args) => overlays::select_pane(window, shared, pane, args),
+        K::Confirmation(args) => overlays::confirmation(window, pane, args),
 
         other => {
             let name = other.name();

@@ -64,7 +64,8 @@ pub(super) fn clear(window: &mut TermWindow, shared: &Shared, pane: PaneId) {
     window.request_redraw();
 }
 
-/// Opens the OSC 8 link under the pointer, if there is one.
+/// Opens the link under the pointer, marked (OSC 8) or found by
+/// `hyperlink_rules`, if there is one.
 pub(super) fn open_link(window: &TermWindow, shared: &mut Shared, pane: PaneId) {
     let Some(point) = window.point_under_pointer(pane) else {
         return;
@@ -73,7 +74,8 @@ pub(super) fn open_link(window: &TermWindow, shared: &mut Shared, pane: PaneId) 
         .mux
         .borrow()
         .pane(pane)
-        .and_then(|pane| pane.lock_terminal().hyperlink_at(point));
+        .and_then(|pane| pane.lock_terminal().hyperlink_at(point))
+        .or_else(|| window.hovered_uri(pane));
     if let Some(uri) = uri {
         shared.requests.push(Request::OpenUri {
             window: window.mux_window(),

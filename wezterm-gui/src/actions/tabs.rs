@@ -92,6 +92,13 @@ pub(super) fn activate_last(window: &mut TermWindow, shared: &Shared) {
     done(window, result);
 }
 
+/// `RenameTab`: edits the title of the tab that is shown, in the tab bar.
+pub(super) fn rename(window: &mut TermWindow, shared: &Shared) {
+    if let Some(tab) = window.active_tab(shared) {
+        window.start_rename(shared, tab);
+    }
+}
+
 /// `MoveTab`.
 pub(super) fn move_to(window: &mut TermWindow, shared: &Shared, index: usize) {
     let (tabs, active) = tabs(window, shared);

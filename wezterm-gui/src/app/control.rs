@@ -19,7 +19,7 @@ impl App {
         for (client, request, responder) in requests {
             log::trace!("client {client:?}: {request:?}");
             let response = match request {
-                Request::Stats => Response::Json(self.stats()),
+                Request::Stats => Response::Json(self.stats_for_client()),
                 Request::ListClients => Response::Clients(self.clients(&clients)),
                 other => self.shared.mux.borrow_mut().handle_request(other),
             };
@@ -54,8 +54,25 @@ impl App {
         clients
     }
 
-    /// `wezterm cli stats`: counters of this process.
-    fn stats(&mut self) -> Value {
+    /// `wezterm cli stats`: the counters, and what overlays show.
+    fn stats_for_client(&mut self) -> Value {
+        let mut stats = self.stats();
+        let overlays: Vec<Value> = self
+            .windows
+            .values()
+            .flat_map(|window| {
+                let modes = window.pane_modes_json();
+                window.overlay_json().into_iter().chain(modes)
+            })
+            .collect();
+        if !overlays.is_empty() {
+            stats["overlays"] = Value::Array(overlays);
+        }
+        stats
+    }
+
+    /// Counters of this process.
+    pub(super) fn stats(&mut self) -> Value {
         let mut stats = self.shared.stats_json();
         let builds: u64 = self.windows.values().map(|w| w.tab_bar_builds()).sum();
         let hits: u64 = self.windows.values().map(|w| w.tab_bar_stamp_hits()).sum();
@@ -71,6 +88,10 @@ impl App {
         stats["tab_bar"]["stamp_hits"] = json!(hits);
         stats["rows"]["built"] = json!(rows);
         stats["pty"] = json!({ "bytes": bytes });
+        let times = self.shared.mux.borrow();
+        stats["render"]["parse"] =
+            crate::render_stats::parse_times(times.panes().map(|pane| pane.parse_times()));
+        drop(times);
         stats["windows"] = json!(self.windows.len());
         stats["painter"] = json!(
             self.windows

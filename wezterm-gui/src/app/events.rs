@@ -28,6 +28,10 @@ impl App {
                 if let Some(window) = self.windows.get_mut(&id) {
                     window.follow(generation);
                 }
+                // A pane may have come.
+                if self.is_overridden(id) {
+                    self.dress_panes(id);
+                }
             }
             MuxEvent::Empty => {
                 if self
@@ -58,6 +62,14 @@ impl App {
             MuxEvent::Notification { pane, title, body } => {
                 self.notification(pane, title.as_deref(), &body);
             }
+            MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
+            MuxEvent::WindowOp { pane, op } => {
+                if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
+                    && let Some(window) = self.windows.get_mut(&id)
+                {
+                    window.window_op(&self.shared, pane, op);
+                }
+            }
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::DomainChanged(domain) => self.domain_changed(event_loop, domain),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
@@ -69,8 +81,7 @@ impl App {
             | MuxEvent::MouseCursor { .. }
             | MuxEvent::CommandFinished { .. }
             | MuxEvent::PaneClosed(_)
-            | MuxEvent::TabAdded(_)
-            | MuxEvent::TabClosed { .. } => {}
+            | MuxEvent::TabAdded(_) => {}
         }
     }
 
@@ -216,9 +227,12 @@ impl App {
     }
 
     fn bell(&mut self, pane: PaneId) {
-        if let Some(window) = self.window_of(pane) {
-            let id = window.mux_window();
-            window.bell();
+        let id = self.shared.mux.borrow().window_of_pane(pane);
+        if let Some(id) = id
+            && let Some(window) = self.windows.get_mut(&id)
+        {
+            window.bell(pane);
+            window.mark_bell(&self.shared, pane);
             self.emit("bell", id, pane);
         }
     }

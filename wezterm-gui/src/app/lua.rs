@@ -69,6 +69,17 @@ impl App {
         Some(verdict)
     }
 
+    /// Runs a callback of an overlay; `nil` for what the user did not choose.
+    pub(super) fn callback(
+        &mut self,
+        event: &str,
+        window: WindowId,
+        pane: PaneId,
+        arguments: Vec<Option<String>>,
+    ) {
+        self.emit_with(event, window, pane, mlua::Variadic::from_iter(arguments));
+    }
+
     pub(super) fn user_var_changed(&mut self, pane: PaneId, name: &str, value: &str) {
         let window = self.shared.mux.borrow().window_of_pane(pane);
         if let Some(window) = window {
@@ -298,10 +309,36 @@ impl App {
         };
         if let Some(window) = self.windows.get_mut(&id) {
             window.configure(&mut self.shared, config);
-            if let Some(pane) = window.active_pane_id(&self.shared) {
+            let pane = window.active_pane_id(&self.shared);
+            self.dress_panes(id);
+            if let Some(pane) = pane {
                 self.emit("window-config-reloaded", id, pane);
             }
         }
+    }
+
+    /// Gives the panes of a window the colours of its own configuration. The
+    /// mux gives all panes those of the file.
+    pub(super) fn dress_panes(&self, id: WindowId) {
+        let Some(window) = self.windows.get(&id) else {
+            return;
+        };
+        let mux = self.shared.mux.borrow();
+        let tabs = mux.window(id).map(mux::Window::tabs).unwrap_or_default();
+        let panes = tabs.iter().filter_map(|tab| mux.tab(*tab));
+        let terminal = crate::convert::terminal(&window.config);
+        for pane in panes.flat_map(mux::Tab::panes) {
+            if let Some(pane) = mux.pane(pane) {
+                pane.lock_terminal().set_config(terminal.clone());
+            }
+        }
+    }
+
+    /// Whether a window has a configuration of its own.
+    pub(super) fn is_overridden(&self, id: WindowId) -> bool {
+        let base = &self.shared.configuration.config;
+        let window = self.windows.get(&id);
+        window.is_some_and(|window| !std::sync::Arc::ptr_eq(&window.config, base))
     }
 
     /// Brings what Lua sees of the windows up to date, before Lua runs.

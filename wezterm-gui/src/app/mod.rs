@@ -7,6 +7,8 @@ mod domains;
 mod events;
 mod hand_over;
 mod lua;
+mod palette;
+mod prompt;
 mod server;
 mod session;
 mod start;
@@ -14,7 +16,7 @@ mod start;
 pub(crate) use domains::{split_port, ssh_options};
 pub(crate) use hand_over::hand_over;
 pub(crate) use server::serve;
-pub(crate) use start::{default_startup_args, mux_settings_of, run};
+pub(crate) use start::{Prepared, mux_settings_of, run, source};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
@@ -29,6 +31,12 @@ use window::{Application, EventLoop, WindowEvent, WindowId};
 
 /// How often unused Lua tables are dropped.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(30);
+
+/// How long Lua's garbage is collected at a time, between two frames.
+const GC_BUDGET: Duration = Duration::from_millis(1);
+
+/// How long a cycle that has begun waits for its next turn.
+const GC_PAUSE: Duration = Duration::from_millis(10);
 
 /// The running program.
 pub(crate) struct App {
@@ -111,6 +119,14 @@ impl App {
                 window,
                 pane,
             } => self.emit(&event, window, pane),
+            Request::Callback {
+                event,
+                window,
+                pane,
+                arguments,
+            } => self.callback(&event, window, pane, arguments),
+            Request::CommandPalette { window, pane } => self.command_palette(window, pane),
+            Request::Evaluate { window, pane, line } => self.evaluate(window, pane, &line),
             Request::OpenUri { window, pane, uri } => self.open_uri(window, pane, &uri),
             Request::NewTabButton {
                 window,
@@ -153,6 +169,11 @@ impl App {
                 window.notify(error);
             }
         }
+        for id in self.windows.keys().copied().collect::<Vec<_>>() {
+            if self.is_overridden(id) {
+                self.dress_panes(id);
+            }
+        }
         self.show_warnings();
     }
 
@@ -185,8 +206,15 @@ impl App {
                 (a, b) => a.or(b),
             };
         };
+        if self.windows.values().any(|window| window.wants_stats(now)) {
+            let stats = self.stats();
+            for window in self.windows.values_mut().filter(|w| w.wants_stats(now)) {
+                window.set_stats(&stats, now);
+            }
+        }
         for window in self.windows.values_mut() {
-            window.tick(now);
+            window.pane_mode_work(&self.shared);
+            window.tick(&mut self.shared, now);
             at(window.deadline(now));
         }
         at(self.status_tick(now));
@@ -202,9 +230,18 @@ impl App {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
         }
-        // Tabs nobody sees follow the size when nothing else is to be done.
-        if self.shared.mux.borrow_mut().resize_hidden_tab() {
-            at(Some(now));
+        if let Some(runtime) = &self.shared.configuration.runtime
+            && runtime.collect(GC_BUDGET)
+        {
+            at(Some(Instant::now() + GC_PAUSE));
+        }
+        // Tabs nobody sees follow the size when nothing else is to be done, and
+        // not in the middle of a window being resized.
+        let settled = self.windows.values().filter_map(TermWindow::settles_at);
+        match settled.max().filter(|settled| *settled > now) {
+            Some(settled) => at(Some(settled)),
+            None if self.shared.mux.borrow_mut().resize_hidden_tab() => at(Some(now)),
+            None => {}
         }
         next
     }
@@ -212,6 +249,7 @@ impl App {
 
 impl Application for App {
     fn resumed(&mut self, event_loop: &mut EventLoop<'_>) {
+        self.shared.gui.borrow_mut().screens = event_loop.screens();
         self.startup(event_loop);
         self.settle(event_loop);
     }
@@ -221,6 +259,11 @@ impl Application for App {
             self.shared.gui.borrow_mut().dark = appearance == window::Appearance::Dark;
         }
         let resized = matches!(event, WindowEvent::Resized { .. });
+        if resized {
+            // A window that changes screens is resized; screens that come and
+            // go are noticed then.
+            self.shared.gui.borrow_mut().screens = event_loop.screens();
+        }
         // The window is taken out so that it and the shared state can be
         // changed at once.
         let Some(key) = self.window_by_id(id).map(|window| window.mux_window()) else {

@@ -3,6 +3,7 @@
 use super::App;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
+use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
@@ -34,33 +35,74 @@ pub(super) struct Startup {
     pub(super) failure: Option<anyhow::Error>,
 }
 
+/// The configuration, loaded once, with all that its VM refers to; ready to
+/// open windows.
+pub(crate) struct Prepared {
+    pub(crate) configuration: Configuration,
+    waker: Arc<OnceLock<Waker>>,
+    wake: mux::Wake,
+    socket: PathBuf,
+    mux: SharedMux,
+    gui: SharedGuiState,
+    new_caches: NewCaches,
+    source: ConfigSource,
+}
+
+impl Prepared {
+    /// Loads the configuration.
+    pub(crate) fn new(config_args: &ConfigArgs) -> Self {
+        let waker: Arc<OnceLock<Waker>> = Arc::default();
+        let wake: mux::Wake = {
+            let waker = waker.clone();
+            Arc::new(move || {
+                if let Some(waker) = waker.get() {
+                    waker.wake();
+                }
+            })
+        };
+        let socket = paths::socket_in(&paths::runtime_dir());
+        let mux = Mux::new(MuxOptions {
+            wake: wake.clone(),
+            settings: MuxSettings::default(),
+            socket_path: Some(socket.clone()),
+        })
+        .shared();
+        let gui = Rc::new(RefCell::new(GuiState::default()));
+        let new_caches = NewCaches::default();
+        let source = source(config_args, wake.clone(), &mux, &gui, &new_caches);
+        Self {
+            configuration: Configuration::load(&source),
+            waker,
+            wake,
+            socket,
+            mux,
+            gui,
+            new_caches,
+            source,
+        }
+    }
+}
+
 /// Runs the application until its last window is closed.
 ///
 /// # Errors
 /// No display, or a window that can not be opened or painted.
-pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<()> {
-    let waker: Arc<OnceLock<Waker>> = Arc::default();
-    let wake: mux::Wake = {
-        let waker = waker.clone();
-        Arc::new(move || {
-            if let Some(waker) = waker.get() {
-                waker.wake();
-            }
-        })
-    };
-    let socket = paths::socket_in(&paths::runtime_dir());
-    let mux = Mux::new(MuxOptions {
-        wake: wake.clone(),
-        settings: MuxSettings::default(),
-        socket_path: Some(socket.clone()),
-    })
-    .shared();
-    let gui = Rc::new(RefCell::new(GuiState::default()));
-
-    let new_caches = NewCaches::default();
-    let source = source(config_args, wake.clone(), &mux, &gui, &new_caches);
-    let configuration = Configuration::load(&source);
-    if let (Some(error), Some(file)) = (&configuration.error, &config_args.config_file)
+pub(crate) fn run(
+    prepared: Prepared,
+    start: StartArgs,
+    logbook: Arc<Logbook>,
+) -> anyhow::Result<()> {
+    let Prepared {
+        configuration,
+        waker,
+        wake,
+        socket,
+        mux,
+        gui,
+        new_caches,
+        source,
+    } = prepared;
+    if let (Some(error), Some(file)) = (&configuration.error, &source.file)
         && !file.exists()
     {
         // A file the user named and that is not there: what they asked for
@@ -86,7 +128,7 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
             }
         };
         App {
-            shared: Shared::new(configuration, mux, gui, new_caches),
+            shared: Shared::new(configuration, mux, gui, new_caches, logbook),
             pending: Vec::new(),
             windows: BTreeMap::new(),
             source,
@@ -112,23 +154,8 @@ pub(crate) fn run(config_args: &ConfigArgs, start: StartArgs) -> anyhow::Result<
     }
 }
 
-/// `default_gui_startup_args` of the configuration.
-pub(crate) fn default_startup_args(args: &ConfigArgs) -> Vec<String> {
-    let source = ConfigSource {
-        file: args.config_file.clone(),
-        skip: args.skip_config,
-        overrides: args.overrides.clone(),
-        version: VERSION.to_owned(),
-        ..ConfigSource::new(Arc::new(|| ()))
-    };
-    Configuration::load(&source)
-        .config
-        .default_gui_startup_args
-        .clone()
-}
-
 /// What is loaded, and what the Lua VM is given.
-pub(super) fn source(
+pub(crate) fn source(
     args: &ConfigArgs,
     wake: mux::Wake,
     mux: &SharedMux,

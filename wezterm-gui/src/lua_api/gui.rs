@@ -55,6 +55,7 @@ pub(crate) fn register(
             Ok(tables)
         })?,
     )?;
+    gui.raw_set("screens", lua.create_function(screens)?)?;
     gui.raw_set("enumerate_gpus", lua.create_function(enumerate_gpus)?)?;
     Ok(())
 }
@@ -76,6 +77,48 @@ fn keys(lua: &Lua, list: &[config::keys::Key]) -> mlua::Result<Table> {
         table.raw_push(key.to_lua(lua)?)?;
     }
     Ok(table)
+}
+
+/// `Screens`. Which one is active no display server tells: it is the main one.
+fn screens(lua: &Lua, (): ()) -> mlua::Result<Table> {
+    let state = window::state(lua)?;
+    let state = state.borrow();
+    let known = &state.screens;
+    let Some(main) = known.first() else {
+        return Err(mlua::Error::runtime(
+            "wezterm.gui.screens: no screen is known before the first window is open; call it from an event handler",
+        ));
+    };
+    let info = |screen: &::window::Screen| -> mlua::Result<Table> {
+        let table = lua.create_table()?;
+        table.raw_set("name", screen.name.as_str())?;
+        table.raw_set("x", screen.x)?;
+        table.raw_set("y", screen.y)?;
+        table.raw_set("width", screen.width)?;
+        table.raw_set("height", screen.height)?;
+        table.raw_set("scale", screen.scale)?;
+        table.raw_set("max_fps", screen.max_fps)?;
+        table.raw_set("effective_dpi", screen.scale * 96.0)?;
+        Ok(table)
+    };
+    let by_name = lua.create_table()?;
+    for screen in known {
+        by_name.raw_set(screen.name.as_str(), info(screen)?)?;
+    }
+    let edge = |of: fn(&::window::Screen) -> i64| known.iter().map(of);
+    let left = edge(|s| s.x.into()).min().unwrap_or_default();
+    let top = edge(|s| s.y.into()).min().unwrap_or_default();
+    let right = edge(|s| i64::from(s.x) + i64::from(s.width)).max();
+    let bottom = edge(|s| i64::from(s.y) + i64::from(s.height)).max();
+    let out = lua.create_table()?;
+    out.raw_set("main", info(main)?)?;
+    out.raw_set("active", info(main)?)?;
+    out.raw_set("by_name", by_name)?;
+    out.raw_set("origin_x", left)?;
+    out.raw_set("origin_y", top)?;
+    out.raw_set("virtual_width", right.unwrap_or_default() - left)?;
+    out.raw_set("virtual_height", bottom.unwrap_or_default() - top)?;
+    Ok(out)
 }
 
 /// The adapters that can paint, most capable first.

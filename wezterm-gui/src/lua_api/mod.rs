@@ -3,6 +3,8 @@
 
 mod gui;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod window;
 
 pub(crate) use gui::register;

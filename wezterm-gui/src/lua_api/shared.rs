@@ -63,6 +63,8 @@ pub(crate) struct GuiState {
     pub(crate) overrides: BTreeMap<WindowId, mlua::RegistryKey>,
     /// `Light` or `Dark`.
     pub(crate) dark: bool,
+    /// The screens, the main one first; none before there is a window.
+    pub(crate) screens: Vec<window::Screen>,
 }
 
 /// One owner in the application, one clone in the Lua VM.

@@ -1,15 +1,15 @@
 -- Builds the objects that tab-bar callbacks receive.
 --
 -- A tab or pane object is an empty table whose metatable leads to the fields:
--- reads cost two table lookups, writes reach __newindex and are refused. Fields
--- that a callback may change freely in the original (user_vars, progress,
--- panes) are copied at each read, so that no write can outlive it.
+-- reads are noted while a run is recorded, writes reach __newindex and are
+-- refused. Fields that a callback may change freely in the original (user_vars,
+-- progress, panes) are copied at each read, so that no write can outlive it.
 local provide, config_source = ...
 local next, rawget, rawset, setmetatable = next, rawget, rawset, setmetatable
 local type, tostring, error, unpack = type, tostring, error, table.unpack
 local rawlen, move = rawlen, table.move
 
-local VARS, PROGRESS, PANES = {}, {}, {} -- keys no callback can name
+local VARS, PROGRESS, PANES, GENERATION = {}, {}, {}, {} -- keys no callback can name
 local views = setmetatable({}, { __mode = "k" }) -- object -> { write, next }
 
 local function sequence(master)
@@ -49,7 +49,7 @@ end
 
 local function fact(name)
   return function(fields)
-    local value = provide(fields.pane_id, name)
+    local value = provide(fields.pane_id, rawget(fields, GENERATION), name)
     if value ~= nil then
       rawset(fields, name, value)
     end
@@ -69,6 +69,41 @@ local tab_fields = lazy_fields {
   panes = function(fields) return sequence(rawget(fields, PANES)) end,
 }
 
+-- What the running callback has read: the reference of an object (twice its
+-- id, plus one for a tab) -> a bit for each of its fields.
+local recording = false
+local seen, order, count = {}, {}, 0
+
+local function note(reference, bit)
+  local bits = seen[reference]
+  if not bits then
+    count = count + 1
+    order[count] = reference
+    seen[reference] = bit
+  elseif bits & bit == 0 then
+    seen[reference] = bits | bit
+  end
+end
+
+local function start_recording()
+  recording = true
+end
+
+-- References and bits in turn, in the order of the first reads.
+local function stop_recording()
+  recording = false
+  local out = {}
+  for at = 1, count do
+    local reference = order[at]
+    out[2 * at - 1] = reference
+    out[2 * at] = seen[reference]
+    seen[reference] = nil
+    order[at] = nil
+  end
+  count = 0
+  return out
+end
+
 local PANE_NAMES = {
   "pane_id", "pane_index", "is_active", "is_zoomed", "has_unseen_output", "left", "top",
   "width", "height", "pixel_width", "pixel_height", "title", "user_vars", "progress",
@@ -76,7 +111,7 @@ local PANE_NAMES = {
 }
 local TAB_NAMES = {
   "tab_id", "tab_index", "is_active", "tab_title", "window_id", "window_title",
-  "active_pane", "panes",
+  "active_pane", "panes", "is_last_active",
 }
 
 -- An iterator in the manner of next() over `names`, skipping absent values.
@@ -105,6 +140,10 @@ local function successor(names)
 end
 
 local function sealed(kind, fallback, names)
+  local bit_of = {}
+  for index, name in next, names do
+    bit_of[name] = 1 << (index - 1)
+  end
   local following = successor(names)
   local function refuse(_, key)
     error("cannot set '" .. tostring(key) .. "': a " .. kind
@@ -114,9 +153,18 @@ local function sealed(kind, fallback, names)
   local function pairs_of(object)
     return following, object, nil
   end
-  return function(fields)
+  return function(fields, reference)
+    setmetatable(fields, fallback)
     local object = setmetatable({}, {
-      __index = setmetatable(fields, fallback),
+      __index = function(_, key)
+        local bit = bit_of[key]
+        if bit then
+          if recording then
+            note(reference, bit)
+          end
+          return fields[key]
+        end
+      end,
       __newindex = refuse,
       __pairs = pairs_of,
       __name = kind,
@@ -130,19 +178,20 @@ end
 local seal_pane = sealed("PaneInformation", pane_fields, PANE_NAMES)
 local seal_tab = sealed("TabInformation", tab_fields, TAB_NAMES)
 
-local function make_pane(fields, user_vars, progress)
+local function make_pane(fields, generation, user_vars, progress)
+  fields[GENERATION] = generation
   fields[VARS] = user_vars
   if type(progress) == "table" then
     fields[PROGRESS] = progress
   else
     fields.progress = progress
   end
-  return seal_pane(fields)
+  return seal_pane(fields, 2 * fields.pane_id)
 end
 
 local function make_tab(fields, panes)
   fields[PANES] = panes
-  return seal_tab(fields)
+  return seal_tab(fields, 2 * fields.tab_id + 1)
 end
 
 -- The `config` argument: reads reach the shared table, writes stay in this view.
@@ -228,9 +277,12 @@ local function overlay(source)
   return object
 end
 
--- The arguments that are the callback's own: made anew for every call.
-local function own_arguments(tabs, panes)
-  return sequence(tabs), sequence(panes), overlay(config_source)
+-- The arguments that are the callback's own: made anew for every call, unless
+-- it is known not to look at them.
+local UNREAD = {}
+local function own_arguments(window, tabs, panes, config)
+  return tabs and sequence(tabs) or UNREAD, panes and sequence(panes) or UNREAD,
+    config and overlay(function() return config_source(window) end) or UNREAD
 end
 
 -- next() and rawset() see only the empty table; these see what it stands for.
@@ -251,4 +303,13 @@ local function guarded_rawset(object, key, value)
   return rawset(object, key, value)
 end
 
-return make_pane, make_tab, sequence, own_arguments, guarded_next, guarded_rawset
+return {
+  make_pane = make_pane,
+  make_tab = make_tab,
+  sequence = sequence,
+  own_arguments = own_arguments,
+  start_recording = start_recording,
+  stop_recording = stop_recording,
+  next = guarded_next,
+  rawset = guarded_rawset,
+}

@@ -8,6 +8,7 @@
 //! | `"WebGpu"` | as above, but such a driver is used too |
 //! | `"Software"` | the software painter; no GPU is looked for |
 
+mod rest;
 mod software;
 
 use config::Config;
@@ -18,7 +19,7 @@ use wezterm_render::{
     AdapterDescription, Backend, GpuPreferences, PaintError, Painter, PowerPreference,
     SurfaceHandle, WgpuContext, WgpuPainter,
 };
-use window::RawWindow;
+use window::Window;
 
 /// The GPU context all windows share; made when the first window needs it.
 #[derive(Default)]
@@ -38,7 +39,7 @@ impl Gpu {
     pub(crate) fn painter(
         &mut self,
         config: &Config,
-        window: &Arc<RawWindow>,
+        window: &Window,
         size: (u32, u32),
     ) -> Result<Box<dyn Painter>, PaintError> {
         if config.front_end != FrontEndSelection::Software && !self.failed {
@@ -51,7 +52,7 @@ impl Gpu {
                 }
             }
         }
-        let painter = SoftwarePainter::new(window.clone(), size)?;
+        let painter = SoftwarePainter::new(window, size)?;
         log::info!("painter: {}", painter.describe());
         Ok(Box::new(painter))
     }
@@ -70,10 +71,10 @@ impl Gpu {
     fn gpu_painter(
         &mut self,
         config: &Config,
-        window: &Arc<RawWindow>,
+        window: &Window,
         size: (u32, u32),
     ) -> Result<Option<WgpuPainter>, PaintError> {
-        let handle: Arc<dyn SurfaceHandle> = window.clone();
+        let handle: Arc<dyn SurfaceHandle> = window.raw();
         let context = match &self.context {
             Some(context) => context.clone(),
             None => {

@@ -104,6 +104,12 @@ pub struct CellLine {
 }
 
 impl CellLine {
+    /// A line of no cells.
+    pub const EMPTY: Self = Self {
+        cells: Vec::new(),
+        width: 0,
+    };
+
     /// The cells of `text`, whose escapes colour it over `attrs`.
     #[must_use]
     pub fn styled(text: &str, attrs: BarAttrs, palette: &ResolvedPalette) -> Self {
@@ -113,6 +119,16 @@ impl CellLine {
             for cluster in span.text.graphemes(true) {
                 line.push(cluster, attrs);
             }
+        }
+        line
+    }
+
+    /// The cells of `text` as it is, without escapes.
+    #[must_use]
+    pub fn plain(text: &str, attrs: BarAttrs) -> Self {
+        let mut line = Self::default();
+        for cluster in text.graphemes(true) {
+            line.push(cluster, attrs);
         }
         line
     }
@@ -127,7 +143,8 @@ impl CellLine {
         line
     }
 
-    fn push(&mut self, cluster: &str, attrs: BarAttrs) {
+    /// Appends a grapheme cluster; one of no width is left out.
+    pub(super) fn push(&mut self, cluster: &str, attrs: BarAttrs) {
         let width = column_width(cluster).min(2) as u8;
         if width == 0 {
             return;
@@ -158,10 +175,48 @@ impl CellLine {
         self.cells.iter().map(|cell| &*cell.text).collect()
     }
 
+    /// Makes the line exactly `width` columns wide: cut, or filled with blanks.
+    pub fn fit(&mut self, width: usize, blank: BarAttrs) {
+        self.truncate_right(width);
+        self.append(&Self::blank(width - self.width, blank));
+    }
+
+    /// Splits the line into at most `most` lines of at most `width` columns,
+    /// between words where it can.
+    #[must_use]
+    pub fn wrap(&self, width: usize, most: usize) -> Vec<Self> {
+        let mut lines: Vec<Self> = Vec::new();
+        let mut line = Self::default();
+        for cell in &self.cells {
+            let columns = usize::from(cell.width);
+            if line.width + columns > width {
+                let word = line.cells.iter().rposition(|cell| &*cell.text == " ");
+                let rest = match word {
+                    Some(blank) if &*cell.text != " " => line.cells.split_off(blank + 1),
+                    _ => Vec::new(),
+                };
+                line.width = line.cells.iter().map(|cell| usize::from(cell.width)).sum();
+                lines.push(std::mem::take(&mut line));
+                if lines.len() >= most || columns > width {
+                    lines.truncate(most);
+                    return lines;
+                }
+                line.width = rest.iter().map(|cell| usize::from(cell.width)).sum();
+                line.cells = rest;
+            }
+            line.width += columns;
+            line.cells.push(cell.clone());
+        }
+        if line.width > 0 && lines.len() < most {
+            lines.push(line);
+        }
+        lines
+    }
+
     /// Appends `other`.
-    pub fn append(&mut self, other: Self) {
+    pub fn append(&mut self, other: &Self) {
         self.width += other.width;
-        self.cells.extend(other.cells);
+        self.cells.extend_from_slice(&other.cells);
     }
 
     /// Drops cells from the right until at most `width` columns are left.
@@ -186,5 +241,29 @@ impl CellLine {
         }
         self.cells.drain(..dropped);
         self.width -= columns;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_between_words_where_they_can_be() {
+        let attrs = BarAttrs::plain(Rgba::WHITE, Rgba::BLACK);
+        let wrap = |text: &str, width, most| -> Vec<String> {
+            let line = CellLine::plain(text, attrs);
+            let lines = line.wrap(width, most);
+            for line in &lines {
+                assert!(line.width() <= width, "{text:?}");
+            }
+            lines.iter().map(CellLine::text).collect()
+        };
+        assert_eq!(wrap("one two three", 8, 9), ["one two ", "three"]);
+        assert_eq!(wrap("abcdefghij", 4, 2), ["abcd", "efgh"]);
+        assert_eq!(wrap("a 漢字漢字", 5, 9), ["a ", "漢字", "漢字"]);
+        assert_eq!(wrap("漢", 1, 3), [""]);
+        assert!(wrap("abc", 4, 0).is_empty());
+        assert!(wrap("", 4, 3).is_empty());
     }
 }

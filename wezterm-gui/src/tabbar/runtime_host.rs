@@ -1,8 +1,7 @@
 //! The configuration's Lua runtime as the host of the tab bar's callbacks.
 
-use crate::callback_cache::{CallError, CallbackEvent, CallbackHost};
+use crate::callback_cache::{CallError, CallbackEvent, CallbackHost, PureHandler};
 use config::LuaRuntime;
-use config::purity::Reads;
 use mlua::{Lua, MultiValue, Value};
 use std::rc::Rc;
 use std::time::Duration;
@@ -43,11 +42,14 @@ impl CallbackHost for RuntimeHost {
         self.config_generation
     }
 
-    fn reads(&self, event: CallbackEvent, stamp: u64) -> Option<Rc<Reads>> {
-        let analysis = self
+    fn pure_handler(&self, event: CallbackEvent, stamp: u64) -> Option<PureHandler> {
+        let findings = self
             .runtime
-            .analysis(event.name(), event.signature(), stamp)?;
-        analysis.verdict().ok().cloned()
+            .findings(event.name(), event.signature(), stamp)?;
+        Some(PureHandler {
+            reads: findings.analysis.verdict().ok()?.clone(),
+            outside: findings.outside,
+        })
     }
 
     fn outside_reads(&self) -> u64 {

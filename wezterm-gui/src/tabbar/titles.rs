@@ -104,21 +104,18 @@ impl WindowTitle {
         host: Option<&dyn CallbackHost>,
         now: Instant,
     ) -> bool {
+        let policy = super::callback_policy(config);
         let stamp = Stamp {
             list: list.version(),
             look,
             refresh,
-            callbacks: CallbackStamp::of(cache, host, CallbackEvent::FormatWindowTitle),
+            callbacks: CallbackStamp::of(cache, host, CallbackEvent::FormatWindowTitle, policy),
         };
         if self.stamp == Some(stamp) {
             return false;
         }
         self.stamp = Some(stamp);
-        let chosen = host.and_then(|host| {
-            cache
-                .begin(host, list, super::callback_policy(config), now)
-                .window_title()
-        });
+        let chosen = host.and_then(|host| cache.begin(host, list, policy, now).window_title());
         let title = chosen.unwrap_or_else(|| default_window_title(list, config));
         let changed = title != self.title;
         self.title = title;

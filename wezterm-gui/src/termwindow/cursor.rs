@@ -1,9 +1,9 @@
 //! The cursor of a pane as quads: its own strip above the rows, so that a
 //! blink or a move repaints one cell.
 
-use crate::colors::{BlinkPhase, ColorRules};
+use crate::colors::{BlinkPhase, ColorRules, mix};
 use crate::text_row::{Look, TextRow};
-use term::{CursorStyle, Snapshot};
+use term::{CursorSnapshot, CursorStyle, Snapshot};
 use wezterm_font::FontSet;
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
@@ -14,30 +14,34 @@ pub(crate) struct CursorLook {
     /// The window has the focus and the pane is the active one; otherwise the
     /// cursor is an outline.
     pub(crate) focused: bool,
-    /// In the visible half of its blinking.
-    pub(crate) visible: bool,
+    /// How much of it is to be seen, 0 to 1: it blinks.
+    pub(crate) intensity: f32,
+    /// What the bell mixes into its colour, and how much of that.
+    pub(crate) flash: (Rgba, f32),
     /// `force_reverse_video_cursor`: take the cell's colours, exchanged.
     pub(crate) reverse: bool,
     /// `cursor_thickness` in pixels; `None` is the underline's.
     pub(crate) thickness: Option<f32>,
 }
 
-/// The cursor relative to the top left corner of its cell, or nothing.
+/// Appends a cursor of a snapshot relative to the top left corner of its cell, or nothing.
+/// `scratch` is memory to use again.
 pub(crate) fn quads(
     snapshot: &Snapshot,
+    cursor: CursorSnapshot,
     rules: &ColorRules,
     look: CursorLook,
-    fonts: &mut FontSet,
-) -> Vec<Quad> {
-    let cursor = snapshot.cursor;
-    if !cursor.visible || !look.visible {
-        return Vec::new();
+    (fonts, scratch): (&mut FontSet, &mut TextRow),
+    out: &mut Vec<Quad>,
+) {
+    if !cursor.visible || look.intensity <= 0.0 {
+        return;
     }
     let Some(row) = snapshot.rows.get(cursor.row) else {
-        return Vec::new();
+        return;
     };
     let Some(cell) = row.cells.get(cursor.col) else {
-        return Vec::new();
+        return;
     };
     let metrics = fonts.metrics();
     let columns = if cursor.wide { 2 } else { 1 };
@@ -52,6 +56,10 @@ pub(crate) fn quads(
     let under = text
         .bg
         .unwrap_or_else(|| rules.background(&snapshot.palette));
+    let faded = |color: Rgba| {
+        let (flash, amount) = look.flash;
+        mix(color, flash, amount).mul_alpha(look.intensity)
+    };
     let (ground, ink) = if look.reverse {
         (text.fg, under)
     } else {
@@ -63,12 +71,15 @@ pub(crate) fn quads(
         snapshot.palette.cursor_border
     };
 
+    let (ground, ink, border) = (faded(ground), ink.mul_alpha(look.intensity), faded(border));
+
     if !look.focused {
-        return outline(width, height, border);
+        out.extend(outline(width, height, border));
+        return;
     }
     match cursor.style {
         CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock => {
-            let mut cell_row = TextRow::default();
+            scratch.clear();
             let mut buf = [0; 4];
             let block = Look {
                 fg: ink,
@@ -76,15 +87,15 @@ pub(crate) fn quads(
                 underline_color: ink,
                 ..text
             };
-            cell_row.push(row.cell_text(cell, &mut buf), columns as usize, block);
-            cell_row.quads(fonts)
+            scratch.push(row.cell_text(cell, &mut buf), columns as usize, block);
+            scratch.quads_into(fonts, out);
         }
         CursorStyle::SteadyUnderline | CursorStyle::BlinkingUnderline => {
             let y = (metrics.underline_position as f32).min(height - thickness);
-            vec![solid(0.0, y, width, thickness, border)]
+            out.push(solid(0.0, y, width, thickness, border));
         }
         CursorStyle::SteadyBar | CursorStyle::BlinkingBar => {
-            vec![solid(0.0, 0.0, thickness, height, border)]
+            out.push(solid(0.0, 0.0, thickness, height, border));
         }
     }
 }
@@ -108,8 +119,8 @@ fn solid(x: f32, y: f32, width: f32, height: f32, color: Rgba) -> Quad {
 }
 
 /// Four lines of one pixel inside the cell.
-fn outline(width: f32, height: f32, color: Rgba) -> Vec<Quad> {
-    vec![
+fn outline(width: f32, height: f32, color: Rgba) -> [Quad; 4] {
+    [
         solid(0.0, 0.0, width, 1.0, color),
         solid(0.0, height - 1.0, width, 1.0, color),
         solid(0.0, 1.0, 1.0, height - 2.0, color),

@@ -2,6 +2,7 @@
 //! grid of cells between them. All values are physical pixels with the origin
 //! at the top left of the window.
 
+use config::structs::TabBarPosition;
 use wezterm_types::TerminalSize;
 
 /// A rectangle in physical pixels.
@@ -39,6 +40,26 @@ pub(crate) struct CellSize {
     pub(crate) height: u32,
 }
 
+/// Where the grid goes in one direction when there is room to spare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Align {
+    #[default]
+    Start,
+    Center,
+    End,
+}
+
+impl Align {
+    /// Pixels before the grid, of so many to spare.
+    fn before(self, spare: u32) -> u32 {
+        match self {
+            Self::Start => 0,
+            Self::Center => spare / 2,
+            Self::End => spare,
+        }
+    }
+}
+
 /// What a layout is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LayoutInput {
@@ -49,16 +70,34 @@ pub(crate) struct LayoutInput {
     pub(crate) padding: Edges,
     /// `window_frame` borders, resolved to pixels.
     pub(crate) border: Edges,
-    /// Height of the tab bar; 0 when it is hidden.
-    pub(crate) bar_height: u32,
-    pub(crate) bar_at_bottom: bool,
+    /// Height of a tab bar above or below, width of one at a side; 0 when it is
+    /// hidden.
+    pub(crate) bar_size: u32,
+    pub(crate) bar_at: TabBarPosition,
+    /// `window_content_alignment`: horizontally, vertically.
+    pub(crate) align: (Align, Align),
+}
+
+impl LayoutInput {
+    /// What the tab bar takes of each side.
+    pub(crate) fn bar_edges(&self) -> Edges {
+        let mut edges = Edges::default();
+        let side = match self.bar_at {
+            TabBarPosition::Top => &mut edges.top,
+            TabBarPosition::Bottom => &mut edges.bottom,
+            TabBarPosition::Left => &mut edges.left,
+            TabBarPosition::Right => &mut edges.right,
+        };
+        *side = self.bar_size;
+        edges
+    }
 }
 
 /// Where everything is, for one window size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) input: LayoutInput,
-    /// The tab bar; of height 0 when hidden.
+    /// The tab bar; of height or width 0 when hidden.
     pub(crate) bar: PixelRect,
     /// The cells; the rest up to the edges is padding.
     pub(crate) grid: PixelRect,
@@ -75,36 +114,62 @@ impl Layout {
             cell,
             padding,
             border,
-            bar_height,
-            bar_at_bottom,
+            bar_size,
+            bar_at,
             dpi,
+            align,
         } = input;
         let cell = CellSize {
             width: cell.width.max(1),
             height: cell.height.max(1),
         };
+        let inner = (
+            width.saturating_sub(border.left + border.right),
+            height.saturating_sub(border.top + border.bottom),
+        );
+        // A narrow window is not all bar.
+        let bar_size = if bar_at.is_vertical() {
+            bar_size.min(inner.0 / 2)
+        } else {
+            bar_size
+        };
+        let input = LayoutInput { bar_size, ..input };
         let bar = PixelRect {
-            x: border.left,
-            y: if bar_at_bottom {
-                height.saturating_sub(border.bottom + bar_height)
+            x: if bar_at == TabBarPosition::Right {
+                width.saturating_sub(border.right + bar_size)
+            } else {
+                border.left
+            },
+            y: if bar_at == TabBarPosition::Bottom {
+                height.saturating_sub(border.bottom + bar_size)
             } else {
                 border.top
             },
-            width: width.saturating_sub(border.left + border.right),
-            height: bar_height,
+            width: if bar_at.is_vertical() {
+                bar_size
+            } else {
+                inner.0
+            },
+            height: if bar_at.is_vertical() {
+                inner.1
+            } else {
+                bar_size
+            },
         };
-        let (bar_top, bar_bottom) = if bar_at_bottom {
-            (0, bar_height)
-        } else {
-            (bar_height, 0)
-        };
-        let across = border.left + padding.left + padding.right + border.right;
-        let down = border.top + bar_top + padding.top + padding.bottom + bar_bottom + border.bottom;
+        let taken = input.bar_edges();
+        let left = border.left + taken.left + padding.left;
+        let top = border.top + taken.top + padding.top;
+        let across = left + padding.right + taken.right + border.right;
+        let down = top + padding.bottom + taken.bottom + border.bottom;
         let cols = (width.saturating_sub(across) / cell.width).max(1);
         let rows = (height.saturating_sub(down) / cell.height).max(1);
+        let spare = (
+            width.saturating_sub(across + cols * cell.width),
+            height.saturating_sub(down + rows * cell.height),
+        );
         let grid = PixelRect {
-            x: border.left + padding.left,
-            y: border.top + bar_top + padding.top,
+            x: left + align.0.before(spare.0),
+            y: top + align.1.before(spare.1),
             width: cols * cell.width,
             height: rows * cell.height,
         };
@@ -129,17 +194,28 @@ impl Layout {
             cell,
             padding,
             border,
-            bar_height,
             ..
         } = *input;
+        let bar = input.bar_edges();
+        let across = [
+            border.left,
+            bar.left,
+            padding.left,
+            padding.right,
+            bar.right,
+            border.right,
+        ];
+        let down = [
+            border.top,
+            bar.top,
+            padding.top,
+            padding.bottom,
+            bar.bottom,
+            border.bottom,
+        ];
         (
-            border.left + padding.left + cols * cell.width + padding.right + border.right,
-            border.top
-                + bar_height
-                + padding.top
-                + rows * cell.height
-                + padding.bottom
-                + border.bottom,
+            cols * cell.width + across.iter().sum::<u32>(),
+            rows * cell.height + down.iter().sum::<u32>(),
         )
     }
 
@@ -175,9 +251,25 @@ mod tests {
                 bottom: 10,
             },
             border: Edges::default(),
-            bar_height: 20,
-            bar_at_bottom: false,
+            bar_size: 20,
+            bar_at: TabBarPosition::Top,
+            align: (Align::Start, Align::Start),
         }
+    }
+
+    #[test]
+    fn room_to_spare_is_where_the_alignment_leaves_it() {
+        // 80 columns of 10 and 7 pixels more; 24 rows of 20 and 13 more.
+        let at = |align| {
+            let layout = Layout::new(LayoutInput {
+                align,
+                ..input(827, 533)
+            });
+            (layout.grid.x, layout.grid.y)
+        };
+        assert_eq!(at((Align::Start, Align::Start)), (10, 30));
+        assert_eq!(at((Align::Center, Align::End)), (13, 43));
+        assert_eq!(at((Align::End, Align::Center)), (17, 36));
     }
 
     #[test]
@@ -193,19 +285,44 @@ mod tests {
     #[test]
     fn bar_at_bottom_leaves_the_grid_at_the_top() {
         let layout = Layout::new(LayoutInput {
-            bar_at_bottom: true,
+            bar_at: TabBarPosition::Bottom,
             ..input(820, 520)
         });
         assert_eq!(layout.grid.y, 10);
         assert_eq!(layout.bar.y, 500);
     }
 
+    #[test]
+    fn a_bar_at_a_side_takes_columns() {
+        let at = |bar_at| LayoutInput {
+            bar_at,
+            bar_size: 100,
+            ..input(920, 500)
+        };
+        let left = Layout::new(at(TabBarPosition::Left));
+        assert_eq!((left.size.cols, left.size.rows), (80, 24));
+        assert_eq!((left.bar.x, left.bar.width, left.bar.height), (0, 100, 500));
+        assert_eq!((left.grid.x, left.grid.y), (110, 10));
+        assert_eq!(left.cell_at(110.0, 10.0), (0, 0));
+        let right = Layout::new(at(TabBarPosition::Right));
+        assert_eq!((right.bar.x, right.grid.x), (820, 10));
+        let size = Layout::window_size_for(&at(TabBarPosition::Right), 80, 24);
+        assert_eq!(size, (920, 500));
+        let narrow = Layout::new(LayoutInput {
+            window: (120, 500),
+            ..at(TabBarPosition::Left)
+        });
+        assert_eq!((narrow.bar.width, narrow.grid.x), (60, 70));
+    }
+
     proptest! {
         #[test]
-        fn any_window_has_a_grid(width in 0u32..5000, height in 0u32..5000, cell_w in 0u32..60, cell_h in 0u32..60, bottom: bool) {
+        fn any_window_has_a_grid(width in 0u32..5000, height in 0u32..5000, cell_w in 0u32..60, cell_h in 0u32..60, side in 0usize..4, align in 0..3usize) {
+            use TabBarPosition as At;
             let layout = Layout::new(LayoutInput {
                 cell: CellSize { width: cell_w, height: cell_h },
-                bar_at_bottom: bottom,
+                bar_at: [At::Top, At::Bottom, At::Left, At::Right][side],
+                align: ([Align::Start, Align::Center, Align::End][align], [Align::End, Align::Start, Align::Center][align]),
                 ..input(width, height)
             });
             prop_assert!(layout.size.cols >= 1 && layout.size.rows >= 1);

@@ -1,4 +1,4 @@
-//! Keys of a window: questions first, then bindings, then the program.
+//! Keys of a window: questions first, then overlays, bindings, the program.
 
 use super::TermWindow;
 use super::confirm::{Answer, Confirmation};
@@ -25,8 +25,27 @@ impl TermWindow {
         if pressed && self.answer_question(shared, event) {
             return;
         }
+        if pressed && self.tab_bar.tooltip.dismiss() {
+            self.request_redraw();
+        }
+        if pressed && event.key == KeyCode::Escape && self.cancel_drag(shared) {
+            return;
+        }
+        if self.tab_bar.rename.is_some() {
+            if pressed {
+                self.rename_key(shared, event);
+            }
+            return;
+        }
         if pressed && event.key == KeyCode::Escape && self.notices.dismiss() {
             self.request_redraw();
+            return;
+        }
+        if pressed
+            && (self.overlay_key(shared, event)
+                || (!self.has_overlay() && self.pane_mode_key(shared, event)))
+        {
+            shared.stats.input.record(now.elapsed());
             return;
         }
         let outcome = if pressed {
@@ -42,6 +61,7 @@ impl TermWindow {
                 }
             }
             KeyOutcome::Swallow => {}
+            KeyOutcome::Pass if self.has_overlay() || self.has_pane_mode(shared) => {}
             KeyOutcome::Pass => self.send_key(shared, event),
         }
         shared.stats.input.record(now.elapsed());
@@ -68,12 +88,21 @@ impl TermWindow {
 
     /// Text from an input method.
     pub(crate) fn ime(&mut self, shared: &mut Shared, event: ImeEvent) {
+        if self.rename_ime(&event) {
+            return;
+        }
         match event {
             ImeEvent::Preedit { text, .. } => {
                 self.preedit = (!text.is_empty()).then_some(text);
             }
             ImeEvent::Commit(text) => {
                 self.preedit = None;
+                if self.overlay_text(shared, &text)
+                    || self.pane_mode_text(shared, &text)
+                    || self.has_pane_mode(shared)
+                {
+                    return;
+                }
                 if let Some(pane) = self.active_pane(shared) {
                     pane.lock_terminal().scroll_viewport(ViewportScroll::Bottom);
                     actions::write(&pane, text.as_bytes());
@@ -87,6 +116,10 @@ impl TermWindow {
 
     /// Tells the input method where the cursor is, for its candidate window.
     pub(crate) fn place_ime(&self) {
+        if let Some((x, y, width, height)) = self.rename_area() {
+            self.window.set_ime_area(x, y, width, height);
+            return;
+        }
         let Some(active) = self.panes.iter().find(|p| p.is_active) else {
             return;
         };
@@ -94,6 +127,11 @@ impl TermWindow {
             return;
         };
         let cell = self.layout.input.cell;
+        if let Some((x, y)) = self.overlay_cursor() {
+            self.window
+                .set_ime_area(x as i32, y as i32, cell.width, cell.height);
+            return;
+        }
         let col = active.left + view.snapshot.cursor.col;
         let row = active.top + view.snapshot.cursor.row;
         self.window.set_ime_area(

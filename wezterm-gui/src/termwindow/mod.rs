@@ -2,47 +2,70 @@
 //! keyboard and pointer. Each concern is a struct in a file of its own; this
 //! one puts them together and lets events in.
 
+mod background;
+mod bar_input;
+mod bar_rename;
 pub(crate) mod blink;
+mod chrome;
 pub(crate) mod clicks;
 pub(crate) mod confirm;
 mod cursor;
 mod divider;
 mod frame;
 pub(crate) mod geometry;
+mod hover;
+mod images;
 pub(crate) mod key_state;
 mod keyboard;
 mod notice_strip;
 mod notices;
+mod overlays;
+mod pane_modes;
+mod pane_scene;
 mod pane_view;
 mod pointer;
 mod redraw;
 mod report;
+mod resize_trace;
 mod revisions;
 mod settings;
 mod status;
 mod tab_bar_view;
+mod tab_state;
+mod tooltip_strip;
+mod trail;
+mod visual_bell;
+mod window_ops;
 
+use crate::pictures::Pictures;
 use crate::shared::Shared;
 use crate::tabbar::WindowTitle;
+use background::Background;
 use blink::Blink;
 use config::Config;
 use config::color::ResolvedPalette;
 use confirm::Confirmation;
 use geometry::Layout;
+use images::Images;
 use key_state::KeyState;
 use mux::{PaneId, TabId};
 use notices::Notices;
+use overlays::Overlays;
+use pane_modes::PaneModes;
 use pane_view::PaneView;
 use pointer::Pointer;
 use redraw::{Next, Redraw};
+use resize_trace::Resizes;
 use revisions::Revisions;
 use status::Status;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tab_bar_view::TabBarView;
+use trail::Trail;
+use visual_bell::Flash;
 use wezterm_font::{FontConfig, FontSet};
-use wezterm_render::{Painter, Scene};
+use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers, TerminalSize};
 use window::{Window, WindowEvent};
 
@@ -63,8 +86,20 @@ pub(crate) struct TermWindow {
     /// The newest size the compositor asked for, until it is painted.
     pending_size: Option<(u32, u32)>,
     painter: Box<dyn Painter>,
-    /// The scene on the screen.
-    shown: Option<Scene>,
+    /// Sizes asked for and what became of them.
+    resizes: Resizes,
+    /// Memory of the last scene, to use again.
+    scene: Scene,
+    /// What is on the screen, unless `stale`.
+    shown: Outline,
+    /// The next frame is painted whatever it shows.
+    stale: bool,
+    /// Frames whose damage was marked.
+    marked: usize,
+    /// What differs between the screen and the scene.
+    damage: DamageRegion,
+    /// The compositor was asked when a frame is shown.
+    awaited: bool,
     redraw: Redraw,
     /// Panes of the active tab as of the last frame.
     panes: Vec<mux::PositionedPane>,
@@ -73,6 +108,12 @@ pub(crate) struct TermWindow {
     drawn_generation: Option<u64>,
     views: HashMap<PaneId, PaneView>,
     revisions: Revisions,
+    flash: Flash,
+    trail: Trail,
+    background: Background,
+    images: Images,
+    /// Pixels of the background and the images.
+    pictures: Pictures,
     tab_bar: TabBarView,
     pub(crate) status: Status,
     pub(crate) keys: KeyState,
@@ -81,6 +122,13 @@ pub(crate) struct TermWindow {
     pointer: Pointer,
     notices: Notices,
     question: Option<Confirmation>,
+    overlays: Overlays,
+    pane_modes: PaneModes,
+    /// Size of the screen the window is on, once asked for.
+    screen: Option<(u32, u32)>,
+    hover: hover::Hover,
+    /// A size that a program asked for a moment ago.
+    wish: Option<window_ops::Wish>,
     /// Text an input method composes.
     preedit: Option<String>,
     focused: bool,
@@ -89,6 +137,10 @@ pub(crate) struct TermWindow {
     text_blink: Blink,
     rapid_blink: Blink,
     cursor_thickness: Option<f32>,
+    /// `min_scroll_bar_height` in pixels.
+    least_thumb: f32,
+    /// The cell under the cursor; memory to use again.
+    cursor_row: crate::text_row::TextRow,
     window_title: WindowTitle,
 }
 
@@ -104,6 +156,11 @@ impl TermWindow {
             WindowEvent::RedrawRequested => self.draw(shared),
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
+                self.resizes.configured(Instant::now());
+                if self.snap_to_cells((width, height)) || self.insists_on_size((width, height)) {
+                    // Another size follows.
+                    return;
+                }
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {
@@ -124,14 +181,55 @@ impl TermWindow {
                 self.mouse_button(shared, button, pressed);
             }
             WindowEvent::Scroll { delta } => self.scroll(shared, delta),
-            WindowEvent::Occluded(_) | WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Occluded(hidden) => {
+                for positioned in &self.panes {
+                    positioned.pane.set_visible(!hidden);
+                }
+            }
+            WindowEvent::AppearanceChanged(_) => {}
+            WindowEvent::Presented {
+                token,
+                presentation,
+            } => self.presented(shared, token, presentation),
             WindowEvent::DroppedFile(path) => self.dropped_file(shared, &path),
             WindowEvent::ClipboardText { token, text, .. } => {
-                if let Some(text) = text {
+                if token == bar_rename::RENAME_TOKEN {
+                    self.rename_paste(&text.unwrap_or_default());
+                } else if let Some(text) = text
+                    && !self.overlay_text(shared, &text)
+                    && !self.pane_mode_text(shared, &text)
+                {
                     crate::actions::paste(self, shared, token as PaneId, text);
                 }
             }
         }
+    }
+
+    /// When no more new sizes are to be expected; `None` before the first.
+    pub(crate) fn settles_at(&self) -> Option<Instant> {
+        self.resizes.settles_at()
+    }
+
+    /// `use_resize_increments`: where the desktop leaves the size to the window,
+    /// it is one of whole cells. X11 does that by itself. Returns whether another
+    /// size was asked for.
+    fn snap_to_cells(&mut self, size: (u32, u32)) -> bool {
+        if !self.config.use_resize_increments
+            || self.window.is_maximized()
+            || self.window.is_fullscreen()
+        {
+            return false;
+        }
+        let mut input = self.layout_input();
+        input.window = size;
+        let cells = Layout::new(input).size;
+        let wanted = Layout::window_size_for(&input, cells.cols as u32, cells.rows as u32);
+        if wanted == size || wanted.0 > size.0 || wanted.1 > size.1 {
+            return false;
+        }
+        self.window.set_inner_size(wanted.0, wanted.1);
+        // A compositor that tiles has its own mind: then the size stays.
+        self.window.inner_size() != size
     }
 
     /// Something this window shows has changed.
@@ -157,6 +255,11 @@ impl TermWindow {
             self.text_blink.deadline(now),
             self.rapid_blink.deadline(now),
             self.keys.deadline(),
+            self.tab_bar.tooltip.deadline(),
+            self.tab_bar.drag.deadline(),
+            self.painter.rest_deadline(),
+            self.overlays.deadline(),
+            self.pane_modes.deadline(now),
         ]
         .into_iter()
         .flatten()
@@ -165,14 +268,16 @@ impl TermWindow {
 
     /// Timers that are due. Blinking and the end of a key table change what
     /// is shown; waiting for the frame time does not.
-    pub(crate) fn tick(&mut self, now: Instant) {
+    pub(crate) fn tick(&mut self, shared: &mut Shared, now: Instant) {
+        self.tick_bar(shared, now);
         if self.redraw.tick(now) == Next::Ask {
             self.window.request_redraw();
         }
+        self.painter.rest(now);
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
-        if self.keys.expire(now) || blinked {
+        if self.keys.expire(now) | self.overlays.tick(now) | blinked {
             self.request_redraw();
         }
     }
@@ -225,6 +330,12 @@ impl TermWindow {
 
     fn set_focused(&mut self, shared: &mut Shared, focused: bool) {
         self.focused = focused;
+        if !focused {
+            // What was typed is not lost with the focus.
+            self.commit_rename(shared);
+            self.tab_bar.drag.release();
+            self.tab_bar.tooltip.dismiss();
+        }
         self.last_focused = Some(Instant::now());
         self.cursor_blink.restart(Instant::now());
         if let Some(pane) = self.active_pane_id(shared) {

@@ -2,7 +2,7 @@
 
 use super::geometry::Layout;
 use super::notices::Notices;
-use crate::text_row::{Look, TextRow};
+use crate::text_row::{Look, TextRow, moved};
 use wezterm_font::FontSet;
 use wezterm_render::{Quad, RectF, Strip, StripId};
 use wezterm_types::Rgba;
@@ -61,47 +61,4 @@ pub(crate) fn strip(
         clip: RectF::new(0.0, top, window_width as f32, height),
         quads: quads.into(),
     })
-}
-
-/// A quad somewhere else in its strip.
-pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
-    let shift = |rect: RectF| RectF {
-        x: rect.x + dx,
-        y: rect.y + dy,
-        ..rect
-    };
-    match quad {
-        Quad::Solid { rect, color } => Quad::Solid {
-            rect: shift(rect),
-            color,
-        },
-        Quad::Glyph { x, y, key, color } => Quad::Glyph {
-            x: x + dx,
-            y: y + dy,
-            key,
-            color,
-        },
-        Quad::Underline {
-            rect,
-            kind,
-            thickness,
-            color,
-        } => Quad::Underline {
-            rect: shift(rect),
-            kind,
-            thickness,
-            color,
-        },
-        Quad::Rounded {
-            rect,
-            radius,
-            corners,
-            color,
-        } => Quad::Rounded {
-            rect: shift(rect),
-            radius,
-            corners,
-            color,
-        },
-    }
 }

@@ -7,9 +7,10 @@ use crate::text_row::TextRow;
 use config::structs::AllowSquareGlyphOverflow;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use term::{CellAttrs, Palette, Snapshot, SnapshotRow, StableRow};
 use wezterm_font::{FontSet, FontSetId};
-use wezterm_render::{Quad, RectF, Strip, StripId};
+use wezterm_render::{QuadPool, Quads, RectF, Strip, StripId};
 
 /// What the quads of every row depend on, besides the row.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +27,7 @@ struct CachedRow {
     generation: u64,
     /// Never used twice within a view, so a painter can compare it.
     revision: u64,
-    quads: Arc<[Quad]>,
+    quads: Quads,
     /// Text of the row blinks slowly, rapidly.
     blinks: (bool, bool),
     /// The phase it was built in.
@@ -51,18 +52,29 @@ pub(crate) struct PaneView {
     rows: HashMap<StableRow, CachedRow>,
     next_revision: u64,
     scratch: TextRow,
+    pool: QuadPool,
     /// Rows that were shaped and turned into quads, ever.
     built: u64,
+    /// Time the last call of [`PaneView::strips`] took to build rows, if it
+    /// built any.
+    shaping: Option<Duration>,
 }
 
 impl PaneView {
     /// Brings the snapshot up to date. The pane's lock is held only to copy
     /// the rows that changed.
-    pub(crate) fn update(&mut self, pane: &mux::Pane) {
+    pub(crate) fn update(&mut self, pane: &mux::Pane, window: term::WindowState) {
         let mut terminal = pane.lock_terminal();
+        terminal.set_window_state(window);
         if terminal.generation() != self.snapshot.generation {
             terminal.snapshot(&mut self.snapshot);
         }
+    }
+
+    /// Time spent on building rows since the last call; `None` when none was
+    /// built.
+    pub(crate) fn take_shaping_time(&mut self) -> Option<Duration> {
+        self.shaping.take()
     }
 
     /// Rows built since the view was made.
@@ -89,7 +101,9 @@ impl PaneView {
             fonts: fonts.id(),
         };
         if self.surroundings.as_ref() != Some(&surroundings) {
-            self.rows.clear();
+            for (_, row) in self.rows.drain() {
+                self.pool.retire(row.quads);
+            }
         }
         let metrics = fonts.metrics();
         let height = metrics.cell_height as f32;
@@ -101,18 +115,24 @@ impl PaneView {
                 .get(&row.stable)
                 .is_some_and(|cached| cached.shows(row, phase));
             if !fresh {
+                let started = Instant::now();
                 self.next_revision += 1;
                 self.built += 1;
                 self.scratch.overflow = overflow;
                 let blinks = fill(&mut self.scratch, row, &surroundings, phase);
+                let scratch = &self.scratch;
                 let cached = CachedRow {
                     generation: row.generation,
                     revision: self.next_revision,
-                    quads: self.scratch.quads(fonts).into(),
+                    quads: self.pool.make(|out| scratch.quads_into(fonts, out)),
                     blinks,
                     phase,
                 };
-                self.rows.insert(row.stable, cached);
+                if let Some(old) = self.rows.insert(row.stable, cached) {
+                    self.pool.retire(old.quads);
+                }
+                let taken = started.elapsed();
+                self.shaping = Some(self.shaping.unwrap_or_default() + taken);
             }
             let Some(cached) = self.rows.get(&row.stable) else {
                 continue;
@@ -144,7 +164,14 @@ impl PaneView {
         if self.rows.len() > 3 * shown {
             let top = self.snapshot.dims.viewport_top;
             let keep = top - shown as StableRow..top + 2 * shown as StableRow;
-            self.rows.retain(|stable, _| keep.contains(stable));
+            let pool = &mut self.pool;
+            self.rows.retain(|stable, row| {
+                let near = keep.contains(stable);
+                if !near {
+                    pool.retire(std::mem::take(&mut row.quads));
+                }
+                near
+            });
         }
     }
 }

@@ -5,14 +5,16 @@ use super::TermWindow;
 use super::clicks::Clicks;
 use crate::actions;
 use crate::shared::Shared;
-use crate::tabbar::TabBarItem;
-use config::keys::{KeyAssignment, MouseEventTrigger as Trigger, MousePress};
+use config::keys::{MouseEventTrigger as Trigger, MousePress};
 use std::time::Instant;
 use term::{MouseReport, Point, ViewportScroll};
 use wezterm_types::{
     KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, MouseButton, MouseEventKind, ScrollDelta,
 };
 use window::CursorIcon;
+
+/// Cells that a touchpad has to scroll over the tab bar for one step.
+const TOUCH_CELLS: f32 = 4.0;
 
 /// Where the pointer is and what it holds.
 #[derive(Debug, Default)]
@@ -33,8 +35,10 @@ pub(crate) struct Pointer {
 /// Who gets the moves until the button goes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Grab {
-    /// The tab bar or a border: nothing follows a drag there.
+    /// A message or a border: nothing follows a drag there.
     Window,
+    /// The tab bar.
+    Bar,
     /// The program in this pane.
     Program(mux::PaneId),
     /// Our own bindings, starting in this pane.
@@ -50,6 +54,11 @@ impl Pointer {
             self.hidden = true;
             window.set_cursor(None);
         }
+    }
+
+    /// The desktop has taken the button that was held.
+    pub(super) fn let_go(&mut self) {
+        self.held = None;
     }
 
     fn show(&mut self, window: &window::Window, icon: CursorIcon) {
@@ -74,18 +83,26 @@ impl TermWindow {
     pub(crate) fn pointer_moved(&mut self, shared: &mut Shared, x: f64, y: f64) {
         self.pointer.position = Some((x, y));
         let over_bar = self.layout.bar.contains(x, y);
-        let icon = if over_bar {
+        let cell = (!over_bar && self.layout.grid.contains(x, y))
+            .then(|| self.cell_under(x, y))
+            .flatten();
+        let over_link = self.hover(cell.map(|cell| (cell.pane, cell.row, cell.col)));
+        let icon = if self.tab_bar.drag.dragged().is_some() {
+            CursorIcon::Grabbing
+        } else if over_bar {
             CursorIcon::Default
+        } else if over_link {
+            CursorIcon::Pointer
         } else {
             self.divider_icon(x, y).unwrap_or(CursorIcon::Text)
         };
         self.pointer.show(&self.window, icon);
-        if self.tab_bar.set_pointer(over_bar.then_some((x, y))) {
-            self.request_redraw();
-        }
+        self.point_at_bar(over_bar.then_some((x, y)));
         match self.pointer.held {
             Some((_, Grab::Window)) => {}
             Some((_, Grab::Divider(tab, index))) => self.drag_divider(shared, tab, index, x, y),
+            Some((_, Grab::Bar)) => self.bar_motion(shared, x, y),
+            None if self.has_overlay() => {}
             Some((button, Grab::Program(pane))) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Move, button);
@@ -114,9 +131,8 @@ impl TermWindow {
     /// The pointer left the window.
     pub(crate) fn pointer_left(&mut self) {
         self.pointer.position = None;
-        if self.tab_bar.set_pointer(None) {
-            self.request_redraw();
-        }
+        self.point_at_bar(None);
+        self.hover(None);
     }
 
     /// A button went down or up.
@@ -137,9 +153,26 @@ impl TermWindow {
             self.request_redraw();
             return;
         }
-        if self.layout.bar.contains(x, y) {
+        if self.tab_bar.tooltip.dismiss() {
+            self.request_redraw();
+        }
+        let over_bar = self.layout.bar.contains(x, y);
+        let renamed = over_bar
+            .then(|| self.bar_item_at(x, y).tab_index())
+            .flatten()
+            .and_then(|index| self.tab_bar.list.tabs().get(index))
+            .is_some_and(|tab| self.renaming(tab.tab_id));
+        if !renamed {
+            self.commit_rename(shared);
+        }
+        if over_bar {
+            self.pointer.held = Some((button, Grab::Bar));
+            self.press_on_bar(shared, button, (x, y));
+            return;
+        }
+        self.tab_bar.clicks = Clicks::default();
+        if self.overlay_press(shared, button, x, y) {
             self.pointer.held = Some((button, Grab::Window));
-            self.press_on_bar(shared, button, x, y);
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {
@@ -183,6 +216,7 @@ impl TermWindow {
         self.pointer.held = None;
         match grab {
             Grab::Window | Grab::Divider(..) => {}
+            Grab::Bar => self.release_on_bar(shared),
             Grab::Program(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
                     self.report(shared, cell, MouseEventKind::Release, button);
@@ -197,30 +231,6 @@ impl TermWindow {
         }
     }
 
-    fn press_on_bar(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
-        let Some(pane) = self.active_pane_id(shared) else {
-            return;
-        };
-        match (self.bar_item_at(x, y), button) {
-            (TabBarItem::Tab { index, .. }, MouseButton::Left) => {
-                let action = KeyAssignment::ActivateTab(index as isize);
-                actions::perform(self, shared, pane, &action);
-            }
-            (TabBarItem::Tab { index, .. }, MouseButton::Middle)
-            | (TabBarItem::CloseTab(index), MouseButton::Left) => {
-                actions::close_tab_at(self, shared, index);
-            }
-            (TabBarItem::NewTabButton, button) => {
-                actions::new_tab_button(self, shared, pane, button);
-            }
-            (TabBarItem::WindowButton(which), MouseButton::Left) => {
-                actions::window_button(self, shared, which);
-            }
-            (_, MouseButton::Left) => self.window.start_drag(),
-            _ => {}
-        }
-    }
-
     /// The wheel turned, or fingers moved on a touchpad.
     pub(crate) fn scroll(&mut self, shared: &mut Shared, delta: ScrollDelta) {
         let Some((x, y)) = self.pointer.position else {
@@ -229,7 +239,18 @@ impl TermWindow {
         let cell = self.layout.input.cell;
         let (dx, dy) = match delta {
             ScrollDelta::Lines { x, y } => (x, y),
-            ScrollDelta::Pixels { x, y } => (x / cell.width as f32, y / cell.height as f32),
+            ScrollDelta::Pixels { x: dx, y: dy } => {
+                // A tab is several cells: fingers go as far for one.
+                let cells = if self.layout.bar.contains(x, y) {
+                    TOUCH_CELLS
+                } else {
+                    1.0
+                };
+                (
+                    dx / (cells * cell.width as f32),
+                    dy / (cells * cell.height as f32),
+                )
+            }
         };
         let rest = &mut self.pointer.scroll_rest;
         rest.0 += dx;
@@ -259,17 +280,16 @@ impl TermWindow {
 
     fn wheel(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
         if self.layout.bar.contains(x, y) {
-            if self.config.mouse_wheel_scrolls_tabs
-                && let Some(pane) = self.active_pane_id(shared)
-            {
-                let step = match button {
-                    MouseButton::WheelUp(_) => -1,
-                    MouseButton::WheelDown(_) => 1,
-                    _ => return,
-                };
-                let action = KeyAssignment::ActivateTabRelativeNoWrap(step);
-                actions::perform(self, shared, pane, &action);
-            }
+            self.wheel_over_bar(shared, button);
+            return;
+        }
+        let lines = match button {
+            MouseButton::WheelUp(n) => -3 * n as isize,
+            MouseButton::WheelDown(n) => 3 * n as isize,
+            _ => 0,
+        };
+        if self.has_overlay() {
+            self.overlay_wheel(shared, lines);
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {

@@ -45,6 +45,11 @@ impl TermWindow {
         }
     }
 
+    /// The painter in one line.
+    pub(crate) fn painter_description(&self) -> String {
+        self.painter.describe()
+    }
+
     /// What Lua sees of this window.
     pub(crate) fn mirror(&self, shared: &Shared) -> WindowMirror {
         let now = Instant::now();
@@ -69,11 +74,18 @@ impl TermWindow {
             dpi: self.dpi(),
             full_screen: self.window.is_fullscreen(),
             leader_active: self.keys.leader_active(now),
-            key_table: self.keys.active_table().map(str::to_owned),
+            key_table: self.key_table(shared).map(str::to_owned),
             composition: self.preedit.clone(),
             modifiers: (modifiers, lights.join("|")),
             config: self.config.clone(),
         }
+    }
+
+    /// The key table in force: the one activated last, or the active pane's
+    /// mode's.
+    fn key_table(&self, shared: &Shared) -> Option<&str> {
+        let of_mode = || self.pane_mode_table(self.active_pane_id(shared)?);
+        self.keys.active_table().or_else(of_mode)
     }
 
     /// `window:set_left_status`.
@@ -99,9 +111,15 @@ impl TermWindow {
         }
     }
 
-    /// A program rang the bell: where the user looks elsewhere, the desktop
-    /// marks the window.
-    pub(crate) fn bell(&self) {
+    /// A program rang the bell: the pane flashes, and where the user looks
+    /// elsewhere, the desktop marks the window.
+    pub(crate) fn bell(&mut self, pane: mux::PaneId) {
+        if self
+            .flash
+            .ring(pane, &self.config.visual_bell, Instant::now())
+        {
+            self.request_redraw();
+        }
         if !self.focused {
             self.window.set_urgent(true);
         }

@@ -2,23 +2,27 @@
 //! borders; and how a window follows a reload, a zoom or another screen.
 
 use super::blink::Blink;
-use super::geometry::{CellSize, Edges, Layout, LayoutInput};
+use super::geometry::{Align, CellSize, Edges, Layout, LayoutInput};
 use super::redraw::Redraw;
 use super::tab_bar_view::TabBarView;
 use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
 use crate::fonts;
 use crate::shared::Shared;
+use crate::tabbar::bar_position;
+use crate::text_row::TextRow;
 use anyhow::Context;
 use config::Config;
 use config::structs::{
-    Dimension, DimensionContext, DroppedFileQuoting, WindowDecorations, WindowPadding,
+    Dimension, DimensionContext, DroppedFileQuoting, WindowContentAlignment, WindowDecorations,
+    WindowPadding,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use wezterm_font::{FontConfig, FontSet};
+use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers};
-use window::{EventLoop, WindowAttributes};
+use window::{EventLoop, Window, WindowAttributes};
 
 /// Dots per inch at a scale factor of 1.
 const BASE_DPI: f64 = 96.0;
@@ -35,17 +39,10 @@ impl TermWindow {
         class: &str,
     ) -> anyhow::Result<Self> {
         let config = shared.configuration.config.clone();
-        let now = Instant::now();
-        // The scale factor is known once the window exists; most screens have 1.
-        let dpi = config.dpi.unwrap_or(BASE_DPI) as u32;
-        let fonts_for = fonts::grid(&config, dpi, 1.0);
-        let mut set = load_fonts(shared, &fonts_for)?;
-        let tab_bar = TabBarView::new(shared, mux_window, &config, dpi)?;
-        let mut warnings = set.take_warnings();
+        let prepared = Prepared::new(shared, mux_window, &config)?;
         let (cols, rows) = (config.initial_cols as u32, config.initial_rows as u32);
-        let input = layout_input(&config, &set, dpi, &tab_bar, (0, 0), true);
-        let inner_size = Layout::window_size_for(&input, cols, rows);
-        let cell = input.cell;
+        let inner_size = Layout::window_size_for(&prepared.input, cols, rows);
+        let cell = prepared.input.cell;
         let window = event_loop
             .create_window(&WindowAttributes {
                 title: "wezterm".to_owned(),
@@ -60,7 +57,8 @@ impl TermWindow {
                 resizable: config
                     .window_decorations
                     .contains(WindowDecorations::RESIZE),
-                transparent: config.window_background_opacity < 1.0,
+                transparent: config.window_background_opacity < 1.0
+                    || super::Background::is_wanted(&config),
                 resize_increments: config
                     .use_resize_increments
                     .then_some((cell.width, cell.height)),
@@ -70,54 +68,24 @@ impl TermWindow {
             })
             .context("opening a window")?;
         let size = window.inner_size();
-        let painter = shared.gpu.painter(&config, &window.raw(), size)?;
-        let layout = Layout::new(LayoutInput {
-            window: size,
-            ..input
-        });
-        let mut this = Self {
-            window,
-            mux_window,
-            palette: Arc::new(config.palette()),
-            zoom: 1.0,
-            fonts: set,
-            fonts_for: (fonts_for, config.font_dirs.clone()),
-            layout,
-            pending_size: Some(size),
-            painter,
-            shown: None,
-            redraw: Redraw::new(config.max_fps),
-            panes: Vec::new(),
-            splits: Vec::new(),
-            drawn_generation: None,
-            views: HashMap::new(),
-            revisions: super::Revisions::default(),
-            tab_bar,
-            status: super::Status::default(),
-            keys: KeyState::default(),
-            keyboard: (Modifiers::empty(), Leds::empty()),
-            pointer: Pointer::default(),
-            notices: Notices::default(),
-            question: None,
-            preedit: None,
-            focused: false,
-            last_focused: None,
-            cursor_blink: Blink::new(config.cursor_blink_rate, now),
-            text_blink: Blink::new(config.text_blink_rate, now),
-            rapid_blink: Blink::new(config.text_blink_rate_rapid, now),
-            cursor_thickness: None,
-            window_title: crate::tabbar::WindowTitle::default(),
-            config,
-        };
-        if this.dpi() != dpi {
-            this.reload_fonts(shared);
-        }
-        for warning in warnings.drain(..) {
-            log::warn!("{warning}");
-        }
-        this.cursor_thickness = this.resolve_cursor_thickness();
-        this.request_redraw();
-        Ok(this)
+        let painter = shared.gpu.painter(&config, &window, size)?;
+        Ok(prepared.finish(shared, mux_window, config, window, painter))
+    }
+
+    /// Opens a window that nobody sees, of `size` physical pixels.
+    ///
+    /// # Errors
+    /// There are no fonts.
+    pub(crate) fn offscreen(
+        shared: &mut Shared,
+        mux_window: mux::WindowId,
+        size: (u32, u32),
+        painter: Box<dyn Painter>,
+    ) -> anyhow::Result<Self> {
+        let config = shared.configuration.config.clone();
+        let prepared = Prepared::new(shared, mux_window, &config)?;
+        let window = Window::offscreen(size.0, size.1);
+        Ok(prepared.finish(shared, mux_window, config, window, painter))
     }
 
     /// Dots per inch of the screen the window is on.
@@ -165,18 +133,23 @@ impl TermWindow {
     pub(crate) fn configure(&mut self, shared: &mut Shared, config: Arc<Config>) {
         self.redraw.set_max_fps(config.max_fps);
         self.cursor_blink.set_rate(config.cursor_blink_rate);
+        self.cursor_blink.set_easing(&config);
         self.text_blink.set_rate(config.text_blink_rate);
         self.rapid_blink.set_rate(config.text_blink_rate_rapid);
         self.window.set_use_ime(config.use_ime);
         self.window.set_use_dead_keys(config.use_dead_keys);
+        self.window.set_transparent(
+            config.window_background_opacity < 1.0 || super::Background::is_wanted(&config),
+        );
         let front_end_changed = config.front_end != self.config.front_end;
         self.palette = Arc::new(config.palette());
+        shared.set_own_config(self.mux_window, &config);
         self.config = config;
         self.status.reset();
         if front_end_changed {
             match shared
                 .gpu
-                .painter(&self.config, &self.window.raw(), self.layout.input.window)
+                .painter(&self.config, &self.window, self.layout.input.window)
             {
                 Ok(painter) => self.painter = painter,
                 Err(error) => self.notify(&error.to_string()),
@@ -209,8 +182,8 @@ impl TermWindow {
         if let Err(error) = self.tab_bar.reload_fonts(shared, &self.config, dpi) {
             self.notify(&format!("{error:#}"));
         }
-        self.cursor_thickness = self.resolve_cursor_thickness();
-        self.shown = None;
+        self.resolve_sizes();
+        self.stale = true;
         self.pending_size = Some(self.pending_size.unwrap_or(self.layout.input.window));
         if self.config.use_resize_increments {
             let metrics = self.fonts.metrics();
@@ -232,16 +205,138 @@ impl TermWindow {
         )
     }
 
-    fn resolve_cursor_thickness(&self) -> Option<f32> {
+    /// Lengths of the configuration in pixels of this window's screen.
+    fn resolve_sizes(&mut self) {
         let metrics = self.fonts.metrics();
-        self.config.cursor_thickness.map(|thickness| {
+        let dpi = f64::from(self.dpi());
+        let pixels = |length: Dimension, cell: u32, whole: u32| {
             let context = DimensionContext {
-                dpi: f64::from(self.dpi()),
-                pixel_cell: f64::from(metrics.cell_width),
-                pixel_max: f64::from(metrics.underline_thickness),
+                dpi,
+                pixel_cell: f64::from(cell),
+                pixel_max: f64::from(whole),
             };
-            thickness.to_pixels(context).round().max(1.0) as f32
+            length.to_pixels(context).round().max(1.0) as f32
+        };
+        self.cursor_thickness = self
+            .config
+            .cursor_thickness
+            .map(|length| pixels(length, metrics.cell_width, metrics.underline_thickness));
+        self.least_thumb = pixels(
+            self.config.min_scroll_bar_height,
+            metrics.cell_height,
+            self.layout.grid.height,
+        );
+    }
+}
+
+/// What a window is made from that does not need the desktop.
+struct Prepared {
+    dpi: u32,
+    fonts: FontSet,
+    fonts_for: FontConfig,
+    tab_bar: TabBarView,
+    /// The layout, but for the window's size.
+    input: LayoutInput,
+}
+
+impl Prepared {
+    fn new(
+        shared: &mut Shared,
+        mux_window: mux::WindowId,
+        config: &Config,
+    ) -> anyhow::Result<Self> {
+        // The scale factor is known once the window exists; most screens have 1.
+        let dpi = config.dpi.unwrap_or(BASE_DPI) as u32;
+        let fonts_for = fonts::grid(config, dpi, 1.0);
+        let fonts = load_fonts(shared, &fonts_for)?;
+        let tab_bar = TabBarView::new(shared, mux_window, config, dpi)?;
+        let input = layout_input(config, &fonts, dpi, &tab_bar, (0, 0), true);
+        Ok(Self {
+            dpi,
+            fonts,
+            fonts_for,
+            tab_bar,
+            input,
         })
+    }
+
+    fn finish(
+        mut self,
+        shared: &mut Shared,
+        mux_window: mux::WindowId,
+        config: Arc<Config>,
+        window: Window,
+        painter: Box<dyn Painter>,
+    ) -> TermWindow {
+        let now = Instant::now();
+        let warnings = self.fonts.take_warnings();
+        let size = window.inner_size();
+        let mut this = TermWindow {
+            window,
+            mux_window,
+            palette: Arc::new(config.palette()),
+            zoom: 1.0,
+            fonts: self.fonts,
+            fonts_for: (self.fonts_for, config.font_dirs.clone()),
+            layout: Layout::new(LayoutInput {
+                window: size,
+                ..self.input
+            }),
+            pending_size: Some(size),
+            painter,
+            resizes: super::Resizes::default(),
+            scene: Scene::default(),
+            shown: Outline::default(),
+            stale: true,
+            marked: 0,
+            damage: DamageRegion::none(),
+            awaited: false,
+            redraw: Redraw::new(config.max_fps),
+            panes: Vec::new(),
+            splits: Vec::new(),
+            drawn_generation: None,
+            views: HashMap::new(),
+            revisions: super::Revisions::default(),
+            flash: super::Flash::default(),
+            trail: super::Trail::default(),
+            background: super::Background::default(),
+            images: super::Images::default(),
+            pictures: super::Pictures::default(),
+            tab_bar: self.tab_bar,
+            status: super::Status::default(),
+            keys: KeyState::default(),
+            keyboard: (Modifiers::empty(), Leds::empty()),
+            pointer: Pointer::default(),
+            notices: Notices::default(),
+            question: None,
+            screen: None,
+            wish: None,
+            hover: super::hover::Hover::default(),
+            overlays: super::Overlays::default(),
+            pane_modes: super::PaneModes::default(),
+            preedit: None,
+            focused: false,
+            last_focused: None,
+            cursor_blink: Blink::new(config.cursor_blink_rate, now),
+            text_blink: Blink::new(config.text_blink_rate, now),
+            rapid_blink: Blink::new(config.text_blink_rate_rapid, now),
+            cursor_thickness: None,
+            least_thumb: 1.0,
+            cursor_row: TextRow::default(),
+            window_title: crate::tabbar::WindowTitle::default(),
+            config,
+        };
+        if this.dpi() != self.dpi {
+            this.reload_fonts(shared);
+        }
+        for warning in warnings {
+            log::warn!("{warning}");
+        }
+        let config = this.config.clone();
+        this.cursor_blink.set_easing(&config);
+        this.resolve_sizes();
+        this.request_redraw();
+        this
     }
 }
 
@@ -306,13 +401,32 @@ fn layout_input(
             right: across(frame.border_right_width),
             bottom: down(frame.border_bottom_height),
         },
-        bar_height: if bar_shown {
-            tab_bar.height(config, cell)
+        bar_size: if bar_shown {
+            tab_bar.size(config, cell)
         } else {
             0
         },
-        bar_at_bottom: config.tab_bar_at_bottom,
+        bar_at: bar_position(config),
+        align: alignment(config.window_content_alignment),
     }
+}
+
+/// `window_content_alignment` as layouts have it.
+fn alignment(from: WindowContentAlignment) -> (Align, Align) {
+    use config::structs::{
+        HorizontalWindowContentAlignment as H, VerticalWindowContentAlignment as V,
+    };
+    let across = match from.horizontal {
+        H::Left => Align::Start,
+        H::Center => Align::Center,
+        H::Right => Align::End,
+    };
+    let down = match from.vertical {
+        V::Top => Align::Start,
+        V::Center => Align::Center,
+        V::Bottom => Align::End,
+    };
+    (across, down)
 }
 
 /// A file name as a shell reads it.

@@ -2,27 +2,27 @@
 //! into quads when it changed.
 
 use super::TermWindow;
+use super::clicks::Clicks;
 use super::frame::owner;
 use super::geometry::{CellSize, PixelRect};
-use super::notice_strip::moved;
 use super::settings::load_fonts;
-use crate::fancy_tab_bar::{
-    BarShape, BarSymbol, FancyInput, FancyTabBar, TextMeasure, fancy_bar_height,
-};
+use super::tab_state::TabState;
+use crate::fancy_tab_bar::{FancyInput, FancyTabBar, fancy_bar_height};
 use crate::fonts;
 use crate::shared::Shared;
-use crate::tab_information::{PaneInformation, TabInformation, TabList};
+use crate::tab_bar_paint::{Proportional, fancy_quads, retro_quads};
+use crate::tab_information::TabList;
+use crate::tabbar::drag::{Drag, Span};
 use crate::tabbar::{
-    BarAttrs, Pointer, TabBar, TabBarInput, TabBarItem, TabBarState, shows_tab_bar,
+    BarView, Bells, Fit, Pointer, Rename, Scroll, ScrollState, TabBar, TabBarInput, TabBarItem,
+    TabBarState, Tooltip, bar_position, shows_tab_bar,
 };
-use crate::text_row::{Look, TextRow};
 use config::Config;
 use config::structs::WindowDecorations;
 use std::rc::Rc;
 use std::time::Instant;
-use wezterm_font::{FontSet, FontStyle};
-use wezterm_render::{Corners, Quad, RectF, Strip, StripId};
-use wezterm_types::{Intensity, Rgba};
+use wezterm_font::FontSet;
+use wezterm_render::{RectF, Strip, StripId};
 
 /// The tab bar of one window.
 pub(crate) struct TabBarView {
@@ -31,7 +31,8 @@ pub(crate) struct TabBarView {
     /// Whether the bar takes part in the layout.
     pub(crate) shown: bool,
     pub(crate) strips: Vec<Strip>,
-    list: TabList,
+    pub(super) list: TabList,
+    state: TabState,
     bar: TabBar,
     fancy: FancyTabBar,
     /// Pointer in pixels from the window's top left, while over the bar.
@@ -41,6 +42,15 @@ pub(crate) struct TabBarView {
     look: u64,
     revision: u64,
     stamp_hits: u64,
+    pub(super) scroll: ScrollState,
+    fit: Fit,
+    pub(super) bells: Bells,
+    pub(super) rename: Option<Rename>,
+    pub(super) drag: Drag,
+    pub(super) clicks: Clicks,
+    pub(super) tooltip: Tooltip,
+    /// The shown tooltip's lines.
+    pub(super) tooltip_lines: Vec<String>,
 }
 
 /// What the strips were made from, besides the bar's state.
@@ -53,6 +63,7 @@ struct Painted {
     hovered: TabBarItem,
     look: u64,
     maximized: bool,
+    scroll: Scroll,
 }
 
 impl TabBarView {
@@ -68,6 +79,7 @@ impl TabBarView {
             shown: shows_tab_bar(config, 1),
             strips: Vec::new(),
             list: TabList::new(mux_window, &shared.versions),
+            state: TabState::default(),
             bar: TabBar::default(),
             fancy: FancyTabBar::default(),
             pointer: None,
@@ -75,6 +87,14 @@ impl TabBarView {
             look: 0,
             revision: 0,
             stamp_hits: 0,
+            scroll: ScrollState::default(),
+            fit: Fit::default(),
+            bells: Bells::default(),
+            rename: None,
+            drag: Drag::default(),
+            clicks: Clicks::default(),
+            tooltip: Tooltip::default(),
+            tooltip_lines: Vec::new(),
         })
     }
 
@@ -96,8 +116,17 @@ impl TabBarView {
         self.bar.invalidate();
     }
 
-    /// Height of the bar in pixels.
-    pub(super) fn height(&self, config: &Config, cell: CellSize) -> u32 {
+    /// Height of a bar above or below, width of one at a side, in pixels.
+    pub(super) fn size(&self, config: &Config, cell: CellSize) -> u32 {
+        if bar_position(config).is_vertical() {
+            config.tab_bar_width as u32 * cell.width
+        } else {
+            self.row_height(config, cell)
+        }
+    }
+
+    /// Height of a row of tabs in pixels.
+    fn row_height(&self, config: &Config, cell: CellSize) -> u32 {
         if config.use_fancy_tab_bar {
             fancy_bar_height(self.fonts.metrics().cell_height as f32) as u32
         } else {
@@ -122,28 +151,129 @@ impl TabBarView {
     pub(super) fn stamp_hits(&self) -> u64 {
         self.stamp_hits
     }
+
+    /// The tabs in view with their places, in pixels from the bar's top left.
+    pub(super) fn tab_rects(&self, config: &Config, cell: CellSize) -> Vec<(usize, RectF)> {
+        if config.use_fancy_tab_bar {
+            let rect = |rect: crate::fancy_tab_bar::BarRect| {
+                RectF::new(rect.x, rect.y, rect.width, rect.height)
+            };
+            return (self.fancy.tabs())
+                .map(|(index, area)| (index, rect(area)))
+                .collect();
+        }
+        let (w, h) = (cell.width as f32, cell.height as f32);
+        let items = self.bar.state().items().iter();
+        items
+            .filter_map(|entry| match entry.item {
+                TabBarItem::Tab { index, .. } => {
+                    let (x, y) = (entry.x as f32 * w, entry.row as f32 * h);
+                    Some((index, RectF::new(x, y, entry.width as f32 * w, h)))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// [`Self::tab_rects`] along the bar.
+    pub(super) fn spans(&self, config: &Config, cell: CellSize) -> Vec<Span> {
+        let vertical = bar_position(config).is_vertical();
+        let span = |(index, rect): (usize, RectF)| {
+            let (start, length) = if vertical {
+                (rect.y, rect.height)
+            } else {
+                (rect.x, rect.width)
+            };
+            (index, f64::from(start), f64::from(length))
+        };
+        self.tab_rects(config, cell).into_iter().map(span).collect()
+    }
+
+    /// Whether not all tabs fit, and how many are in view.
+    pub(super) fn overflow(&self) -> Option<usize> {
+        let state = self.bar.state();
+        let scrolls = |item: &TabBarItem| *item == TabBarItem::ScrollBack;
+        let in_state = state.items().iter().any(|entry| scrolls(&entry.item));
+        if self.fancy.rect_of(TabBarItem::ScrollBack).is_some() {
+            return Some(self.fancy.tabs().count());
+        }
+        let tabs = |entry: &&crate::tabbar::TabEntry| matches!(entry.item, TabBarItem::Tab { .. });
+        in_state.then(|| state.items().iter().filter(tabs).count())
+    }
+
+    /// Whether the bar scrolls in pixels.
+    fn scrolls_by_pixels(config: &Config) -> bool {
+        config.use_fancy_tab_bar && !bar_position(config).is_vertical()
+    }
+
+    /// Takes the newest tabs; what was about tabs that are gone goes.
+    fn follow(&mut self, mux: &mux::Mux, rect: PixelRect) {
+        let changed = self.state.follow(&mut self.list, mux);
+        if let Some(rename) = self.rename.as_ref().filter(|_| changed)
+            && self.list.place_of(rename.tab()).is_none()
+        {
+            self.rename = None;
+        }
+        let tabs = self.list.tabs();
+        self.bells.observe(tabs);
+        let active = self.list.active_tab();
+        self.scroll.observe(
+            active.map(|tab| (tab.tab_id, tab.tab_index)),
+            active.map_or("", |tab| tab.effective_title()),
+            tabs.len(),
+            (rect.width, rect.height),
+        );
+    }
 }
 
 impl TermWindow {
     /// Brings tabs, titles and the bar up to date for this frame.
-    pub(super) fn update_tab_bar(&mut self, shared: &mut Shared) {
-        let tabs = describe(shared, self.mux_window);
-        let shown = shows_tab_bar(&self.config, tabs.len());
-        self.tab_bar.list.update(tabs);
+    pub(crate) fn update_tab_bar(&mut self, shared: &mut Shared) {
+        self.tab_bar.follow(&shared.mux.borrow(), self.layout.bar);
+        let shown = shows_tab_bar(&self.config, self.tab_bar.list.tabs().len());
         if shown != self.tab_bar.shown {
             self.tab_bar.shown = shown;
-            // The grid gets or gives the rows of the bar.
+            // The grid gets or gives the cells of the bar.
             self.pending_size = Some(self.layout.input.window);
             self.apply_size(shared);
+        }
+        if shared.titles_look_around() {
+            // What `wezterm.gui` says of this window is what it shows now.
+            let mirror = self.mirror(shared);
+            let mut gui = shared.gui.borrow_mut();
+            gui.windows.insert(self.mux_window, mirror);
         }
         self.update_window_title(shared);
         if !shown {
             self.tab_bar.strips.clear();
             self.tab_bar.painted = None;
+            self.tab_bar.rename = None;
             return;
         }
         let hovered = self.compute_bar(shared);
         self.paint_bar(hovered);
+        // The tabs may have moved under a tab that is being dragged.
+        self.follow_drag(shared);
+    }
+
+    /// Where a point of the window is in the bar, for the engine.
+    fn bar_pointer(&self, at: Option<(f64, f64)>) -> Pointer {
+        let Some((x, y)) = at else {
+            return Pointer::Away;
+        };
+        let rect = self.layout.bar;
+        let cell = self.layout.input.cell;
+        let (x, y) = (x - f64::from(rect.x), y - f64::from(rect.y));
+        if self.config.use_fancy_tab_bar {
+            return Pointer::Over(self.tab_bar.fancy.hit_test(x as f32, y as f32));
+        }
+        let column = (x.max(0.0) / f64::from(cell.width)) as usize;
+        if bar_position(&self.config).is_vertical() {
+            let row = (y.max(0.0) / f64::from(cell.height)) as usize;
+            Pointer::Cell { column, row }
+        } else {
+            Pointer::Column(column)
+        }
     }
 
     /// The engine: one comparison when nothing has moved.
@@ -152,17 +282,9 @@ impl TermWindow {
         let palette = self.palette.clone();
         let rect = self.layout.bar;
         let cell = self.layout.input.cell;
+        let pointer = self.bar_pointer(self.tab_bar.pointer);
+        let by_pixels = TabBarView::scrolls_by_pixels(&config);
         let view = &mut self.tab_bar;
-        let pointer = match view.pointer {
-            None => Pointer::Away,
-            Some((x, y)) if config.use_fancy_tab_bar => Pointer::Over(view.fancy.hit_test(
-                (x - f64::from(rect.x)) as f32,
-                (y - f64::from(rect.y)) as f32,
-            )),
-            Some((x, _)) => {
-                Pointer::Column(((x - f64::from(rect.x)).max(0.0) / f64::from(cell.width)) as usize)
-            }
-        };
         let input = TabBarInput {
             list: &view.list,
             config: &config,
@@ -177,16 +299,39 @@ impl TermWindow {
                 .contains(WindowDecorations::INTEGRATED_BUTTONS),
             // A status tick runs a handler, which moves the host's epoch.
             refresh: 0,
+            view: BarView {
+                rows: (rect.height / view.row_height(&config, cell).max(1)) as usize,
+                scroll: if by_pixels {
+                    Scroll::default()
+                } else {
+                    view.scroll.scroll()
+                },
+                fit: view.fit,
+                rename: view.rename.as_ref(),
+                bells: Some(&view.bells),
+            },
         };
         let now = Instant::now();
         let computed = match shared.titles() {
             Some((cache, host)) => view.bar.update(&input, cache, Some(host), now),
             None => false,
         };
-        if !computed {
+        if computed {
+            shared.stats.tab_bar_build.record(now.elapsed());
+        } else {
             view.stamp_hits += 1;
         }
-        view.bar.state().hovered()
+        let state = view.bar.state().clone();
+        if !by_pixels {
+            view.scroll.settle(state.first());
+        }
+        // The titles that came fit no longer, or fit again: the next frame asks
+        // for others.
+        view.fit = state.fit();
+        if computed && state.is_unsettled() {
+            self.request_redraw();
+        }
+        state.hovered()
     }
 
     /// Strips, when the state or its surroundings differ from what they show.
@@ -196,25 +341,29 @@ impl TermWindow {
         let rect = self.layout.bar;
         let maximized = self.window.is_maximized();
         let view = &mut self.tab_bar;
-        let painted = Painted {
+        let mut painted = Painted {
             state: view.bar.state().clone(),
             rect,
             focused: self.focused,
             hovered,
             look: view.look,
             maximized,
+            scroll: view.scroll.scroll(),
         };
         if view.painted.as_ref() == Some(&painted) {
             return;
         }
-        view.painted = Some(painted);
         view.revision += 1;
+        let size = (rect.width as f32, rect.height as f32);
+        let mut moved = false;
         let quads = if config.use_fancy_tab_bar {
             let input = FancyInput {
                 state: view.bar.state(),
                 config: &config,
                 palette: &palette,
-                width: rect.width as f32,
+                width: size.0,
+                height: size.1,
+                scroll: view.scroll.scroll(),
                 focused: self.focused,
                 window_buttons: config
                     .window_decorations
@@ -224,35 +373,40 @@ impl TermWindow {
             };
             let fancy = FancyTabBar::new(&input, &mut Proportional(&mut view.fonts));
             let quads = fancy_quads(&fancy, &mut view.fonts);
+            if TabBarView::scrolls_by_pixels(&config) {
+                view.scroll.settle(fancy.first());
+                painted.scroll = view.scroll.scroll();
+                // Another item may have come under a resting pointer.
+                moved = (view.painted.as_ref())
+                    .is_some_and(|before| before.scroll.first != fancy.first());
+            }
             view.fancy = fancy;
             quads
         } else {
-            let background = palette.tab_bar.background;
-            retro_quads(view.bar.state().line(), rect, background, &mut self.fonts)
+            view.fancy = FancyTabBar::default();
+            retro_quads(view.bar.state(), size, &palette, &mut self.fonts)
         };
+        view.painted = Some(painted);
         view.strips = vec![Strip {
             id: StripId::other(owner::TAB_BAR, 0),
             revision: view.revision,
             origin: (rect.x as f32, rect.y as f32),
-            clip: RectF::new(
-                rect.x as f32,
-                rect.y as f32,
-                rect.width as f32,
-                rect.height as f32,
-            ),
+            clip: RectF::new(rect.x as f32, rect.y as f32, size.0, size.1),
             quads: quads.into(),
         }];
+        if moved {
+            self.request_redraw();
+        }
     }
 
     /// The item of the bar under a pixel.
     pub(super) fn bar_item_at(&self, x: f64, y: f64) -> TabBarItem {
-        let rect = self.layout.bar;
-        let (x, y) = (x - f64::from(rect.x), y - f64::from(rect.y));
-        if self.config.use_fancy_tab_bar {
-            self.tab_bar.fancy.hit_test(x as f32, y as f32)
-        } else {
-            let column = x.max(0.0) / f64::from(self.layout.input.cell.width);
-            self.tab_bar.bar.state().hit_test(column as usize)
+        let state = self.tab_bar.bar.state();
+        match self.bar_pointer(Some((x, y))) {
+            Pointer::Over(item) => item,
+            Pointer::Column(column) => state.hit_test(column),
+            Pointer::Cell { column, row } => state.hit_test_at(column, row),
+            Pointer::Away => TabBarItem::None,
         }
     }
 
@@ -271,243 +425,5 @@ impl TermWindow {
         if changed {
             self.window.set_title(self.window_title.title());
         }
-    }
-}
-
-/// The tabs of a window as callbacks and titles see them.
-fn describe(shared: &Shared, window: mux::WindowId) -> Vec<TabInformation> {
-    let mux = shared.mux.borrow();
-    let Some(known) = mux.window(window) else {
-        return Vec::new();
-    };
-    known
-        .tabs()
-        .iter()
-        .enumerate()
-        .filter_map(|(index, id)| {
-            let tab = mux.tab(*id)?;
-            let panes = mux.all_positioned_panes(*id);
-            Some(TabInformation {
-                tab_id: *id,
-                tab_index: index,
-                is_active: index == known.active_index(),
-                tab_title: tab.title().to_owned(),
-                window_id: window,
-                window_title: known.title().to_owned(),
-                panes: panes.iter().map(describe_pane).collect(),
-                generation: 0,
-            })
-        })
-        .collect()
-}
-
-fn describe_pane(from: &mux::PositionedPane) -> PaneInformation {
-    use crate::tab_information::Progress as Shown;
-    let pane = &from.pane;
-    PaneInformation {
-        pane_id: pane.id(),
-        pane_index: from.index,
-        is_active: from.is_active,
-        is_zoomed: from.is_zoomed,
-        has_unseen_output: pane.has_unseen_output(),
-        left: from.left,
-        top: from.top,
-        width: from.width,
-        height: from.height,
-        pixel_width: from.pixel_width,
-        pixel_height: from.pixel_height,
-        title: pane.title(),
-        user_vars: pane.user_vars(),
-        progress: match pane.progress() {
-            term::Progress::None => Shown::None,
-            term::Progress::Percentage(percent) => Shown::Percentage(percent),
-            term::Progress::Error(percent) => Shown::Error(percent),
-            term::Progress::Indeterminate => Shown::Indeterminate,
-        },
-        facts_version: pane.generation(),
-        generation: 0,
-    }
-}
-
-fn look(attrs: &BarAttrs, bg: Option<Rgba>) -> Look {
-    Look {
-        underline: attrs.underline,
-        strikethrough: attrs.strikethrough,
-        bold: attrs.intensity == Intensity::Bold,
-        italic: attrs.italic,
-        ..Look::plain(attrs.fg, bg)
-    }
-}
-
-fn font_style(attrs: &BarAttrs) -> FontStyle {
-    FontStyle {
-        bold: attrs.intensity == Intensity::Bold,
-        half: attrs.intensity == Intensity::Half,
-        italic: attrs.italic,
-        ..FontStyle::default()
-    }
-}
-
-/// The retro bar: a row of cells over the bar's background.
-fn retro_quads(
-    line: &crate::tabbar::CellLine,
-    rect: PixelRect,
-    background: Rgba,
-    fonts: &mut FontSet,
-) -> Vec<Quad> {
-    let mut row = TextRow::default();
-    for cell in line.cells() {
-        row.push(
-            &cell.text,
-            usize::from(cell.width),
-            look(&cell.attrs, Some(cell.attrs.bg)),
-        );
-    }
-    let mut quads = vec![Quad::Solid {
-        rect: RectF::new(0.0, 0.0, rect.width as f32, rect.height as f32),
-        color: background,
-    }];
-    quads.extend(row.quads(fonts));
-    quads
-}
-
-/// Measures with the proportional font.
-struct Proportional<'a>(&'a mut FontSet);
-
-impl TextMeasure for Proportional<'_> {
-    fn width(&mut self, text: &str, attrs: &BarAttrs) -> f32 {
-        self.0.measure(text, font_style(attrs))
-    }
-
-    fn line_height(&self) -> f32 {
-        self.0.metrics().cell_height as f32
-    }
-}
-
-/// The fancy bar's shapes as quads.
-fn fancy_quads(bar: &FancyTabBar, fonts: &mut FontSet) -> Vec<Quad> {
-    let mut quads = Vec::new();
-    for shape in &bar.shapes {
-        match shape {
-            BarShape::Fill {
-                rect,
-                color,
-                top_radius,
-                bottom_radius,
-            } => {
-                let area = RectF::new(rect.x, rect.y, rect.width, rect.height);
-                let radius = top_radius.max(*bottom_radius);
-                quads.push(if radius > 0.0 {
-                    Quad::Rounded {
-                        rect: area,
-                        radius,
-                        corners: Corners {
-                            top_left: *top_radius > 0.0,
-                            top_right: *top_radius > 0.0,
-                            bottom_left: *bottom_radius > 0.0,
-                            bottom_right: *bottom_radius > 0.0,
-                        },
-                        color: *color,
-                    }
-                } else {
-                    Quad::Solid {
-                        rect: area,
-                        color: *color,
-                    }
-                });
-            }
-            BarShape::Text {
-                x,
-                y,
-                text,
-                attrs,
-                clip,
-            } => {
-                let baseline = y + fonts.metrics().baseline as f32;
-                let shaped = fonts.shape_line(text, font_style(attrs));
-                for glyph in &shaped.glyphs {
-                    let left = x + glyph.x;
-                    if left >= clip.x + clip.width || left + glyph.advance <= clip.x {
-                        continue;
-                    }
-                    quads.push(Quad::Glyph {
-                        x: left,
-                        y: baseline - glyph.y,
-                        key: fonts.glyph_key(glyph.font, glyph.glyph, 0),
-                        color: attrs.fg,
-                    });
-                }
-            }
-            BarShape::Symbol {
-                rect,
-                symbol,
-                color,
-            } => quads.extend(symbol_quads(*symbol, *color).into_iter().map(|quad| {
-                let scaled = scale(quad, rect.width, rect.height);
-                moved(scaled, rect.x, rect.y)
-            })),
-        }
-    }
-    quads
-}
-
-/// A symbol in a square of side 1; slanted lines are steps of small squares.
-fn symbol_quads(symbol: BarSymbol, color: Rgba) -> Vec<Quad> {
-    const WEIGHT: f32 = 0.1;
-    let bar = |x, y, width, height| Quad::Solid {
-        rect: RectF::new(x, y, width, height),
-        color,
-    };
-    let frame = |x: f32, y: f32, side: f32| {
-        vec![
-            bar(x, y, side, WEIGHT),
-            bar(x, y + side - WEIGHT, side, WEIGHT),
-            bar(x, y + WEIGHT, WEIGHT, side - 2.0 * WEIGHT),
-            bar(x + side - WEIGHT, y + WEIGHT, WEIGHT, side - 2.0 * WEIGHT),
-        ]
-    };
-    let middle = (1.0 - WEIGHT) / 2.0;
-    match symbol {
-        BarSymbol::Plus => vec![
-            bar(0.0, middle, 1.0, WEIGHT),
-            bar(middle, 0.0, WEIGHT, middle),
-            bar(middle, middle + WEIGHT, WEIGHT, middle),
-        ],
-        BarSymbol::Line => vec![bar(0.0, 1.0 - WEIGHT, 1.0, WEIGHT)],
-        BarSymbol::Square => frame(0.0, 0.0, 1.0),
-        BarSymbol::Squares => {
-            let mut quads = frame(0.0, 0.25, 0.75);
-            quads.push(bar(0.25, 0.0, 0.75, WEIGHT));
-            quads.push(bar(1.0 - WEIGHT, WEIGHT, WEIGHT, 0.65));
-            quads
-        }
-        BarSymbol::Cross => {
-            const STEPS: u32 = 16;
-            (0..STEPS)
-                .flat_map(|step| {
-                    let at = step as f32 / STEPS as f32;
-                    let size = 1.3 / STEPS as f32;
-                    [
-                        bar(at, at, size, size),
-                        bar(1.0 - at - size, at, size, size),
-                    ]
-                })
-                .collect()
-        }
-    }
-}
-
-fn scale(quad: Quad, width: f32, height: f32) -> Quad {
-    match quad {
-        Quad::Solid { rect, color } => Quad::Solid {
-            rect: RectF::new(
-                rect.x * width,
-                rect.y * height,
-                (rect.width * width).max(1.0),
-                (rect.height * height).max(1.0),
-            ),
-            color,
-        },
-        other => other,
     }
 }

@@ -3,13 +3,25 @@
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
 use config::Config;
+use config::purity::Reads;
 use mlua::{Function, IntoLuaMulti, Lua, MultiValue, Table, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
-use wezterm_gui::callback_cache::{CallError, CallbackHost, Purity};
+use wezterm_gui::callback_cache::{CallError, CallbackEvent, CallbackHost, PureHandler};
 use wezterm_gui::lua_ser_cache::TabDataSource;
-use wezterm_gui::tab_information::{PaneId, PaneInformation, Progress, TabInformation, TabList};
+use wezterm_gui::tab_information::{
+    PaneId, PaneInformation, Progress, TabInformation, TabList, WindowId,
+};
+
+/// What the host says of its handler.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purity {
+    #[default]
+    Unknown,
+    /// Its result depends on its arguments alone.
+    Arguments,
+}
 
 pub struct Host {
     pub lua: Lua,
@@ -63,8 +75,11 @@ impl CallbackHost for Host {
     fn config_generation(&self) -> u64 {
         1
     }
-    fn purity(&self, _: &str) -> Purity {
-        self.purity.get()
+    fn pure_handler(&self, _: CallbackEvent, _: u64) -> Option<PureHandler> {
+        (self.purity.get() == Purity::Arguments).then(|| PureHandler {
+            reads: Rc::new(Reads::all()),
+            outside: 0,
+        })
     }
 }
 
@@ -92,7 +107,7 @@ impl TabDataSource for Facts {
     fn url_value(&self, lua: &Lua, url: &str) -> mlua::Result<Value> {
         Ok(Value::String(lua.create_string(url)?))
     }
-    fn config_table(&self, lua: &Lua) -> mlua::Result<Table> {
+    fn config_table(&self, lua: &Lua, _: WindowId) -> mlua::Result<Table> {
         if let Ok(table) = lua.named_registry_value::<Table>("test config") {
             return Ok(table);
         }
@@ -128,7 +143,7 @@ pub fn config(fancy: bool) -> Config {
     }
 }
 
-fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> Table {
+pub fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> Table {
     let t = lua.create_table().unwrap();
     t.set("pane_id", pane.pane_id).unwrap();
     t.set("pane_index", pane.pane_index).unwrap();
@@ -165,11 +180,12 @@ fn fresh_pane(lua: &Lua, facts: &dyn TabDataSource, pane: &PaneInformation) -> T
     t
 }
 
-fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> Table {
+pub fn fresh_tab(lua: &Lua, facts: &dyn TabDataSource, tab: &TabInformation) -> Table {
     let t = lua.create_table().unwrap();
     t.set("tab_id", tab.tab_id).unwrap();
     t.set("tab_index", tab.tab_index).unwrap();
     t.set("is_active", tab.is_active).unwrap();
+    t.set("is_last_active", tab.is_last_active).unwrap();
     t.set("tab_title", tab.tab_title.as_str()).unwrap();
     t.set("window_id", tab.window_id).unwrap();
     t.set("window_title", tab.window_title.as_str()).unwrap();
@@ -190,10 +206,11 @@ pub fn fresh_arguments(
     max_width: usize,
 ) -> MultiValue {
     let facts = Rc::new(Facts::default());
-    let tab = fresh_tab(lua, &*facts, &list.tabs()[place]);
     let tabs: Vec<Table> = (list.tabs().iter())
         .map(|tab| fresh_tab(lua, &*facts, tab))
         .collect();
+    // One object for one tab, as the caches have it.
+    let tab = tabs[place].clone();
     let panes: Vec<Table> = (list.active_panes().iter())
         .map(|pane| fresh_pane(lua, &*facts, pane))
         .collect();

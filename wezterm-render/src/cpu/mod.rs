@@ -29,6 +29,8 @@ pub struct CpuTarget<'a> {
 #[derive(Debug, Default)]
 pub struct CpuPainter {
     blender: Blender,
+    /// Coverage of a line of a shape; memory to use again.
+    coverages: Vec<u8>,
 }
 
 impl CpuPainter {
@@ -86,6 +88,7 @@ impl CpuPainter {
             pixels: target.pixels,
             stride: target.stride,
             blender: &mut self.blender,
+            coverages: &mut self.coverages,
             quads: 0,
         };
         for rect in region.rects_within(scene.size) {
@@ -109,6 +112,7 @@ struct Canvas<'a> {
     pixels: &'a mut [u32],
     stride: usize,
     blender: &'a mut Blender,
+    coverages: &'a mut Vec<u8>,
     quads: usize,
 }
 

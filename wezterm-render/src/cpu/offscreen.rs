@@ -2,7 +2,7 @@
 
 use super::{CpuPainter, CpuTarget};
 use crate::{
-    DamageRegion, GlyphSource, Image, PaintError, PaintReport, Painter, PainterKind, Scene,
+    DamageRegion, GlyphSource, Image, Outline, PaintError, PaintReport, Painter, PainterKind, Scene,
 };
 
 /// Paints into memory that it owns and repaints only what has changed since
@@ -12,7 +12,10 @@ pub struct CpuOffscreen {
     painter: CpuPainter,
     size: (u32, u32),
     pixels: Vec<u32>,
-    shown: Option<Scene>,
+    /// What the picture shows, unless `dirty`.
+    shown: Outline,
+    dirty: bool,
+    region: DamageRegion,
 }
 
 impl CpuOffscreen {
@@ -23,23 +26,23 @@ impl CpuOffscreen {
             painter: CpuPainter::new(),
             size,
             pixels: Vec::new(),
-            shown: None,
+            shown: Outline::default(),
+            dirty: true,
+            region: DamageRegion::none(),
         }
     }
 
     /// The picture as painted last; an empty one before the first.
     #[must_use]
     pub fn read_back(&self) -> Image {
-        match &self.shown {
-            Some(scene) => Image {
-                width: scene.size.0,
-                height: scene.size.1,
-                pixels: self.pixels.clone(),
-            },
-            None => Image {
-                width: 0,
-                height: 0,
-                pixels: Vec::new(),
+        let (width, height) = if self.dirty { (0, 0) } else { self.size };
+        Image {
+            width,
+            height,
+            pixels: if self.dirty {
+                Vec::new()
+            } else {
+                self.pixels.clone()
             },
         }
     }
@@ -49,7 +52,7 @@ impl Painter for CpuOffscreen {
     fn resize(&mut self, width: u32, height: u32) {
         if self.size != (width, height) {
             self.size = (width, height);
-            self.shown = None;
+            self.dirty = true;
         }
     }
 
@@ -68,20 +71,24 @@ impl Painter for CpuOffscreen {
                 limit: CpuPainter::MAX_SIDE,
             });
         }
-        let region = match &self.shown {
-            Some(shown) => scene.damage_since(shown),
-            None => DamageRegion::full(),
-        };
+        if self.dirty {
+            self.region.fill();
+        } else {
+            self.shown.damage_to(scene, &mut self.region);
+        }
         self.pixels.resize(width as usize * height as usize, 0);
         // Until it is painted, the picture shows no scene.
-        self.shown = None;
+        self.dirty = true;
         let target = CpuTarget {
             pixels: &mut self.pixels,
             stride: width as usize,
         };
-        let report = self.painter.paint_into(scene, glyphs, target, &region)?;
+        let report = self
+            .painter
+            .paint_into(scene, glyphs, target, &self.region)?;
         pre_present();
-        self.shown = Some(scene.clone());
+        self.shown.follow(scene);
+        self.dirty = false;
         Ok(report)
     }
 

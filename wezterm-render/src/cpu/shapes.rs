@@ -41,10 +41,10 @@ impl Canvas<'_> {
                 }
                 continue;
             }
-            let mut coverages = Vec::with_capacity(area.width() as usize);
-            coverages
+            self.coverages.clear();
+            self.coverages
                 .extend((area.left..area.right).map(|x| to_byte(line.coverage(line.phase(x), dy))));
-            self.coverage_row(area, y, &coverages, &ink);
+            self.coverage_row(area, y, &ink);
         }
         true
     }
@@ -77,19 +77,20 @@ impl Canvas<'_> {
                 continue;
             }
             let dy = (y - whole.top) as u32;
-            let mut coverages = Vec::with_capacity(area.width() as usize);
-            coverages.extend(
+            self.coverages.clear();
+            self.coverages.extend(
                 (area.left..area.right)
                     .map(|x| to_byte(shape.coverage((x - whole.left) as u32, dy))),
             );
-            self.coverage_row(area, y, &coverages, &ink);
+            self.coverage_row(area, y, &ink);
         }
         true
     }
 
-    fn coverage_row(&mut self, area: PixelRect, y: i32, coverages: &[u8], ink: &super::Ink) {
+    /// Paints one line of an area as `coverages` says.
+    fn coverage_row(&mut self, area: PixelRect, y: i32, ink: &super::Ink) {
         let start = y as usize * self.stride;
         let row = &mut self.pixels[start + area.left as usize..start + area.right as usize];
-        self.blender.mask_row(row, coverages, ink);
+        self.blender.mask_row(row, self.coverages, ink);
     }
 }

@@ -170,7 +170,7 @@ fn underline(line: &Line, whole: PixelRect, clip: PixelRect, color: Rgba, out: &
         }
         Underline::Dotted | Underline::Dashed => {
             let dash = if line.kind == Underline::Dotted { 1 } else { 3 } * line.thickness;
-            push(part(0, line.thickness), clip, color, out, |area| {
+            push(part(0, line.height), clip, color, out, |area| {
                 Instance::new(area, Kind::Dash, color)
                     .from(line.phase(area.left), 0, 0)
                     .with([line.period, dash, 0, 0])

@@ -8,8 +8,8 @@ use super::strips::StripTable;
 use super::surface::{Encoding, Frame, Mode, OffscreenTarget, WindowTarget};
 use crate::cpu::decode;
 use crate::{
-    DamageRegion, GlyphSource, Image, PaintError, PaintReport, Painter, PainterKind, PixelRect,
-    Scene,
+    DamageRegion, GlyphSource, Image, Outline, PaintError, PaintReport, Painter, PainterKind,
+    PixelRect, Scene,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -29,8 +29,9 @@ pub struct WgpuPainter {
     instances: InstanceBuffer,
     intermediate: Option<Intermediate>,
     size: (u32, u32),
-    /// What the target shows, without the quads.
-    shown: Option<Scene>,
+    /// What the target shows.
+    shown: Option<Outline>,
+    region: DamageRegion,
     context: Arc<WgpuContext>,
 }
 
@@ -73,6 +74,7 @@ impl WgpuPainter {
             intermediate: None,
             size,
             shown: None,
+            region: DamageRegion::none(),
             context,
         }
     }
@@ -168,12 +170,12 @@ impl Painter for WgpuPainter {
                 limit,
             });
         }
-        let damage = match &self.shown {
-            Some(shown) => scene.damage_since(shown),
-            None => DamageRegion::full(),
-        };
+        match &mut self.shown {
+            Some(shown) => shown.damage_to(scene, &mut self.region),
+            None => self.region.fill(),
+        }
         let mut report = PaintReport {
-            damage: damage.level,
+            damage: self.region.level,
             ..PaintReport::default()
         };
         if width == 0 || height == 0 {
@@ -218,7 +220,9 @@ impl Painter for WgpuPainter {
         context.check("painting")?;
         report.pixels = u64::from(width) * u64::from(height);
         report.presented = true;
-        self.shown = Some(scene.clone());
+        self.shown
+            .get_or_insert_with(Outline::default)
+            .follow(scene);
         Ok(report)
     }
 

@@ -1,6 +1,8 @@
 //! Scenes, glyphs and comparisons that the tests share.
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
+pub mod fuzz;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use wezterm_font::{FontId, FontSetId, GlyphKey, GlyphKind, RasterGlyph};

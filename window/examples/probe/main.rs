@@ -19,8 +19,8 @@ use std::io::BufRead;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use window::{
-    Application, Backend, ClipboardKind, CursorIcon, EventLoop, ImeEvent, RunOptions, Waker,
-    Window, WindowAttributes, WindowEvent, WindowId,
+    Application, Backend, ClipboardKind, CursorIcon, EventLoop, ImeEvent, Presentation, RunOptions,
+    Waker, Window, WindowAttributes, WindowEvent, WindowId,
 };
 
 enum Painter {
@@ -189,6 +189,8 @@ impl Application for Probe {
         if event == WindowEvent::RedrawRequested {
             let (width, height) = shown.window.inner_size();
             shown.window.pre_present_notify();
+            // Where the compositor tells, the answer comes as an event.
+            let _ = shown.window.ask_presentation(17);
             match &mut shown.painter {
                 Painter::Wayland(painter) => painter.fill(width, height, shown.color),
                 Painter::X11(painter) => painter.fill(shown.color),
@@ -265,6 +267,13 @@ fn describe(event: &WindowEvent) -> Value {
             kind: which,
             text,
         } => json!({"event": "text", "token": token, "kind": kind(which), "text": text}),
+        WindowEvent::Presented {
+            token,
+            presentation,
+        } => {
+            let shown = matches!(presentation, Presentation::Shown { .. });
+            json!({"event": "presented", "token": token, "shown": shown})
+        }
         WindowEvent::AppearanceChanged(appearance) => {
             json!({"event": "appearance", "name": appearance.name()})
         }

@@ -31,15 +31,18 @@ pub struct ProcessInfo {
 
 /// What a pane's title needs to know of a process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ForegroundProcess {
-    pub(crate) pid: u32,
+pub struct ForegroundProcess {
+    /// Its number.
+    pub pid: u32,
     /// The program's path, or its first argument when the path is hidden.
-    pub(crate) executable: String,
-    pub(crate) cwd: Option<PathBuf>,
+    pub executable: String,
+    /// Its directory, when that is ours to know.
+    pub cwd: Option<PathBuf>,
 }
 
-/// The few facts of one process that titles show.
-pub(crate) fn foreground(pid: u32) -> Option<ForegroundProcess> {
+/// The few facts of one process that titles show; `None` when it is gone.
+#[must_use]
+pub fn foreground(pid: u32) -> Option<ForegroundProcess> {
     let executable = executable(pid)
         .map(|path| path.to_string_lossy().into_owned())
         .or_else(|| argv(pid).into_iter().next())?;

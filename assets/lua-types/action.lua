@@ -1,0 +1,94 @@
+---@meta
+-- Made from the schema: UPDATE_DOCS=1 cargo test -p config --test stubs
+
+---What a key or a mouse button does: made by `wezterm.action`.
+---@alias KeyAssignment string|table|function
+
+---@class Action
+---@overload fun(assignment: table): KeyAssignment
+---@field ActivateCommandPalette KeyAssignment
+---@field ActivateCopyMode KeyAssignment
+---@field ActivateLastTab KeyAssignment
+---@field ClearKeyTableStack KeyAssignment
+---@field ClearSelection KeyAssignment
+---@field DecreaseFontSize KeyAssignment
+---@field DisableDefaultAssignment KeyAssignment
+---@field Hide KeyAssignment
+---@field HideApplication KeyAssignment
+---@field IncreaseFontSize KeyAssignment
+---@field Nop KeyAssignment
+---@field OpenLinkAtMouseCursor KeyAssignment
+---@field PopKeyTable KeyAssignment
+---@field QuickSelect KeyAssignment
+---@field QuitApplication KeyAssignment
+---@field ReloadConfiguration KeyAssignment
+---@field RenameTab KeyAssignment
+---@field ResetFontAndWindowSize KeyAssignment
+---@field ResetFontSize KeyAssignment
+---@field ResetTerminal KeyAssignment
+---@field ScrollByCurrentEventWheelDelta KeyAssignment
+---@field ScrollToBottom KeyAssignment
+---@field ScrollToTop KeyAssignment
+---@field Show KeyAssignment
+---@field ShowDebugOverlay KeyAssignment
+---@field ShowLauncher KeyAssignment
+---@field ShowTabNavigator KeyAssignment
+---@field SpawnWindow KeyAssignment
+---@field StartWindowDrag KeyAssignment
+---@field ToggleAlwaysOnBottom KeyAssignment
+---@field ToggleAlwaysOnTop KeyAssignment
+---@field ToggleFullScreen KeyAssignment
+---@field TogglePaneZoomState KeyAssignment
+---@field ActivateKeyTable fun(argument: ActivateKeyTable): KeyAssignment
+---@field ActivatePaneByIndex fun(argument: integer): KeyAssignment
+---@field ActivatePaneDirection fun(argument: "Up"|"Down"|"Left"|"Right"|"Next"|"Prev"): KeyAssignment
+---@field ActivateTab fun(argument: integer): KeyAssignment
+---@field ActivateTabRelative fun(argument: integer): KeyAssignment
+---@field ActivateTabRelativeNoWrap fun(argument: integer): KeyAssignment
+---@field ActivateWindow fun(argument: integer): KeyAssignment
+---@field ActivateWindowRelative fun(argument: integer): KeyAssignment
+---@field ActivateWindowRelativeNoWrap fun(argument: integer): KeyAssignment
+---@field AdjustPaneSize fun(argument: table): KeyAssignment
+---@field AttachDomain fun(argument: string): KeyAssignment
+---@field ClearScrollback fun(argument: "ScrollbackOnly"|"ScrollbackAndViewport"): KeyAssignment
+---@field CloseCurrentPane fun(argument: CloseArguments): KeyAssignment
+---@field CloseCurrentTab fun(argument: CloseArguments): KeyAssignment
+---@field CompleteSelection fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
+---@field Confirmation fun(argument: table): KeyAssignment
+---@field CompleteSelectionOrOpenLinkAtMouseCursor fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
+---@field CopyMode fun(argument: CopyModeAssignment): KeyAssignment
+---@field CopyTextTo fun(argument: CopyTextTo): KeyAssignment
+---@field CopyTo fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
+---@field DetachDomain fun(argument: SpawnTabDomain): KeyAssignment
+---@field EmitEvent fun(argument: string): KeyAssignment
+---@field ExtendSelectionToMouseCursor fun(argument: "Cell"|"Word"|"Line"|"SemanticZone"|"Block"): KeyAssignment
+---@field InputSelector fun(argument: InputSelector): KeyAssignment
+---@field MoveTab fun(argument: integer): KeyAssignment
+---@field MoveTabRelative fun(argument: integer): KeyAssignment
+---@field Multiple fun(argument: KeyAssignment[]): KeyAssignment
+---@field OpenUri fun(argument: string): KeyAssignment
+---@field PasteFrom fun(argument: "Clipboard"|"PrimarySelection"): KeyAssignment
+---@field PromptInputLine fun(argument: PromptInputLine): KeyAssignment
+---@field RotatePanes fun(argument: "Clockwise"|"CounterClockwise"): KeyAssignment
+---@field ScrollByLine fun(argument: integer): KeyAssignment
+---@field ScrollByPage fun(argument: number): KeyAssignment
+---@field ScrollTabBar fun(argument: integer): KeyAssignment
+---@field ScrollToPrompt fun(argument: integer): KeyAssignment
+---@field SelectTextAtMouseCursor fun(argument: "Cell"|"Word"|"Line"|"SemanticZone"|"Block"): KeyAssignment
+---@field SendKey fun(argument: SendKey): KeyAssignment
+---@field SendString fun(argument: string): KeyAssignment
+---@field SetPaneZoomState fun(argument: boolean): KeyAssignment
+---@field SetWindowLevel fun(argument: "AlwaysOnBottom"|"Normal"|"AlwaysOnTop"): KeyAssignment
+---@field ShowLauncherArgs fun(argument: LauncherActionArgs): KeyAssignment
+---@field SpawnTab fun(argument: SpawnTabDomain): KeyAssignment
+---@field SplitPane fun(argument: SplitPane): KeyAssignment
+---@field SwitchWorkspaceRelative fun(argument: integer): KeyAssignment
+---@field CharSelect fun(argument?: CharSelectArguments): KeyAssignment
+---@field PaneSelect fun(argument?: PaneSelectArguments): KeyAssignment
+---@field QuickSelectArgs fun(argument?: QuickSelectArguments): KeyAssignment
+---@field Search fun(argument?: Pattern): KeyAssignment
+---@field SpawnCommandInNewTab fun(argument?: SpawnCommand): KeyAssignment
+---@field SpawnCommandInNewWindow fun(argument?: SpawnCommand): KeyAssignment
+---@field SplitHorizontal fun(argument?: SpawnCommand): KeyAssignment
+---@field SplitVertical fun(argument?: SpawnCommand): KeyAssignment
+---@field SwitchToWorkspace fun(argument?: SwitchToWorkspace): KeyAssignment

@@ -1,0 +1,222 @@
+---@meta
+-- Made from the schema: UPDATE_DOCS=1 cargo test -p config --test stubs
+
+---The options of `wezterm.lua`.
+---@class Config
+---@field adjust_window_size_when_changing_font_size boolean|nil Whether a new font size keeps the grid and resizes the window; when absent, unless the desktop tiles windows.
+---@field char_select_font_size number Font size of the character selector, in points.
+---@field command_palette_font_size number Font size of the command palette, in points.
+---@field command_palette_rows integer|nil Rows of the command palette; when absent, as many as fit.
+---@field enable_wayland boolean Whether Wayland is used where there is a choice. (linux-only (X11/Wayland))
+---@field enable_zwlr_output_manager boolean Whether screen names come from wlr-output-management. (linux-only (Wayland))
+---@field initial_cols integer Columns of a new window.
+---@field initial_rows integer Rows of a new window.
+---@field integrated_title_button_alignment "Right"|"Left" The side of the tab bar that window buttons are on.
+---@field integrated_title_button_color string|Color The colour of window buttons in the tab bar.
+---@field integrated_title_button_style "Windows"|"Gnome"|"MacOsNative" What window buttons in the tab bar look like.
+---@field integrated_title_buttons ("Hide"|"Maximize"|"Close")[] The window buttons in the tab bar, in order.
+---@field macos_window_background_blur integer How much macOS blurs what is behind a window. (macos-only)
+---@field native_macos_fullscreen_mode boolean Whether full screen is a space of its own on macOS. (macos-only)
+---@field notification_handling "AlwaysShow"|"NeverShow"|"SuppressFromFocusedPane"|"SuppressFromFocusedTab"|"SuppressFromFocusedWindow" Which notifications of programs are shown.
+---@field pane_select_font_size number Font size of pane labels, in points.
+---@field prefer_to_spawn_tabs boolean Whether programs started elsewhere open as tabs, not as windows.
+---@field quit_when_all_windows_are_closed boolean Whether the program ends with its last window.
+---@field skip_close_confirmation_for_processes_named string[] Programs that are closed without asking.
+---@field tiling_desktop_environments string[] Desktops on which windows are not resized with the font. (linux-only (X11))
+---@field unzoom_on_switch_pane boolean Whether activating another pane ends a zoom.
+---@field use_resize_increments boolean Whether windows are resized by whole cells.
+---@field win32_acrylic_accent_color string|Color Accent colour of the acrylic backdrop on Windows. (windows-only)
+---@field win32_system_backdrop "Auto"|"Disable"|"Acrylic"|"Mica"|"Tabbed" What Windows shows behind a window. (windows-only)
+---@field window_close_confirmation "AlwaysPrompt"|"NeverPrompt" Whether closing a window asks first.
+---@field window_content_alignment WindowContentAlignment Where the grid sits in a window that is larger than it.
+---@field window_decorations string What a window has around its content.
+---@field window_frame WindowFrameConfig The title bar, the fancy tab bar and the window's border.
+---@field window_padding WindowPadding The margin between the window's edge and the terminal.
+---@field enable_tab_bar boolean Whether the tab bar is shown.
+---@field hide_tab_bar_if_only_one_tab boolean Whether the tab bar is hidden while there is one tab.
+---@field mouse_wheel_scrolls_tabs boolean Whether the wheel over the tab bar changes tabs.
+---@field show_close_tab_button_in_tabs boolean Whether tabs of the fancy tab bar have a close button.
+---@field show_new_tab_button_in_tab_bar boolean Whether the tab bar has a new-tab button.
+---@field show_tab_index_in_tab_bar boolean Whether default tab titles start with the tab's number.
+---@field show_tabs_in_tab_bar boolean Whether the tab bar shows tabs, not the status alone.
+---@field status_update_interval integer Milliseconds between `update-status` events.
+---@field switch_to_last_active_tab_when_closing_tab boolean Whether closing a tab activates the one before it in use.
+---@field tab_and_split_indices_are_zero_based boolean Whether tabs and panes are counted from 0.
+---@field tab_bar_at_bottom boolean Whether the tab bar is below the terminal.
+---@field tab_bar_style TabBarStyle Formatted text of the buttons of the tab bar.
+---@field tab_max_width integer The most cells of a tab in the retro tab bar.
+---@field tab_min_width integer The fewest cells that tabs are narrowed to; past them the tab bar scrolls.
+---@field tab_bar_position "Top"|"Bottom"|"Left"|"Right"|nil The side of the window the tab bar is at; `tab_bar_at_bottom` decides when absent.
+---@field tab_bar_width integer Cells across of a tab bar at the left or right.
+---@field show_close_tab_button_on_hover boolean Whether a tab of the retro tab bar has a close button while the pointer is over it.
+---@field show_tab_tooltips boolean Whether resting the pointer on a tab shows its whole title and its directory.
+---@field show_tab_marks "Always"|"DefaultTitles"|"Never" Which tabs are marked for output that was not seen and for bells.
+---@field show_tab_progress boolean Whether tabs show the progress of their program (OSC 9;4) as a line.
+---@field use_fancy_tab_bar boolean Whether the tab bar looks native, not made of cells.
+---@field tab_bar_callback_cache "auto"|"off" Whether tables and results of tab bar callbacks are kept until something they read has changed.
+---@field lua_callback_budget_ms integer Milliseconds a synchronous Lua callback, such as `format-tab-title`, may run; past them the last title stays.
+---@field background BackgroundLayer[] Layers painted behind the terminal, the lowest first.
+---@field bold_brightens_ansi_colors "No"|"BrightAndBold"|"BrightOnly"|boolean What bold does to the first eight colours.
+---@field char_select_bg_color string|Color Background of the character selector.
+---@field char_select_fg_color string|Color Text colour of the character selector.
+---@field color_scheme string|nil The name of the colour scheme.
+---@field color_scheme_dirs string[] Folders searched for colour schemes (TOML, iTerm2, base16, terminal.sexy).
+---@field color_schemes table<string, Palette> Colour schemes of the configuration, by name.
+---@field colors Palette|nil Colours that override those of the colour scheme.
+---@field command_palette_bg_color string|Color Background of the command palette.
+---@field command_palette_fg_color string|Color Text colour of the command palette.
+---@field foreground_text_hsb HsbTransform Factors that the colours of text are multiplied by.
+---@field inactive_pane_hsb HsbTransform Factors that the colours of panes without focus are multiplied by.
+---@field pane_select_bg_color string|Color Background of pane labels.
+---@field pane_select_fg_color string|Color Text colour of pane labels.
+---@field resolved_palette Palette All colours in force: the scheme, overridden by `colors`. (computed; readable via effective_config, not meant to be set)
+---@field text_background_opacity number Opacity of the background of text, 0 to 1.
+---@field window_background_gradient Gradient|nil A gradient behind the terminal. (older form; superseded by background)
+---@field window_background_image string|nil An image behind the terminal. (older form; superseded by background)
+---@field window_background_image_hsb HsbTransform|nil Factors that the colours of the image are multiplied by. (older form; superseded by background)
+---@field window_background_opacity number Opacity of the background, 0 to 1.
+---@field allow_square_glyphs_to_overflow_width "Never"|"Always"|"WhenFollowedBySpace" When a square glyph may be wider than its cell.
+---@field anti_alias_custom_block_glyphs boolean Whether the edges of drawn block glyphs are smoothed.
+---@field cell_width number A factor of the width of cells.
+---@field cursor_thickness number|string|nil Thickness of bar and underline cursors; when absent, that of underlines.
+---@field custom_block_glyphs boolean Whether block, box and powerline characters are drawn by the program, not by the font.
+---@field display_pixel_geometry "RGB"|"BGR" The order of subpixels on the screen.
+---@field dpi number|nil Dots per inch; when absent, as the screen says.
+---@field dpi_by_screen table<string, number> Dots per inch by name of the screen.
+---@field experimental_pixel_positioning boolean Whether glyphs are placed between pixels. (experimental)
+---@field font TextStyle The font of text.
+---@field font_colr_rasterizer "FreeType"|"Harfbuzz" What draws colour glyphs.
+---@field font_dirs string[] Folders searched for fonts; relative ones start at the configuration file.
+---@field font_locator "FontConfig"|"Gdi"|"CoreText"|"ConfigDirsOnly" How fonts are found.
+---@field font_rasterizer "FreeType"|"Harfbuzz" What draws glyphs.
+---@field font_rules StyleRule[] Fonts for text of some attributes; the first rule that matches is used.
+---@field font_shaper "Allsorts"|"Harfbuzz" What turns text into glyphs.
+---@field font_size number The font size, in points.
+---@field freetype_interpreter_version integer|nil Version of FreeType's TrueType interpreter.
+---@field freetype_load_flags string|nil How FreeType loads glyphs; when absent, no hinting on dense screens.
+---@field freetype_load_target "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd" How outlines are fitted to pixels.
+---@field freetype_pcf_long_family_names boolean Whether PCF fonts are named with their foundry.
+---@field freetype_render_target "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd"|nil How glyphs are drawn; when absent, as `freetype_load_target`.
+---@field harfbuzz_features string[] OpenType features of all fonts, such as `zero` or `calt=0`.
+---@field ignore_svg_fonts boolean Whether SVG glyphs are not used.
+---@field line_height number A factor of the height of cells.
+---@field search_font_dirs_for_fallback boolean Whether missing glyphs are looked for in `font_dirs`.
+---@field sort_fallback_fonts_by_coverage boolean Whether fallback fonts that have more of the missing glyphs come first.
+---@field strikethrough_position number|string|nil Where strike-through lines are; when absent, as the font says.
+---@field underline_position number|string|nil Where underlines are; when absent, as the font says.
+---@field underline_thickness number|string|nil Thickness of underlines; when absent, as the font says.
+---@field use_cap_height_to_scale_fallback_fonts boolean Whether fallback fonts are scaled to capitals of the same height.
+---@field warn_about_missing_glyphs boolean Whether missing glyphs are reported.
+---@field cursor_blink_ease_in EasingFunction How a blinking cursor appears.
+---@field cursor_blink_ease_out EasingFunction How a blinking cursor disappears.
+---@field cursor_blink_rate integer Milliseconds between states of a blinking cursor; 0 stops blinking.
+---@field default_cursor_style "BlinkingBlock"|"SteadyBlock"|"BlinkingUnderline"|"SteadyUnderline"|"BlinkingBar"|"SteadyBar" The cursor's shape until a program sets another.
+---@field force_reverse_video_cursor boolean Whether the cursor always swaps the colours of its cell.
+---@field enable_scroll_bar boolean Whether a scroll bar is shown.
+---@field min_scroll_bar_height number|string The least height of the scroll bar's thumb.
+---@field scroll_to_bottom_on_input boolean Whether typing scrolls to the bottom.
+---@field scrollback_lines integer Lines kept above the screen.
+---@field allow_win32_input_mode boolean Whether programs may ask for Windows key events. (windows-only)
+---@field debug_key_events boolean Whether key events are logged. (diagnostic)
+---@field disable_default_key_bindings boolean Whether only key bindings of the configuration exist.
+---@field disable_default_quick_select_patterns boolean Whether only quick-select patterns of the configuration exist.
+---@field enable_csi_u_key_encoding boolean Whether keys are sent as CSI u; better asked for by programs.
+---@field enable_kitty_keyboard boolean Whether programs may ask for the kitty keyboard protocol.
+---@field ime_preedit_rendering "Builtin"|"System" Who draws text while an input method composes it.
+---@field key_map_preference "Physical"|"Mapped" Whether key bindings without prefix name characters or positions.
+---@field key_tables table<string, Key[]> Key bindings that are in force only while their table is active.
+---@field keys Key[] Key bindings, added to the default ones.
+---@field leader LeaderKey|nil A key that starts two-key bindings.
+---@field macos_forward_to_ime_modifier_mask string Modifiers of keys that the input method sees on macOS. (macos-only)
+---@field palette_max_key_assigments_for_action integer Key bindings that the command palette shows for a command.
+---@field quick_select_alphabet string Letters of quick-select labels, the best first.
+---@field quick_select_patterns string[] Patterns of quick select, added to the default ones.
+---@field send_composed_key_when_left_alt_is_pressed boolean Whether left Alt types the layout's third level. (macos mainly)
+---@field send_composed_key_when_right_alt_is_pressed boolean Whether right Alt types the layout's third level. (macos mainly)
+---@field swap_backspace_and_delete boolean Whether Backspace and Delete are swapped. (platform default may differ)
+---@field treat_left_ctrlalt_as_altgr boolean Whether left Ctrl with Alt is AltGr on Windows. (windows-only)
+---@field ui_key_cap_rendering "UnixLong"|"Emacs"|"AppleSymbols"|"WindowsLong"|"WindowsSymbols" How key names are shown.
+---@field use_dead_keys boolean Whether dead keys compose.
+---@field use_ime boolean Whether an input method is used.
+---@field xim_im_name string|nil Name of the X input method. (linux-only (X11))
+---@field alternate_buffer_wheel_scroll_speed integer Arrow keys sent for a wheel step in a full-screen program.
+---@field bypass_mouse_reporting_modifiers string Modifiers that keep mouse events from the program.
+---@field disable_default_mouse_bindings boolean Whether only mouse bindings of the configuration exist.
+---@field hide_mouse_cursor_when_typing boolean Whether typing hides the pointer until it moves.
+---@field hyperlink_rules HyperlinkRule[] Text that is shown as a link.
+---@field mouse_bindings Mouse[] Mouse bindings, added to the default ones.
+---@field pane_focus_follows_mouse boolean Whether the pane under the pointer has the focus.
+---@field quote_dropped_files "None"|"SpacesOnly"|"Posix"|"Windows"|"WindowsAlwaysQuoted" How the names of dropped files are quoted.
+---@field selection_word_boundary string Characters at which a selected word ends.
+---@field swallow_mouse_click_on_pane_focus boolean Whether a click that focuses a pane does nothing else.
+---@field swallow_mouse_click_on_window_focus boolean Whether a click that focuses a window does nothing else.
+---@field xcursor_size integer|nil Size of the pointer; when absent, as XCURSOR_SIZE says. (linux-only)
+---@field xcursor_theme string|nil Theme of the pointer; when absent, as XCURSOR_THEME says. (linux-only)
+---@field audible_bell "SystemBeep"|"Disabled" What BEL does to the ear.
+---@field visual_bell VisualBell A flash at BEL.
+---@field allow_download_protocols boolean Whether programs may send files to the download folder.
+---@field bidi_direction "LeftToRight"|"RightToLeft"|"AutoLeftToRight"|"AutoRightToLeft" The direction of paragraphs that have none of their own.
+---@field bidi_enabled boolean Whether right-to-left text is reordered.
+---@field canonicalize_pasted_newlines "None"|"LineFeed"|"CarriageReturn"|"CarriageReturnAndLineFeed"|boolean|nil What line ends become in pasted text; when absent, a carriage return.
+---@field clean_exit_codes integer[] Exit codes that count as success beside 0.
+---@field default_cwd string|nil The directory of the first pane; when absent, the home directory.
+---@field default_gui_startup_args string[] Arguments used when the program is started without any.
+---@field default_prog string[]|nil The program of a new pane, with arguments; when absent, the login shell.
+---@field detect_password_input boolean Whether the cursor shows that typed text is not echoed.
+---@field enable_kitty_graphics boolean Whether programs may show images by the kitty protocol.
+---@field enable_title_reporting boolean Whether programs may read the title; a risk.
+---@field enq_answerback string What ENQ is answered with.
+---@field exit_behavior "Close"|"CloseOnCleanExit"|"Hold" What happens to a pane when its program has ended.
+---@field exit_behavior_messaging "Verbose"|"Brief"|"Terse"|"None" How much a held pane says about how its program ended.
+---@field launch_menu SpawnCommand[] Commands that the launcher lists.
+---@field log_unknown_escape_sequences boolean Whether escape sequences that are not known are logged. (diagnostic)
+---@field normalize_output_to_unicode_nfc boolean Whether output is normalised to NFC.
+---@field set_environment_variables table<string, string> Added to the environment of new panes.
+---@field term string Value of TERM for new panes.
+---@field text_blink_ease_in EasingFunction How blinking text appears.
+---@field text_blink_ease_out EasingFunction How blinking text disappears.
+---@field text_blink_rapid_ease_in EasingFunction How rapidly blinking text appears.
+---@field text_blink_rapid_ease_out EasingFunction How rapidly blinking text disappears.
+---@field text_blink_rate integer Milliseconds between states of blinking text; 0 stops blinking.
+---@field text_blink_rate_rapid integer Milliseconds between states of rapidly blinking text; 0 stops blinking.
+---@field treat_east_asian_ambiguous_width_as_wide boolean Whether characters of ambiguous width take two cells.
+---@field unicode_version integer The version of Unicode that widths of characters follow.
+---@field daemon_options DaemonOptions Files of the multiplexer server when it runs as a daemon.
+---@field default_domain string|nil The domain that is opened at the start; when absent, the local one.
+---@field default_mux_server_domain string|nil The default domain of the multiplexer server.
+---@field default_ssh_auth_sock string|nil Value of SSH_AUTH_SOCK for new panes when no agent of a client is known.
+---@field default_workspace string|nil The name of the first workspace; when absent, "default".
+---@field exec_domains ExecDomain[] Domains whose commands are wrapped by Lua functions.
+---@field mux_enable_ssh_agent boolean Whether the multiplexer server forwards the ssh agent of its clients. (unix-only)
+---@field mux_env_remove string[] Variables removed from the environment of the multiplexer server.
+---@field mux_output_parser_buffer_size integer Bytes of output that are parsed at once.
+---@field mux_output_parser_coalesce_delay_ms integer Milliseconds to wait for more output before a frame.
+---@field ratelimit_mux_line_prefetches_per_second integer Lines a second fetched ahead from a multiplexer server.
+---@field serial_ports SerialDomain[] Serial ports.
+---@field ssh_backend "Ssh2"|"LibSsh" What speaks the ssh protocol.
+---@field ssh_domains SshDomain[]|nil Hosts reached through ssh; when absent, those of the ssh configuration.
+---@field tls_clients TlsDomainClient[] Multiplexer servers reached through TLS.
+---@field tls_servers TlsDomainServer[] Addresses where the multiplexer server listens for TLS clients.
+---@field unix_domains UnixDomain[] Multiplexer servers behind Unix sockets.
+---@field wsl_domains WslDomain[]|nil Distributions of WSL; when absent, those installed. (windows-only)
+---@field animation_fps integer Frames a second of blinking and other easing; 1 makes them steps.
+---@field front_end "OpenGL"|"WebGpu"|"Software" What paints.
+---@field glyph_cache_image_cache_size integer Decoded images kept.
+---@field line_quad_cache_size integer Painted lines kept.
+---@field line_state_cache_size integer Prepared lines kept.
+---@field line_to_ele_shape_cache_size integer Shaped lines kept.
+---@field max_fps integer The most frames painted a second.
+---@field periodic_stat_logging integer Seconds between statistics in the log; 0 for none. (diagnostic)
+---@field prefer_egl boolean Whether OpenGL is used through EGL.
+---@field shape_cache_size integer Shaped runs of text kept.
+---@field use_box_model_render boolean Whether lines are painted through the box model. (experimental)
+---@field webgpu_force_fallback_adapter boolean Whether a software GPU is used.
+---@field webgpu_power_preference "LowPower"|"HighPerformance" Which GPU is preferred.
+---@field webgpu_preferred_adapter GpuInfo|nil The GPU to use.
+---@field automatically_reload_config boolean Whether a changed configuration file is loaded at once.
+---@field check_for_updates boolean Whether to look for new versions; this program never does.
+---@field check_for_updates_interval_seconds integer Time between looks for new versions; unused.
+---@field show_update_window boolean Whether new versions are shown in a window; unused. (deprecated: no effect)
+---@field ulimit_nofile integer Open files that the program asks for. (unix-only)
+---@field ulimit_nproc integer Processes that the program asks for. (unix-only)
+---@field set_strict_mode fun(self: Config, strict: boolean)

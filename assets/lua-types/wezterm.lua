@@ -1,0 +1,380 @@
+---@meta wezterm
+-- Made from the schema: UPDATE_DOCS=1 cargo test -p config --test stubs
+
+---@class BatteryInfo
+---@field model string 
+---@field serial string 
+---@field state string 
+---@field state_of_charge number 
+---@field time_to_empty number|nil 
+---@field time_to_full number|nil 
+---@field vendor string 
+
+---@class Color
+---@operator concat(any): string
+---@field adjust_hue_fixed fun(self: Color, degrees: number): Color 
+---@field adjust_hue_fixed_ryb fun(self: Color, degrees: number): Color 
+---@field complement fun(self: Color): Color 
+---@field complement_ryb fun(self: Color): Color 
+---@field contrast_ratio fun(self: Color, other: Color): number 
+---@field darken fun(self: Color, factor: number): Color 
+---@field darken_fixed fun(self: Color, amount: number): Color 
+---@field delta_e fun(self: Color, other: Color): number CIEDE2000
+---@field desaturate fun(self: Color, factor: number): Color 
+---@field desaturate_fixed fun(self: Color, amount: number): Color 
+---@field hsla fun(self: Color): number, number, number, number 
+---@field laba fun(self: Color): number, number, number, number 
+---@field lighten fun(self: Color, factor: number): Color 
+---@field lighten_fixed fun(self: Color, amount: number): Color 
+---@field linear_rgba fun(self: Color): number, number, number, number 
+---@field saturate fun(self: Color, factor: number): Color 
+---@field saturate_fixed fun(self: Color, amount: number): Color 
+---@field square fun(self: Color): Color, Color, Color 
+---@field srgba_u8 fun(self: Color): integer, integer, integer, integer 
+---@field triad fun(self: Color): Color, Color 
+
+---@class LocalProcessInfo
+---@field argv string[] 
+---@field children table<any, LocalProcessInfo> 
+---@field cwd string may be empty
+---@field executable string may be empty
+---@field name string 
+---@field pid integer 
+---@field ppid integer 
+---@field status string 
+
+---@class MuxDomain
+---@field attach fun(self: MuxDomain, window?: MuxWindow) async
+---@field detach fun(self: MuxDomain) 
+---@field domain_id fun(self: MuxDomain): integer 
+---@field has_any_panes fun(self: MuxDomain): boolean 
+---@field is_spawnable fun(self: MuxDomain): boolean 
+---@field label fun(self: MuxDomain): string async
+---@field name fun(self: MuxDomain): string 
+---@field state fun(self: MuxDomain): "Attached"|"Detached" 
+
+---@class MuxTab
+---@field activate fun(self: MuxTab) 
+---@field active_pane fun(self: MuxTab): Pane|nil 
+---@field get_pane_direction fun(self: MuxTab, direction: string): Pane|nil 
+---@field get_size fun(self: MuxTab): table 
+---@field get_title fun(self: MuxTab): string 
+---@field panes fun(self: MuxTab): Pane[] 
+---@field panes_with_info fun(self: MuxTab): table[] 
+---@field rotate_clockwise fun(self: MuxTab) 
+---@field rotate_counter_clockwise fun(self: MuxTab) 
+---@field set_title fun(self: MuxTab, title: string) 
+---@field set_zoomed fun(self: MuxTab, zoomed: boolean): boolean 
+---@field tab_id fun(self: MuxTab): integer 
+---@field window fun(self: MuxTab): MuxWindow|nil 
+
+---@class MuxWindow
+---@field active_pane fun(self: MuxWindow): Pane|nil 
+---@field active_tab fun(self: MuxWindow): MuxTab|nil 
+---@field get_title fun(self: MuxWindow): string 
+---@field get_workspace fun(self: MuxWindow): string 
+---@field gui_window fun(self: MuxWindow): Window|nil async
+---@field set_title fun(self: MuxWindow, title: string) 
+---@field set_workspace fun(self: MuxWindow, name: string) 
+---@field spawn_tab fun(self: MuxWindow, spec: table): MuxTab, Pane, MuxWindow async
+---@field tabs fun(self: MuxWindow): MuxTab[] 
+---@field tabs_with_info fun(self: MuxWindow): table[] 
+---@field window_id fun(self: MuxWindow): integer 
+
+---@class Pane
+---@field activate fun(self: Pane) 
+---@field get_current_working_dir fun(self: Pane): Url|nil was a string before 20240127
+---@field get_cursor_position fun(self: Pane): table 
+---@field get_dimensions fun(self: Pane): table 
+---@field get_domain_name fun(self: Pane): string 
+---@field get_foreground_process_info fun(self: Pane): LocalProcessInfo|nil local panes
+---@field get_foreground_process_name fun(self: Pane): string|nil empty or nil when unknown
+---@field get_lines_as_escapes fun(self: Pane, nlines?: integer): string 
+---@field get_lines_as_text fun(self: Pane, nlines?: integer): string 
+---@field get_logical_lines_as_text fun(self: Pane, nlines?: integer): string 
+---@field get_metadata fun(self: Pane): table|nil keys: password_input, is_tardy, since_last_response_ms
+---@field get_progress fun(self: Pane): "None"|"Indeterminate"|table 
+---@field get_semantic_zone_at fun(self: Pane, x: integer, y: integer): any 
+---@field get_semantic_zones fun(self: Pane, type?: string): any[] 
+---@field get_text_from_region fun(self: Pane, start_x: integer, start_y: integer, end_x: integer, end_y: integer): string 
+---@field get_text_from_semantic_zone fun(self: Pane, zone: any): string 
+---@field get_title fun(self: Pane): string 
+---@field get_tty_name fun(self: Pane): string|nil unix local panes
+---@field get_user_vars fun(self: Pane): table<string, string> 
+---@field has_unseen_output fun(self: Pane): boolean 
+---@field inject_output fun(self: Pane, text: string) feeds the terminal parser; local panes only
+---@field is_alt_screen_active fun(self: Pane): boolean 
+---@field move_to_new_tab fun(self: Pane): MuxTab, MuxWindow async
+---@field move_to_new_window fun(self: Pane, workspace?: string): MuxTab, MuxWindow async
+---@field mux_pane fun(self: Pane): Pane returns itself; kept for compatibility
+---@field pane_id fun(self: Pane): integer 
+---@field paste fun(self: Pane, text: string) older name of send_paste
+---@field send_paste fun(self: Pane, text: string) honours bracketed paste
+---@field send_text fun(self: Pane, text: string) 
+---@field split fun(self: Pane, spec?: table): Pane async; size <1 fraction, >=1 cells
+---@field tab fun(self: Pane): MuxTab|nil 
+---@field window fun(self: Pane): MuxWindow|nil 
+
+---@class PaneInformation
+---@field current_working_dir Url|nil computed on access
+---@field domain_name string computed on access
+---@field foreground_process_name string computed on access; empty when unknown
+---@field has_unseen_output boolean 
+---@field height integer cells
+---@field is_active boolean 
+---@field is_zoomed boolean 
+---@field left integer cells
+---@field pane_id integer 
+---@field pane_index integer 
+---@field pixel_height integer 
+---@field pixel_width integer 
+---@field progress any 
+---@field title string 
+---@field top integer cells
+---@field tty_name string|nil computed on access
+---@field user_vars table<string, string> 
+---@field width integer cells
+
+---@class ScreenInfo
+---@field effective_dpi number|nil 
+---@field height integer 
+---@field max_fps integer|nil 
+---@field name string 
+---@field scale number 
+---@field width integer 
+---@field x integer 
+---@field y integer 
+
+---@class Screens
+---@field active ScreenInfo 
+---@field by_name table<string, ScreenInfo> 
+---@field main ScreenInfo 
+---@field origin_x integer 
+---@field origin_y integer 
+---@field virtual_height integer 
+---@field virtual_width integer 
+
+---@class TabInformation
+---@field active_pane PaneInformation 
+---@field is_active boolean 
+---@field is_last_active boolean 
+---@field panes PaneInformation[] in source; not on the docs page
+---@field tab_id integer 
+---@field tab_index integer 0-based
+---@field tab_title string explicit title or empty
+---@field window_id integer 
+---@field window_title string computed on access
+
+---@class Time
+---@field format fun(self: Time, format: string): string local zone
+---@field format_utc fun(self: Time, format: string): string 
+---@field sun_times fun(self: Time, lat: number, lon: number): table 
+
+---@class Url
+---@field file_path string percent-decoded path
+---@field fragment string|nil 
+---@field host string|nil 
+---@field password string|nil 
+---@field path string percent-encoded
+---@field port integer|nil 
+---@field query string|nil 
+---@field scheme string 
+---@field username string 
+
+---@class Window
+---@field active_key_table fun(self: Window): string|nil async
+---@field active_pane fun(self: Window): Pane|nil async; includes overlay panes
+---@field active_tab fun(self: Window): MuxTab|nil 
+---@field active_workspace fun(self: Window): string 
+---@field composition_status fun(self: Window): string|nil async; text being composed by dead keys or IME
+---@field copy_to_clipboard fun(self: Window, text: string, target?: string) default ClipboardAndPrimarySelection
+---@field current_event fun(self: Window): MouseEventTrigger|nil async; mouse only
+---@field effective_config fun(self: Window): Config async
+---@field focus fun(self: Window) 
+---@field get_appearance fun(self: Window): string 
+---@field get_config_overrides fun(self: Window): table|nil async
+---@field get_dimensions fun(self: Window): table async
+---@field get_selection_escapes_for_pane fun(self: Window, pane: Pane): string async
+---@field get_selection_text_for_pane fun(self: Window, pane: Pane): string async
+---@field is_focused fun(self: Window): boolean async
+---@field keyboard_modifiers fun(self: Window): string, string async
+---@field leader_is_active fun(self: Window): boolean async
+---@field maximize fun(self: Window) 
+---@field mux_window fun(self: Window): MuxWindow 
+---@field perform_action fun(self: Window, action: KeyAssignment, pane: Pane) async
+---@field restore fun(self: Window) 
+---@field set_config_overrides fun(self: Window, overrides: table) replaces earlier overrides; triggers window-config-reloaded
+---@field set_inner_size fun(self: Window, width: integer, height: integer) 
+---@field set_left_status fun(self: Window, text: string) may contain wezterm.format escapes
+---@field set_position fun(self: Window, x: integer, y: integer) 
+---@field set_right_status fun(self: Window, text: string) may contain wezterm.format escapes
+---@field toast_notification fun(self: Window, title: string, message: string, url?: string, timeout_ms?: integer) 
+---@field toggle_fullscreen fun(self: Window) 
+---@field window_id fun(self: Window): integer 
+
+---The module `wezterm`.
+---@class wezterm
+---@field GLOBAL table<string, boolean> shared across config reloads and Lua contexts; nested writes kept; iterable with pairs
+---@field action Action older form wezterm.action{Name=arg} also accepted
+---@field action_callback fun(callback: fun(window: Window, pane: Pane, ...: any)): KeyAssignment registers an event with a generated name and returns EmitEvent for it
+---@field add_to_config_reload_watch_list fun(...: string) 
+---@field background_child_process fun(args: string[]) async
+---@field battery_info fun(): BatteryInfo[] 
+---@field color wezterm.color 
+---@field column_width fun(text: string): integer 
+---@field config_builder fun(): Config assignment validated per key; strict mode on by default
+---@field config_dir string 
+---@field config_file string 
+---@field default_hyperlink_rules fun(): HyperlinkRule[] 
+---@field default_ssh_domains fun(): SshDomain[] 
+---@field default_wsl_domains fun(): WslDomain[] 
+---@field emit fun(event: string, ...: any): boolean async; false when a handler returned false
+---@field enumerate_ssh_hosts fun(...: string): table<string, table<string, string>> 
+---@field exec_domain fun(name: string, fixup: function): SpawnCommand, any 
+---@field executable_dir string 
+---@field font fun(family: string|table, attrs?: TextStyleAttributes): TextStyle 
+---@field font_with_fallback fun(families: any[], attrs?: TextStyleAttributes): TextStyle 
+---@field format fun(items: any[]): string result carries escape sequences
+---@field get_builtin_color_schemes fun(): table<string, SchemePalette> 
+---@field glob fun(pattern: string, relative_to?: string): string[] async
+---@field gradient_colors fun(gradient: Gradient, count: integer): Color[] older name of wezterm.color.gradient
+---@field gui wezterm.gui 
+---@field has_action fun(name: string): boolean 
+---@field home_dir string 
+---@field hostname fun(): string 
+---@field json_encode fun(value: any): string older name of wezterm.serde.json_encode
+---@field json_parse fun(text: string): any older name of wezterm.serde.json_decode
+---@field log_error fun(...: any) 
+---@field log_info fun(...: any) 
+---@field log_warn fun(...: any) 
+---@field mux wezterm.mux 
+---@field nerdfonts table<string, string> read-only lookup: glyph name -> character; nil on unknown name
+---@field on EventHandlers handlers append in order; no removal
+---@field open_with fun(path_or_url: string, application?: string) 
+---@field pad_left fun(text: string, min_width: integer): string 
+---@field pad_right fun(text: string, min_width: integer): string 
+---@field permute_any_mods fun(binding: table): any[] every non-empty modifier combination
+---@field permute_any_or_no_mods fun(binding: table): any[] as permute_any_mods plus NONE
+---@field plugin wezterm.plugin 
+---@field procinfo wezterm.procinfo 
+---@field read_dir fun(path: string): string[] async; absolute paths
+---@field reload_configuration fun() 
+---@field run_child_process fun(args: string[]): boolean, string, string async; not callable in sync events
+---@field running_under_wsl fun(): boolean 
+---@field serde wezterm.serde 
+---@field shell_join_args fun(args: string[]): string 
+---@field shell_quote_arg fun(arg: string): string 
+---@field shell_split fun(line: string): string[] 
+---@field sleep_ms fun(milliseconds: integer) async
+---@field split_by_newlines fun(text: string): string[] 
+---@field strftime fun(format: string): string local time, chrono placeholders
+---@field strftime_utc fun(format: string): string UTC
+---@field target_triple string 
+---@field time wezterm.time 
+---@field to_string fun(value: any): string 
+---@field truncate_left fun(text: string, max_width: integer): string 
+---@field truncate_right fun(text: string, max_width: integer): string 
+---@field url wezterm.url 
+---@field utf16_to_utf8 fun(bytes: string): string 
+---@field version string like YYYYMMDD-HHMMSS-hash
+
+---@class wezterm.color
+---@field extract_colors_from_image fun(file: string, params?: ExtractColorParams): Color[] 
+---@field from_hsla fun(h: number, s: number, l: number, a: number): Color 
+---@field get_builtin_schemes fun(): table<string, SchemePalette> 
+---@field get_default_colors fun(): SchemePalette 
+---@field gradient fun(gradient: Gradient, count: integer): Color[] 
+---@field load_base16_scheme fun(file: string): SchemePalette, ColorSchemeMetaData YAML file
+---@field load_scheme fun(file: string): SchemePalette, ColorSchemeMetaData TOML scheme file
+---@field load_terminal_sexy_scheme fun(file: string): SchemePalette, ColorSchemeMetaData JSON file
+---@field parse fun(text: string): Color CSS-like names, #rgb/#rrggbb, rgb:, rgba(), hsl:
+---@field save_scheme fun(colors: SchemePalette, metadata: ColorSchemeMetaData, file: string) 
+
+---@class wezterm.gui
+---@field default_key_tables fun(): table<string, Key[]> copy_mode and search_mode
+---@field default_keys fun(): Key[] 
+---@field enumerate_gpus fun(): GpuInfo[] 
+---@field get_appearance fun(): string Light when no GUI connection yet
+---@field gui_window_for_mux_window fun(window_id: integer): Window|nil async
+---@field gui_windows fun(): Window[] 
+---@field screens fun(): Screens errors when not on GUI thread
+
+---@class wezterm.mux
+---@field all_domains fun(): MuxDomain[] 
+---@field all_windows fun(): MuxWindow[] 
+---@field get_active_workspace fun(): string 
+---@field get_domain fun(name_or_id?: string|integer): MuxDomain|nil no argument: default domain
+---@field get_pane fun(pane_id: integer): Pane 
+---@field get_tab fun(tab_id: integer): MuxTab 
+---@field get_window fun(window_id: integer): MuxWindow 
+---@field get_workspace_names fun(): string[] 
+---@field rename_workspace fun(old: string, new: string) 
+---@field set_active_workspace fun(name: string) error when workspace does not exist
+---@field set_default_domain fun(domain: MuxDomain) 
+---@field spawn_window fun(spec: table): MuxTab, Pane, MuxWindow async
+
+---@class wezterm.plugin
+---@field list fun(): table[] 
+---@field require fun(repo_url: string): any clones on first use, loads plugin/init.lua
+---@field update_all fun() 
+
+---@class wezterm.procinfo
+---@field current_working_dir_for_pid fun(pid: integer): string|nil 
+---@field executable_path_for_pid fun(pid: integer): string|nil 
+---@field get_info_for_pid fun(pid: integer): LocalProcessInfo|nil 
+---@field pid fun(): integer 
+
+---@class wezterm.serde
+---@field json_decode fun(text: string): any 
+---@field json_encode fun(value: any): string 
+---@field json_encode_pretty fun(value: any): string 
+---@field toml_decode fun(text: string): any 
+---@field toml_encode fun(value: any): string 
+---@field toml_encode_pretty fun(value: any): string 
+---@field yaml_decode fun(text: string): any 
+---@field yaml_encode fun(value: any): string 
+
+---@class wezterm.time
+---@field call_after fun(seconds: number, callback: function) scheduled when called from the main config or an event handler
+---@field now fun(): Time 
+---@field parse fun(text: string, format: string): Time 
+---@field parse_rfc3339 fun(text: string): Time 
+
+---@class wezterm.url
+---@field parse fun(url: string): Url 
+
+---`wezterm.on`
+---@class EventHandlers
+---@overload fun(event: "gui-attached", callback: fun(domain: MuxDomain): any)
+---@overload fun(event: "gui-startup", callback: fun(cmd: SpawnCommand|nil): any)
+---@overload fun(event: "mux-is-process-stateful", callback: fun(process: LocalProcessInfo): any)
+---@overload fun(event: "mux-startup", callback: fun(): any)
+---@overload fun(event: "augment-command-palette", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: "bell", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: "format-tab-title", callback: fun(tab: TabInformation, tabs: TabInformation[], panes: PaneInformation[], config: Config, hover: boolean, max_width: integer): any)
+---@overload fun(event: "format-window-title", callback: fun(tab: TabInformation, pane: PaneInformation, tabs: TabInformation[], panes: PaneInformation[], config: Config): any)
+---@overload fun(event: "new-tab-button-click", callback: fun(window: Window, pane: Pane, button: "Left"|"Middle"|"Right", default_action: KeyAssignment|nil): any)
+---@overload fun(event: "open-uri", callback: fun(window: Window, pane: Pane, uri: string): any)
+---@overload fun(event: "update-right-status", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: "update-status", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: "user-var-changed", callback: fun(window: Window, pane: Pane, name: string, value: string): any)
+---@overload fun(event: "window-config-reloaded", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: "window-focus-changed", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: "window-resized", callback: fun(window: Window, pane: Pane): any)
+---@overload fun(event: string, callback: fun(...: any): any)
+
+---The colours of a scheme.
+---@class SchemePalette: Palette
+---@field foreground string
+---@field background string
+---@field cursor_bg string
+---@field cursor_fg string
+---@field cursor_border string
+---@field selection_bg string
+---@field ansi [string, string, string, string, string, string, string, string]
+---@field brights [string, string, string, string, string, string, string, string]
+
+---@type wezterm
+local wezterm = {}
+
+return wezterm

@@ -1,0 +1,162 @@
+//! The subcommands that open no window, as a user runs them.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_wezterm"))
+            .args(args)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .output()
+            .unwrap()
+    }
+
+    /// What a run that must succeed prints.
+    fn printed(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args:?}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+#[test]
+fn check_config_tells_file_line_and_what_to_write() {
+    let home = Home::new();
+    let file = home.write(
+        "a.lua",
+        "return {\n  font_siz = 3,\n  win32_system_backdrop = 'Mica',\n}\n",
+    );
+    let text = home.printed(&["check-config", &file]);
+    assert!(text.contains("a.lua:2: warning: `font_siz`"), "{text}");
+    assert!(text.contains("did you mean: font_size"), "{text}");
+    assert!(text.contains(">    2 |   font_siz = 3,"), "{text}");
+    let json = home.printed(&["check-config", "--format", "json", &file]);
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(found[0]["file"], file.as_str());
+    assert_eq!(found[0]["line"], 2);
+    assert_eq!(found[0]["severity"], "warning");
+    assert_eq!(found[0]["suggestion"], "font_size");
+    assert_eq!(found[1]["severity"], "note");
+    assert_eq!(found[1]["line"], 3);
+
+    let bad = home.write(
+        "b.lua",
+        "local w = require 'wezterm'\nlocal c = w.config_builder()\nc.font_size = 'x'\nreturn c\n",
+    );
+    let output = home.run(&["check-config", "--format", "json", &bad]);
+    assert_eq!(output.status.code(), Some(1));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found[0]["severity"], "error");
+    assert_eq!(found[0]["line"], 3);
+    // What the modules of the application give is there too.
+    let gui = home.write(
+        "c.lua",
+        "local w = require 'wezterm'\nw.gui.default_keys()\nw.mux.all_windows()\nreturn {}\n",
+    );
+    home.printed(&["check-config", &gui]);
+    assert!(
+        home.printed(&["check-config"])
+            .contains("no configuration file")
+    );
+}
+
+#[test]
+fn show_keys_prints_what_can_be_read_again() {
+    let home = Home::new();
+    let file = home.write(
+        "a.lua",
+        "return { keys = { { key = 'x', mods = 'CTRL|ALT', action = { SendString = 'a\"b\\n' } } },\n\
+         key_tables = { mine = { { key = 'F3', action = 'Nop' } } } }\n",
+    );
+    let text = home.printed(&["--config-file", &file, "show-keys"]);
+    assert!(text.contains("act.SendString(\"a\\\"b\\n\")"), "{text}");
+    assert!(text.contains("Key Table: mine"), "{text}");
+    let table = home.printed(&["--config-file", &file, "show-keys", "--key-table", "mine"]);
+    assert!(
+        table.contains("F3") && !table.contains("copy_mode"),
+        "{table}"
+    );
+    let lua = home.printed(&["--config-file", &file, "show-keys", "--lua"]);
+    let copy = home.write("b.lua", &format!("local made = (function()\n{lua}\nend)()\nmade.disable_default_key_bindings = true\nreturn made\n"));
+    let again = home.printed(&["--config-file", &copy, "show-keys", "--lua"]);
+    assert_eq!(lua, again);
+    let output = home.run(&["show-keys", "--key-table", "nope"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("copy_mode"));
+}
+
+#[test]
+fn ls_fonts_names_the_face_of_each_character() {
+    let home = Home::new();
+    assert!(home.printed(&["ls-fonts"]).contains("JetBrains Mono"));
+    let text = home.printed(&["ls-fonts", "--text", "ab"]);
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert!(text.contains("U+0061") && text.contains("U+0062"), "{text}");
+    let text = home.printed(&["ls-fonts", "--codepoints", "2588"]);
+    assert!(text.contains("drawn by the program"), "{text}");
+    let output = home.run(&["ls-fonts", "--codepoints", "zz"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn init_config_writes_what_can_be_used_and_keeps_what_is_there() {
+    let home = Home::new();
+    home.printed(&["init-config"]);
+    let dir = home.path().join(".config/wezterm");
+    let settings = std::fs::read_to_string(dir.join(".luarc.json")).unwrap();
+    let settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    let library = settings["workspace.library"][0].as_str().unwrap();
+    assert!(Path::new(library).join("config.lua").is_file());
+    assert!(home.printed(&["check-config"]).contains("can be used"));
+    std::fs::write(dir.join("wezterm.lua"), "return {}\n").unwrap();
+    assert!(
+        home.printed(&["init-config"])
+            .contains("is there and stays")
+    );
+    assert_eq!(
+        std::fs::read_to_string(dir.join("wezterm.lua")).unwrap(),
+        "return {}\n"
+    );
+    home.printed(&["init-config", "--force"]);
+    assert!(
+        std::fs::read_to_string(dir.join("wezterm.lua"))
+            .unwrap()
+            .len()
+            > 100
+    );
+}
+
+#[test]
+fn completions_and_the_version_are_printed() {
+    let home = Home::new();
+    for shell in ["bash", "elvish", "fish", "power-shell", "zsh"] {
+        let text = home.printed(&["shell-completion", "--shell", shell]);
+        assert!(text.contains("check-config"), "{shell}");
+    }
+    assert!(home.printed(&["--version"]).starts_with("wezterm "));
+    let output = home.run(&["--config", "font_siz=3", "check-config"]);
+    assert_eq!(output.status.code(), Some(1));
+    home.printed(&["--config", "font_size=13", "check-config"]);
+}
