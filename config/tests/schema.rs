@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 12] = [
+const OWN: [&str; 14] = [
+    "restore_session",
+    "session_save_interval",
     "cursor_trail_ms",
     "debug_damage",
     "text_min_contrast_ratio",

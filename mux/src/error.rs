@@ -102,6 +102,9 @@ pub enum MuxError {
         /// Bytes that were not taken.
         refused: usize,
     },
+    /// Not an error: the window comes once the server is connected.
+    #[error("the server is being connected; its windows appear when it is")]
+    Attaching,
     /// What was asked for makes no sense.
     #[error("{0}")]
     Invalid(String),

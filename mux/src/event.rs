@@ -1,5 +1,5 @@
 use crate::pane::ExitStatus;
-use crate::{PaneId, TabId, WindowId};
+use crate::{DomainId, PaneId, TabId, WindowId};
 use term::{Progress, WindowOp};
 
 /// News for the application, as taken by [`Mux::poll`](crate::Mux::poll).
@@ -92,6 +92,8 @@ pub enum MuxEvent {
     WindowChanged(WindowId),
     /// A window is gone.
     WindowClosed(WindowId),
+    /// A domain was attached or detached, or its connection has changed.
+    DomainChanged(DomainId),
     /// Another workspace is to be shown.
     WorkspaceActivated(String),
     /// The last window is gone.

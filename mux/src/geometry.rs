@@ -75,6 +75,58 @@ impl SplitAxis {
     }
 }
 
+/// An order that the panes of a tab are put in, whatever splits there were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Layout {
+    /// Columns of one width.
+    EvenColumns,
+    /// Rows of one height.
+    EvenRows,
+    /// The active pane on the left, the others stacked on the right.
+    MainLeft,
+    /// The active pane above, the others side by side below.
+    MainTop,
+    /// Rows of columns, as near to a square as it goes.
+    Grid,
+}
+
+impl Layout {
+    /// All of them, in the order in which they are cycled through.
+    pub const ALL: [Self; 5] = [
+        Self::EvenColumns,
+        Self::EvenRows,
+        Self::MainLeft,
+        Self::MainTop,
+        Self::Grid,
+    ];
+
+    /// As named on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EvenColumns => "even-columns",
+            Self::EvenRows => "even-rows",
+            Self::MainLeft => "main-left",
+            Self::MainTop => "main-top",
+            Self::Grid => "grid",
+        }
+    }
+}
+
+impl FromStr for Layout {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|layout| name.eq_ignore_ascii_case(layout.name()))
+            .ok_or_else(|| {
+                let known = Self::ALL.map(Self::name).join(", ");
+                format!("{name:?} is no layout; use one of {known}")
+            })
+    }
+}
+
 /// How much a new pane gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SplitSize {

@@ -7,6 +7,8 @@
 
 #![deny(unsafe_code)]
 
+pub mod attach;
+pub mod cast;
 pub mod cli;
 mod command;
 pub mod control;
@@ -18,17 +20,21 @@ mod mux;
 mod notify;
 mod pane;
 mod pty;
+pub mod session;
 mod settings;
 mod tab;
 mod tree;
+pub mod tty;
 pub mod url;
 mod window;
 
 pub use command::{SpawnCommand, SpawnDomain};
 pub use error::{MuxError, Result};
 pub use event::MuxEvent;
-pub use geometry::{Direction, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize};
-pub use mux::{Domain, MoveTarget, Mux, MuxOptions, SharedMux};
+pub use geometry::{
+    Direction, Layout, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize,
+};
+pub use mux::{Domain, DomainKind, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
 pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};

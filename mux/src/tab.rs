@@ -1,6 +1,6 @@
 use crate::geometry::{Direction, Rect, SplitDivider};
 use crate::tree::Tree;
-use crate::{PaneId, TabId};
+use crate::{DomainId, PaneId, TabId};
 use wezterm_types::TerminalSize;
 
 /// A tab: panes that share its cells, one of them active.
@@ -15,6 +15,10 @@ pub struct Tab {
     pub(crate) generation: u64,
     /// Panes in the order they were last active, the latest last.
     pub(crate) recent: Vec<PaneId>,
+    /// Input to one pane goes to all.
+    pub(crate) broadcast: bool,
+    /// The domain that has it, and its number there, unless it is this one.
+    pub(crate) remote: Option<(DomainId, TabId)>,
 }
 
 impl Tab {
@@ -28,6 +32,8 @@ impl Tab {
             size,
             generation,
             recent: vec![pane],
+            broadcast: false,
+            remote: None,
         }
     }
 
@@ -53,6 +59,12 @@ impl Tab {
     #[must_use]
     pub fn is_zoomed(&self) -> bool {
         self.is_zoomed
+    }
+
+    /// Whether input to one pane goes to all.
+    #[must_use]
+    pub fn is_broadcasting(&self) -> bool {
+        self.broadcast
     }
 
     /// All panes, from the top left to the bottom right.

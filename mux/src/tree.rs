@@ -4,6 +4,8 @@
 //! its first side, not cells, so that a tab made small and large again has its
 //! panes where they were.
 
+mod shape;
+
 use crate::PaneId;
 use crate::geometry::{Direction, Rect, SplitAxis, SplitDivider, SplitRequest, SplitSize};
 

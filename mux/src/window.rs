@@ -1,4 +1,4 @@
-use crate::{TabId, WindowId};
+use crate::{DomainId, TabId, WindowId};
 use std::collections::VecDeque;
 use wezterm_types::TerminalSize;
 
@@ -13,6 +13,10 @@ pub struct Window {
     pub(crate) workspace: String,
     pub(crate) size: TerminalSize,
     pub(crate) generation: u64,
+    /// The domain that has it, and its number there, unless it is this one.
+    pub(crate) remote: Option<(DomainId, WindowId)>,
+    /// The size last asked of that domain.
+    pub(crate) asked_size: Option<TerminalSize>,
     /// What has changed of it.
     pub(crate) changes: Changes,
 }
@@ -92,6 +96,12 @@ impl Window {
     #[must_use]
     pub fn size(&self) -> TerminalSize {
         self.size
+    }
+
+    /// The domain of its panes where a server has them.
+    #[must_use]
+    pub fn remote_domain(&self) -> Option<DomainId> {
+        Some(self.remote?.0)
     }
 
     /// Moves when its tabs, their order, the tab shown, its title or its

@@ -135,6 +135,20 @@ impl Core {
         }
     }
 
+    /// What DECSCUSR has set, if anything.
+    pub(crate) fn dump_cursor_style(&self) -> Option<CursorStyle> {
+        self.cursor_style
+    }
+
+    /// The images of all rows that are kept, lowest first.
+    pub(crate) fn dump_images(&mut self) -> Vec<crate::images::ImagePlacement> {
+        self.gather_images();
+        let mut dims = self.dims();
+        dims.viewport_top = dims.scrollback_top;
+        dims.viewport_rows = dims.scrollback_rows;
+        self.images.placements(&self.vt, &dims)
+    }
+
     /// DECSCUSR also decides about blinking, so mode 12 starts over.
     pub(crate) fn set_cursor_style(&mut self, style: Option<CursorStyle>) {
         self.cursor_style = style;

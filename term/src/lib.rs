@@ -15,6 +15,7 @@ mod color_spec;
 mod config;
 mod core;
 mod dispatch;
+mod dump;
 mod events;
 mod feed;
 mod frame;

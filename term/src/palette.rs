@@ -118,6 +118,11 @@ impl PaletteState {
         self.rebuild()
     }
 
+    /// What programs have changed.
+    pub(crate) fn overrides(&self) -> impl Iterator<Item = (Slot, Rgba)> {
+        self.overrides.iter().map(|(slot, color)| (*slot, *color))
+    }
+
     pub(crate) fn get(&self, slot: Slot) -> Rgba {
         let p = &*self.effective;
         match slot {

@@ -461,6 +461,15 @@ impl Terminal {
         self.core.settle();
     }
 
+    /// Bytes that make a terminal of the same size and configuration show and
+    /// do what this one does: text, scrollback, attributes, links, modes,
+    /// titles, directory, colours, images. They begin with a full reset, and
+    /// are about as long as the text they carry.
+    #[must_use]
+    pub fn dump(&mut self) -> Vec<u8> {
+        self.core.dump()
+    }
+
     /// Returns everything to its initial state (RIS).
     pub fn reset(&mut self) {
         self.core.reset();

@@ -6,13 +6,18 @@ mod init_config;
 mod ls_fonts;
 mod print;
 mod show_keys;
+mod windows;
 
 use crate::app::Prepared;
+use crate::commands;
 use crate::logbook::{self, Logbook};
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+pub(crate) use windows::MuxServerArgs;
+use windows::{ConnectArgs, SerialArgs, SshArgs};
 
 /// A GPU terminal whose tab bar is the user's Lua, at no cost.
 #[derive(Debug, Parser)]
@@ -56,6 +61,25 @@ enum Command {
     Imgcat(crate::imgcat::ImgcatArgs),
     /// Control a running instance.
     Cli(mux::cli::CliArgs),
+    /// Show the windows of a multiplexer domain.
+    Connect(ConnectArgs),
+    /// Open a window with a session on another host, through OpenSSH.
+    Ssh(SshArgs),
+    /// Open a window with a serial line.
+    Serial(SerialArgs),
+    /// Keep programs running without windows; `connect` shows them.
+    MuxServer(MuxServerArgs),
+    /// Record what a program prints in this terminal.
+    Record(commands::RecordArgs),
+    /// Play a recording in this terminal.
+    Replay(commands::ReplayArgs),
+    /// Tell the terminal the directory of the shell (OSC 7).
+    SetWorkingDirectory(commands::SetWorkingDirectoryArgs),
+    /// Write manual pages.
+    Man(commands::ManArgs),
+    /// The program in the pane of `serial`.
+    #[command(hide = true)]
+    SerialBridge(commands::BridgeArgs),
     /// Say what is wrong with the configuration; exit with 1 if it can not be used.
     CheckConfig(check_config::CheckConfigArgs),
     /// Print the key and mouse bindings.
@@ -102,6 +126,26 @@ pub(crate) struct StartArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
 
+    /// Open the window in this process, even if another one runs.
+    #[arg(long)]
+    pub(crate) always_new_process: bool,
+
+    /// Open a tab in a window that there is, rather than a window.
+    #[arg(long, conflicts_with = "always_new_process")]
+    pub(crate) new_tab: bool,
+
+    /// The domain to run in.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) domain: Option<String>,
+
+    /// Show what the domain has, if it has anything.
+    #[arg(long, requires = "domain")]
+    pub(crate) attach: bool,
+
+    /// Do not attach the domains that the configuration says.
+    #[arg(long)]
+    pub(crate) no_auto_connect: bool,
+
     /// Accepted for programs that start terminals with `-e PROG`.
     #[arg(short = 'e', hide = true)]
     _execute: bool,
@@ -123,7 +167,8 @@ pub fn main() -> ExitCode {
     };
     let book = Logbook::new();
     let kept = match &cli.command {
-        Some(Command::Start(_)) | None => Some(book.clone()),
+        Some(Command::Start(_) | Command::Connect(_) | Command::Ssh(_) | Command::Serial(_))
+        | None => Some(book.clone()),
         _ => None,
     };
     logbook::install(default_level, kept);
@@ -132,8 +177,24 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Cli(args)) => mux::cli::run(args).map_err(Into::into).map(done),
         Some(Command::Start(start)) => {
-            crate::app::run(Prepared::new(config), start, book).map(done)
+            start_window(config, || Prepared::new(config), start, book).map(done)
         }
+        Some(Command::Connect(args)) => open(config, args.into(), book).map(done),
+        Some(Command::Ssh(args)) => open(config, args.into(), book).map(done),
+        Some(Command::Serial(args)) => args
+            .start()
+            .and_then(|start| open(config, start, book))
+            .map(done),
+        Some(Command::MuxServer(args)) => crate::app::serve(config, &args).map(done),
+        Some(Command::Record(args)) => {
+            commands::record(args, &crate::app::mux_settings_of(config)).map(done)
+        }
+        Some(Command::Replay(args)) => commands::replay(&args).map(done),
+        Some(Command::SetWorkingDirectory(args)) => {
+            commands::set_working_directory(&args).map(done)
+        }
+        Some(Command::Man(args)) => commands::man(&args, Cli::command()).map(done),
+        Some(Command::SerialBridge(args)) => commands::bridge(&args).map(done),
         Some(Command::Imgcat(args)) => crate::imgcat::run(&args).map(done),
         Some(Command::BenchRender(args)) => crate::bench_render::run(config, &args).map(done),
         Some(Command::CheckConfig(args)) => check_config::run(config, &args),
@@ -144,7 +205,7 @@ pub fn main() -> ExitCode {
         None => {
             let prepared = Prepared::new(config);
             default_command(&prepared)
-                .and_then(|start| crate::app::run(prepared, start, book))
+                .and_then(|start| start_window(config, || prepared, start, book))
                 .map(done)
         }
     };
@@ -155,6 +216,27 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Opens the window in the process that runs already, else in this one. With a
+/// configuration of its own this process is one of its own.
+fn start_window(
+    config: &ConfigArgs,
+    prepare: impl FnOnce() -> Prepared,
+    start: StartArgs,
+    book: Arc<Logbook>,
+) -> anyhow::Result<()> {
+    let has_own_config =
+        config.skip_config || config.config_file.is_some() || !config.overrides.is_empty();
+    if !has_own_config && !start.always_new_process && crate::app::hand_over(&start)? {
+        return Ok(());
+    }
+    crate::app::run(prepare(), start, book)
+}
+
+/// Opens the window in this process.
+fn open(config: &ConfigArgs, start: StartArgs, book: Arc<Logbook>) -> anyhow::Result<()> {
+    crate::app::run(Prepared::new(config), start, book)
 }
 
 /// What `wezterm` without a subcommand does: `default_gui_startup_args`.

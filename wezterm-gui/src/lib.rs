@@ -14,6 +14,7 @@ mod busy;
 pub mod callback_cache;
 pub mod cli;
 mod colors;
+mod commands;
 mod contrast;
 mod convert;
 mod easing;

@@ -68,6 +68,8 @@ pub(crate) enum Request {
         size: TerminalSize,
     },
     ReloadConfiguration,
+    /// Open the windows of the last run.
+    RestoreSession,
     Quit,
     /// Run the handlers of an event with this window and pane.
     Emit {

@@ -39,6 +39,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("pane_select_font_size", 1.0, 1000.0),
     ("scrollback_lines", 0.0, 999_999_999.0),
     ("lua_callback_budget_ms", 1.0, 60_000.0),
+    ("session_save_interval", 1.0, 86_400.0),
     ("tab_bar_width", 4.0, 500.0),
     ("tab_min_width", 1.0, 1000.0),
     ("text_min_contrast_ratio", 1.0, 21.0),

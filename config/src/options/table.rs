@@ -51,6 +51,12 @@ options! {
         prefer_to_spawn_tabs: bool = false, since "20240203-110809-5046fc22";
         /// Whether the program ends with its last window.
         quit_when_all_windows_are_closed: bool = true, since "20230320-124340-559cb7b0";
+        /// Whether the windows of the last run are opened again: their splits,
+        /// directories, titles and text, with new shells.
+        restore_session: RestoreSession = RestoreSession::never;
+        /// Seconds between two times that what there is gets written down, while
+        /// `restore_session` is not `never`.
+        session_save_interval: u64 = 30;
         /// Programs that are closed without asking.
         skip_close_confirmation_for_processes_named: Vec<String>
             = words("bash sh zsh fish tmux nu nu.exe cmd.exe pwsh.exe powershell.exe"), since "20210404-112810-b63a949d";

@@ -263,6 +263,12 @@ lua_enum! {
     pub enum SshBackend { Ssh2, LibSsh }
 }
 lua_enum! {
+    /// Whether the windows of the last run are opened again.
+    #[derive(Default)]
+    #[allow(non_camel_case_types, reason = "the words of wezterm.lua")]
+    pub enum RestoreSession { always, ask, #[default] never }
+}
+lua_enum! {
     /// Whether panes of a remote host live on there.
     #[derive(Default)]
     pub enum SshMultiplexing { #[default] WezTerm, None }

@@ -1,6 +1,7 @@
 //! `wezterm cli`: its subcommands and flags, and what they do and print.
 
 mod print;
+mod proxy;
 mod run;
 mod watch;
 
@@ -12,9 +13,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// `wezterm cli`.
 #[derive(Clone, Debug, Parser)]
 pub struct CliArgs {
-    /// Do not start a server when none runs; none is ever started
-    #[arg(long, hide = true)]
+    /// Do not start a server when none runs
+    #[arg(long)]
     pub no_auto_start: bool,
+    /// Talk to the multiplexer server, not to a window's process
+    #[arg(long)]
+    pub prefer_mux: bool,
     /// The window class (app id) of the instance to reach
     #[arg(long)]
     pub class: Option<String>,
@@ -169,6 +173,57 @@ pub enum CliCommand {
         workspace: Option<String>,
         /// Its new name
         new_workspace: String,
+    },
+    /// Connect standard input and output with the multiplexer server
+    Proxy,
+    /// Put the panes of a tab in an order
+    ArrangePanes {
+        #[command(flatten)]
+        pane: PaneArg,
+        /// even-columns, even-rows, main-left, main-top, grid, or equal to keep the splits
+        layout: String,
+    },
+    /// Write windows, splits, directories and text to a file
+    SaveSession {
+        /// The file
+        file: String,
+    },
+    /// Open the windows of a file that save-session wrote
+    RestoreSession {
+        /// The file
+        file: String,
+    },
+    /// Exchange the places of two panes of a tab
+    SwapPane {
+        #[command(flatten)]
+        pane: PaneArg,
+        /// The other pane
+        #[arg(long)]
+        with_pane_id: PaneId,
+    },
+    /// Move every pane of a tab to the next place
+    RotatePanes {
+        #[command(flatten)]
+        pane: PaneArg,
+        /// To the place before
+        #[arg(long)]
+        counter_clockwise: bool,
+    },
+    /// Send what is typed into one pane of a tab to all of them
+    Broadcast {
+        #[command(flatten)]
+        pane: PaneArg,
+        /// End it
+        #[arg(long)]
+        off: bool,
+    },
+    /// Let a pane refuse input
+    ReadOnly {
+        #[command(flatten)]
+        pane: PaneArg,
+        /// End it
+        #[arg(long)]
+        off: bool,
     },
     /// Print counters and timings of the running instance
     Stats {

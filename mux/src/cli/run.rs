@@ -1,5 +1,5 @@
 use super::{ActivateTabArgs, CliArgs, CliCommand, PaneArg, SpawnArgs, SplitArgs, print, watch};
-use crate::control::{Client, ClientError, Request, Response};
+use crate::control::{Client, ClientError, Request, Response, launch, paths};
 use crate::{Direction, PaneId, SplitRequest, SplitSize};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -28,7 +28,17 @@ pub enum CliError {
 /// # Errors
 /// When there is no instance, or it refuses.
 pub fn run(args: CliArgs) -> Result<(), CliError> {
-    let mut client = Client::connect_default(args.class.as_deref())?;
+    if matches!(args.command, CliCommand::Proxy) {
+        return super::proxy::run(args.no_auto_start);
+    }
+    let mut client = if args.prefer_mux {
+        let socket = paths::server_socket();
+        let start = (!args.no_auto_start).then(launch::default_serve_command);
+        launch::connect_or_start(&socket, start.as_deref()).map_err(CliError::Usage)?;
+        Client::connect(&socket)?
+    } else {
+        Client::connect_default(args.class.as_deref())?
+    };
     run_command(args.command, &mut client, &mut io::stdout().lock())
 }
 
@@ -54,7 +64,10 @@ pub fn run_command(
         Response::Panes(rows) => print::panes(&rows, format),
         Response::Clients(clients) => print::clients(&clients, format),
         Response::Pane(pane) | Response::MaybePane(Some(pane))
-            if !matches!(request, Request::ActivatePaneDirection { .. }) =>
+            if !matches!(
+                request,
+                Request::ActivatePaneDirection { .. } | Request::MovePaneToNewTab { .. }
+            ) =>
         {
             format!("{pane}\n")
         }
@@ -116,11 +129,65 @@ impl Call<'_> {
         ))
     }
 
+    /// The tab that the pane meant is in.
+    fn tab_of(&mut self, arg: PaneArg) -> Result<crate::TabId, CliError> {
+        let id = self.pane(arg)?;
+        let Response::Panes(rows) = self.client.call(&Request::List)? else {
+            return Err(CliError::Usage("the panes cannot be listed".to_owned()));
+        };
+        let known: Vec<String> = rows.iter().map(|row| row.pane_id.to_string()).collect();
+        rows.iter()
+            .find(|row| row.pane_id == id)
+            .map(|row| row.tab_id)
+            .ok_or_else(|| {
+                CliError::Usage(format!(
+                    "pane {id} does not exist; the panes are: {}",
+                    known.join(", ")
+                ))
+            })
+    }
+
     fn request(&mut self, command: CliCommand) -> Result<Request, CliError> {
         Ok(match command {
             CliCommand::List { .. } => Request::List,
             CliCommand::ListClients { .. } => Request::ListClients,
             CliCommand::Stats { .. } => Request::Stats,
+            // Needs no instance that answers requests.
+            CliCommand::Proxy => return Err(CliError::Usage("`proxy` stands alone".to_owned())),
+            CliCommand::ArrangePanes { pane, layout } => {
+                let tab = self.tab_of(pane)?;
+                if layout.eq_ignore_ascii_case("equal") {
+                    Request::EqualizePanes { tab }
+                } else {
+                    let layout = layout.parse().map_err(CliError::Usage)?;
+                    Request::ArrangePanes { tab, layout }
+                }
+            }
+            CliCommand::SaveSession { file } => Request::SaveSession {
+                path: file_path(&file)?,
+            },
+            CliCommand::RestoreSession { file } => Request::RestoreSession {
+                path: file_path(&file)?,
+            },
+            CliCommand::SwapPane { pane, with_pane_id } => Request::SwapPanes {
+                a: self.pane(pane)?,
+                b: with_pane_id,
+            },
+            CliCommand::RotatePanes {
+                pane,
+                counter_clockwise,
+            } => Request::RotatePanes {
+                tab: self.tab_of(pane)?,
+                clockwise: !counter_clockwise,
+            },
+            CliCommand::Broadcast { pane, off } => Request::SetBroadcast {
+                tab: self.tab_of(pane)?,
+                on: !off,
+            },
+            CliCommand::ReadOnly { pane, off } => Request::SetReadOnly {
+                pane: self.pane(pane)?,
+                on: !off,
+            },
             CliCommand::Spawn(args) => self.spawn(args)?,
             CliCommand::SplitPane(args) => self.split(args)?,
             CliCommand::SendText {
@@ -242,6 +309,7 @@ impl Call<'_> {
             domain: args.domain_name,
             cwd: absolute(args.cwd)?,
             environment: BTreeMap::new(),
+            size: None,
             args: args.prog,
         })
     }
@@ -305,6 +373,15 @@ fn absolute(cwd: Option<String>) -> Result<Option<String>, CliError> {
         source,
     })?;
     Ok(Some(path.to_string_lossy().into_owned()))
+}
+
+/// A file as the instance, which runs elsewhere, finds it.
+fn file_path(file: &str) -> Result<String, CliError> {
+    let path = std::path::absolute(file).map_err(|source| CliError::Io {
+        what: "find the current directory",
+        source,
+    })?;
+    Ok(path.to_string_lossy().into_owned())
 }
 
 fn read_stdin() -> Result<String, CliError> {

@@ -18,6 +18,36 @@ impl Mux {
 
     fn try_request(&mut self, request: Request) -> Result<Response> {
         match request {
+            Request::Attach => {
+                return Err(MuxError::Invalid(
+                    "this wezterm is no server; start one with `wezterm mux-server`".to_owned(),
+                ));
+            }
+            Request::SaveSession { path } => {
+                self.session().save(path.as_ref()).map_err(|error| {
+                    MuxError::Invalid(format!("cannot write the session to {path}: {error}"))
+                })?;
+            }
+            Request::RestoreSession { path } => {
+                let session = crate::session::Session::load(path.as_ref()).map_err(|error| {
+                    MuxError::Invalid(format!("cannot read the session {path}: {error}"))
+                })?;
+                self.restore_session(&session)?;
+            }
+            Request::MoveTab { tab, index } => self.move_tab(tab, index)?,
+            Request::CloseTab { tab } => self.close_tab(tab)?,
+            Request::CloseWindow { window } => self.close_window(window)?,
+            Request::ResizeWindow { window, size } => self.resize_window(window, size)?,
+            Request::RotatePanes { tab, clockwise } => self.rotate_panes(tab, clockwise)?,
+            Request::SwapPanes { a, b } => self.swap_panes(a, b)?,
+            Request::MoveDivider { tab, index, delta } => {
+                self.move_divider(tab, index, delta)?;
+            }
+            Request::SetWorkspace { window, name } => self.set_workspace(window, &name)?,
+            Request::EqualizePanes { tab } => self.equalize_panes(tab)?,
+            Request::ArrangePanes { tab, layout } => self.arrange_panes(tab, layout)?,
+            Request::SetBroadcast { tab, on } => self.set_broadcast(tab, on)?,
+            Request::SetReadOnly { pane, on } => self.set_read_only(pane, on)?,
             Request::List => return Ok(Response::Panes(self.pane_rows())),
             Request::ListClients | Request::Stats => {
                 return Err(MuxError::Invalid(
@@ -115,6 +145,7 @@ impl Mux {
                     (false, None) => MoveTarget::SameWindow,
                 };
                 self.move_pane_to_new_tab(pane, target)?;
+                return Ok(Response::Pane(pane));
             }
             Request::RenameWorkspace {
                 workspace,
@@ -145,6 +176,7 @@ impl Mux {
             args,
             cwd,
             environment,
+            size: wanted,
         } = request
         else {
             return Ok(Response::Done);
@@ -160,6 +192,7 @@ impl Mux {
             Some(window) => self.require_window(window)?.size(),
             None => wezterm_types::TerminalSize::default(),
         };
+        let size = wanted.unwrap_or(size);
         let pane = match target {
             Some(window) if !new_window => self.spawn_tab(window, &command, size)?.1,
             _ => self.spawn_window(&command, size, workspace.as_deref())?.2,

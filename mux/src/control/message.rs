@@ -1,9 +1,10 @@
-use crate::{Direction, PaneId, SplitRequest, TabId, WindowId};
+use crate::{Direction, Layout, PaneId, SplitRequest, TabId, WindowId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use wezterm_types::TerminalSize;
 
 /// Moves when an older client could misunderstand a newer server.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// The first message of each side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,8 @@ pub enum Request {
         args: Vec<String>,
         cwd: Option<String>,
         environment: BTreeMap<String, String>,
+        /// Of a new window; as that of the window it is spawned from when absent.
+        size: Option<TerminalSize>,
     },
     /// A new pane beside another one. Answer: [`Response::Pane`].
     SplitPane {
@@ -136,6 +139,67 @@ pub enum Request {
         workspace: Option<String>,
         pane: Option<PaneId>,
         new_name: String,
+    },
+    /// Changes the protocol on this connection: docs/mux-server.md. Answer:
+    /// [`Response::Done`], after which the client is attached.
+    Attach,
+    MoveTab {
+        tab: TabId,
+        index: usize,
+    },
+    CloseTab {
+        tab: TabId,
+    },
+    CloseWindow {
+        window: WindowId,
+    },
+    ResizeWindow {
+        window: WindowId,
+        size: TerminalSize,
+    },
+    RotatePanes {
+        tab: TabId,
+        clockwise: bool,
+    },
+    SwapPanes {
+        a: PaneId,
+        b: PaneId,
+    },
+    MoveDivider {
+        tab: TabId,
+        index: usize,
+        delta: isize,
+    },
+    SetWorkspace {
+        window: WindowId,
+        name: String,
+    },
+    /// Gives the panes of a tab equal shares, in the splits there are.
+    EqualizePanes {
+        tab: TabId,
+    },
+    /// Puts the panes of a tab in an order.
+    ArrangePanes {
+        tab: TabId,
+        layout: Layout,
+    },
+    /// Input to one pane of the tab goes to all.
+    SetBroadcast {
+        tab: TabId,
+        on: bool,
+    },
+    /// A read-only pane takes no input.
+    SetReadOnly {
+        pane: PaneId,
+        on: bool,
+    },
+    /// Writes what there is to a file.
+    SaveSession {
+        path: String,
+    },
+    /// Opens the windows of a file that `SaveSession` wrote.
+    RestoreSession {
+        path: String,
     },
     /// Counters of the application, which answers this itself with [`Response::Json`].
     Stats,

@@ -10,10 +10,13 @@
 
 mod client;
 mod handle;
+pub mod launch;
 mod message;
 pub mod paths;
 mod server;
 mod wire;
+
+pub(crate) use wire::{read as wire_read, write as wire_write};
 
 pub use client::{Client, ClientError};
 pub use message::{ClientEntry, Hello, PROTOCOL_VERSION, PaneRow, Request, Response, RowSize};

@@ -22,6 +22,12 @@ pub fn socket_in(dir: &Path) -> PathBuf {
     dir.join(format!("gui-sock-{}", std::process::id()))
 }
 
+/// The socket of the multiplexer server, unless it was given another.
+#[must_use]
+pub fn server_socket() -> PathBuf {
+    runtime_dir().join("sock")
+}
+
 /// The name of the link for the display and the window class of an instance.
 fn link_name(class: &str) -> String {
     let display = ["WAYLAND_DISPLAY", "DISPLAY"]
@@ -60,8 +66,15 @@ pub fn prepare_dir(dir: &Path) -> io::Result<()> {
 pub fn remove_stale(dir: &Path) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
-        let is_ours = entry.file_name().to_string_lossy().starts_with("gui-sock-");
-        if is_ours && is_refused(&path) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with("gui-sock-") {
+            continue;
+        }
+        let is_stale = match name.strip_suffix(".lock") {
+            Some(socket) => !dir.join(socket).exists(),
+            None => is_refused(&path),
+        };
+        if is_stale {
             let _ = fs::remove_file(&path);
         }
     }
@@ -99,6 +112,12 @@ pub fn find(class: Option<&str>) -> Option<PathBuf> {
     find_in(&runtime_dir(), class)
 }
 
+/// The socket of the newest instance of this display and class, if one runs.
+#[must_use]
+pub fn published(class: &str) -> Option<PathBuf> {
+    find_in(&runtime_dir(), Some(class))
+}
+
 fn find_in(dir: &Path, class: Option<&str>) -> Option<PathBuf> {
     let link = dir.join(link_name(class.unwrap_or(DEFAULT_CLASS)));
     let target = fs::read_link(link).ok().filter(|path| !is_refused(path));
@@ -108,7 +127,10 @@ fn find_in(dir: &Path, class: Option<&str>) -> Option<PathBuf> {
     fs::read_dir(dir)
         .ok()?
         .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("gui-sock-"))
+        .filter(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            name.starts_with("gui-sock-") && !name.ends_with(".lock")
+        })
         .filter(|entry| !is_refused(&entry.path()))
         .max_by_key(|entry| entry.metadata().and_then(|meta| meta.modified()).ok())
         .map(|entry| entry.path())

@@ -1,11 +1,13 @@
 use super::message::{ClientEntry, Hello, PROTOCOL_VERSION, Request, Response};
 use super::{paths, wire};
+use crate::attach::Hub;
 use crate::notify::Wake;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,6 +40,7 @@ struct Shared {
     requests: SyncSender<(ClientId, Request, Responder)>,
     wake: Wake,
     stopping: AtomicBool,
+    hub: Option<Arc<Hub>>,
 }
 
 /// Listens for clients. Requests wait until the main loop takes them.
@@ -45,6 +48,8 @@ pub struct ControlServer {
     path: PathBuf,
     shared: Arc<Shared>,
     requests: Receiver<(ClientId, Request, Responder)>,
+    /// Held for as long as the socket is ours.
+    _lock: OwnedFd,
 }
 
 impl ControlServer {
@@ -55,9 +60,20 @@ impl ControlServer {
     /// When the directory or the socket cannot be made, or another process
     /// listens on it.
     pub fn bind(path: &Path, wake: Wake) -> io::Result<Self> {
+        Self::bind_with(path, wake, None)
+    }
+
+    /// As [`ControlServer::bind`]; clients can attach to the hub.
+    ///
+    /// # Errors
+    /// As [`ControlServer::bind`].
+    pub fn bind_with(path: &Path, wake: Wake, hub: Option<Arc<Hub>>) -> io::Result<Self> {
         if let Some(dir) = path.parent() {
             paths::prepare_dir(dir)?;
         }
+        // Of two that start at once, one gets the lock; the file stays, so
+        // that there is no moment when both have one of their own.
+        let lock = lock(path)?;
         if paths::is_refused(path) {
             fs::remove_file(path)?;
         }
@@ -70,6 +86,7 @@ impl ControlServer {
             requests: sender,
             wake,
             stopping: AtomicBool::new(false),
+            hub,
         });
         let accepting = Arc::clone(&shared);
         std::thread::Builder::new()
@@ -80,6 +97,7 @@ impl ControlServer {
             path: path.to_owned(),
             shared,
             requests,
+            _lock: lock,
         })
     }
 
@@ -121,6 +139,16 @@ impl Drop for ControlServer {
         // Ends the wait for the next client.
         let _ = UnixStream::connect(&self.path);
         let _ = fs::remove_file(&self.path);
+        if self
+            .path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("gui-sock-"))
+        {
+            // Nobody else ever binds a socket with our process id.
+            let mut lock = self.path.as_os_str().to_owned();
+            lock.push(".lock");
+            let _ = fs::remove_file(lock);
+        }
         for client in self.shared.clients.lock().values() {
             let _ = client.stream.shutdown(std::net::Shutdown::Both);
         }
@@ -136,6 +164,29 @@ impl Responder {
     pub fn send(self, response: Response) {
         let _ = self.0.try_send(response);
     }
+}
+
+/// The lock of a socket.
+fn lock(path: &Path) -> io::Result<OwnedFd> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&name)?;
+    let file = OwnedFd::from(file);
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(
+        |error| match error {
+            rustix::io::Errno::WOULDBLOCK => io::Error::new(
+                io::ErrorKind::AddrInUse,
+                format!("another wezterm listens on {}", path.display()),
+            ),
+            other => other.into(),
+        },
+    )?;
+    Ok(file)
 }
 
 fn accept(listener: &UnixListener, shared: &Arc<Shared>) {
@@ -223,6 +274,10 @@ fn serve(mut stream: UnixStream, id: ClientId, shared: &Shared) -> io::Result<()
         };
         if let Some(client) = shared.clients.lock().get_mut(&id) {
             client.heard = Instant::now();
+        }
+        if let (Request::Attach, Some(hub)) = (&request, &shared.hub) {
+            wire::write(&mut stream, &Response::Done)?;
+            return hub.serve(&stream);
         }
         let (sender, answer) = sync_channel(1);
         if shared

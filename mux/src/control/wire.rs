@@ -12,7 +12,7 @@ fn invalid(text: String) -> io::Error {
 }
 
 /// Reads one message; `None` when the other side has closed between messages.
-pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+pub(crate) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
     let mut length = [0; 4];
     if let Err(error) = from.read_exact(&mut length) {
         return match error.kind() {
@@ -38,7 +38,7 @@ pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Opti
 }
 
 /// Writes one message.
-pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
+pub(crate) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
     let mut frame = vec![0; 4];
     serde_json::to_writer(&mut frame, message)
         .map_err(|error| invalid(format!("a message that cannot be written: {error}")))?;

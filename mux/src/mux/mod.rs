@@ -1,16 +1,22 @@
 //! The model: which windows, tabs and panes there are, and the doors through
 //! which that changes.
 
+mod arrange;
+mod domains;
+mod mirror;
 mod panes;
 mod poll;
+mod publish;
 mod spawn;
 mod tabs;
 #[cfg(test)]
 mod tests;
 mod workspaces;
 
+pub use domains::{Domain, DomainKind};
 pub use spawn::MoveTarget;
 
+use crate::attach::Hub;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
 use crate::notify::{Notify, Wake};
@@ -39,15 +45,6 @@ pub struct MuxOptions {
     pub socket_path: Option<PathBuf>,
 }
 
-/// A place where programs run. There is one, this machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Domain {
-    /// Its number.
-    pub id: DomainId,
-    /// Its name.
-    pub name: String,
-}
-
 #[derive(Debug)]
 struct PaneEntry {
     pane: Arc<Pane>,
@@ -65,6 +62,11 @@ pub struct Mux {
     socket_path: Option<PathBuf>,
     notify: Arc<Notify>,
     domain: Domain,
+    definitions: Vec<domains::Definition>,
+    mirrors: BTreeMap<DomainId, mirror::Mirror>,
+    hub: Option<Arc<Hub>>,
+    /// The generation up to which clients were told.
+    published: u64,
     panes: BTreeMap<PaneId, PaneEntry>,
     tabs: BTreeMap<TabId, Tab>,
     windows: BTreeMap<WindowId, Window>,
@@ -92,7 +94,12 @@ impl Mux {
             domain: Domain {
                 id: 0,
                 name: "local".to_owned(),
+                kind: DomainKind::Local,
             },
+            definitions: Vec::new(),
+            mirrors: BTreeMap::new(),
+            hub: None,
+            published: 0,
             panes: BTreeMap::new(),
             tabs: BTreeMap::new(),
             windows: BTreeMap::new(),
@@ -128,16 +135,15 @@ impl Mux {
         self.settings = settings;
     }
 
+    /// What programs started from now on are told as `WEZTERM_UNIX_SOCKET`.
+    pub fn set_socket_path(&mut self, path: Option<PathBuf>) {
+        self.socket_path = path;
+    }
+
     /// What the user chose.
     #[must_use]
     pub fn settings(&self) -> &MuxSettings {
         &self.settings
-    }
-
-    /// Where programs run.
-    #[must_use]
-    pub fn domains(&self) -> Vec<Domain> {
-        vec![self.domain.clone()]
     }
 
     /// The windows in the order they were opened.
@@ -256,6 +262,7 @@ impl Mux {
         if let Some(tab) = self.tabs.get_mut(&id) {
             tab.generation = generation;
         }
+        self.set_peers(id);
         let window = self.window_of_tab(id);
         if let Some(window) = window.and_then(|window| self.windows.get_mut(&window)) {
             window.generation = generation;

@@ -1,4 +1,5 @@
 use super::Mux;
+use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
 use crate::geometry::{Direction, PositionedPane, Rect};
@@ -11,6 +12,9 @@ impl Mux {
     /// When there is no such pane.
     pub fn close_pane(&mut self, id: PaneId) -> Result<()> {
         let pane = self.require_pane(id)?;
+        if let Some(sent) = self.forward_pane(id, |pane| Request::KillPane { pane }) {
+            return sent;
+        }
         self.take_out(id);
         self.forget_pane(id);
         pane.kill();
@@ -48,6 +52,9 @@ impl Mux {
     /// When there is no such pane.
     pub fn activate_pane(&mut self, id: PaneId) -> Result<()> {
         self.require_pane(id)?;
+        if let Some(sent) = self.forward_pane(id, |pane| Request::ActivatePane { pane }) {
+            return sent;
+        }
         let unzoom = self.settings.unzoom_on_switch_pane;
         let Some(tab) = self.tab_of_pane(id) else {
             return Ok(());
@@ -102,6 +109,14 @@ impl Mux {
         cells: usize,
     ) -> Result<bool> {
         self.require_pane(id)?;
+        let forwarded = self.forward_pane(id, |pane| Request::AdjustPaneSize {
+            pane,
+            direction,
+            amount: cells,
+        });
+        if let Some(sent) = forwarded {
+            return sent.map(|()| true);
+        }
         self.change_tree(self.tab_of_pane(id), |tab| {
             let area = Rect::of(tab.size);
             tab.tree.adjust(id, direction, cells, area)
@@ -114,6 +129,10 @@ impl Mux {
     /// When there is no such tab.
     pub fn move_divider(&mut self, tab: TabId, index: usize, delta: isize) -> Result<bool> {
         self.require_tab(tab)?;
+        let forwarded = self.forward_tab(tab, |tab| Request::MoveDivider { tab, index, delta });
+        if let Some(sent) = forwarded {
+            return sent.map(|()| true);
+        }
         self.change_tree(Some(tab), |tab| {
             let area = Rect::of(tab.size);
             tab.tree.move_divider(index, delta, area)
@@ -126,6 +145,9 @@ impl Mux {
     /// When there is no such tab.
     pub fn rotate_panes(&mut self, tab: TabId, clockwise: bool) -> Result<()> {
         self.require_tab(tab)?;
+        if let Some(sent) = self.forward_tab(tab, |tab| Request::RotatePanes { tab, clockwise }) {
+            return sent;
+        }
         self.change_tree(Some(tab), |tab| {
             tab.is_zoomed = false;
             tab.tree.rotate(clockwise);
@@ -150,6 +172,11 @@ impl Mux {
         if a == b {
             return Ok(());
         }
+        if let Some((_, b)) = self.remote_pane(b)
+            && let Some(sent) = self.forward_pane(a, |a| Request::SwapPanes { a, b })
+        {
+            return sent;
+        }
         self.change_tree(tab, |tab| {
             tab.is_zoomed = false;
             tab.tree.swap(a, b);
@@ -168,6 +195,13 @@ impl Mux {
         let was = tab
             .and_then(|tab| self.tabs.get(&tab))
             .is_some_and(|tab| tab.is_zoomed);
+        let forwarded = self.forward_pane(id, |pane| Request::ZoomPane {
+            pane,
+            zoom: Some(zoomed),
+        });
+        if let Some(sent) = forwarded {
+            return sent.map(|()| was);
+        }
         self.change_tree(tab, |tab| {
             let zoomed = zoomed && tab.tree.panes().len() > 1;
             let moved = zoomed && tab.set_active(id);
@@ -178,7 +212,7 @@ impl Mux {
         Ok(was)
     }
 
-    fn change_tree(
+    pub(super) fn change_tree(
         &mut self,
         tab: Option<TabId>,
         change: impl FnOnce(&mut crate::Tab) -> bool,
@@ -257,6 +291,7 @@ impl Mux {
         if self.focused == pane {
             return;
         }
+        self.tell_focus(pane);
         for (id, focused) in [(self.focused, false), (pane, true)] {
             if let Some(entry) = id.and_then(|id| self.panes.get(&id)) {
                 entry.pane.set_focused(focused);

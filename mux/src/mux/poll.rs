@@ -7,7 +7,9 @@ impl Mux {
     /// What has happened since the last call; to be called after a wake-up.
     /// Panes whose programs have ended are closed here, or told to stay.
     pub fn poll(&mut self) -> Vec<MuxEvent> {
-        for id in self.notify.take() {
+        let news = self.notify.take();
+        self.poll_links();
+        for id in news {
             self.poll_pane(id);
         }
         debug_assert!(self.check());
@@ -44,7 +46,9 @@ impl Mux {
                 pane: id,
                 status: status.clone(),
             });
-            if status.closes(&self.settings) {
+            if pane.remote_id().is_some() {
+                // The server closes it, or says why it stays.
+            } else if status.closes(&self.settings) {
                 // The pane was there a moment ago.
                 let _ = self.close_pane(id);
             } else {

@@ -1,5 +1,7 @@
-use super::{Mux, PaneEntry};
+use super::mirror::spawn_request;
+use super::{DomainKind, Mux, PaneEntry};
 use crate::command::{self, PaneEnvironment, SpawnCommand, SpawnDomain};
+use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
 use crate::geometry::{Rect, SplitRequest};
@@ -7,7 +9,7 @@ use crate::pane::{Pane, PaneParts};
 use crate::pty::PtyMaster;
 use crate::tab::Tab;
 use crate::window::{Changes, Window};
-use crate::{PaneId, TabId, WindowId};
+use crate::{DomainId, PaneId, TabId, WindowId};
 use std::sync::Arc;
 use term::Terminal;
 use wezterm_types::TerminalSize;
@@ -23,6 +25,10 @@ impl Mux {
         size: TerminalSize,
         workspace: Option<&str>,
     ) -> Result<(WindowId, TabId, PaneId)> {
+        let domain = self.find_domain(&command.domain)?;
+        if matches!(domain.kind, DomainKind::Remote(_)) {
+            return self.spawn_remote_window(domain.id, command, size, workspace);
+        }
         let pane = self.make_pane(command, size, None)?;
         Ok(self.add_window(pane, size, workspace))
     }
@@ -40,6 +46,7 @@ impl Mux {
     ) -> Result<(WindowId, TabId, PaneId)> {
         match self.spawn_window(command, size, workspace) {
             Ok(ids) => Ok(ids),
+            Err(MuxError::Attaching) => Err(MuxError::Attaching),
             Err(error) => self.message_window(&error.to_string(), size, workspace),
         }
     }
@@ -70,6 +77,18 @@ impl Mux {
         command: &SpawnCommand,
         size: TerminalSize,
     ) -> Result<(TabId, PaneId)> {
+        if let Some((domain, remote)) = self.remote_window(window) {
+            self.same_domain(command, domain)?;
+            let pane =
+                self.ask_for_pane(domain, spawn_request(command, Some(remote), None, None))?;
+            let tab = self.tab_of_pane(pane).unwrap_or_default();
+            return Ok((tab, pane));
+        }
+        let domain = self.find_domain(&command.domain)?;
+        if matches!(domain.kind, DomainKind::Remote(_)) {
+            let (_, tab, pane) = self.spawn_remote_window(domain.id, command, size, None)?;
+            return Ok((tab, pane));
+        }
         let from = self.require_window(window)?.active_tab();
         let from = from.and_then(|tab| Some(self.tabs.get(&tab)?.active));
         let pane = self.make_pane(command, size, from)?;
@@ -91,6 +110,21 @@ impl Mux {
         request: SplitRequest,
         command: &SpawnCommand,
     ) -> Result<PaneId> {
+        if let Some((domain, remote)) = self.remote_pane(at) {
+            self.same_domain(command, domain)?;
+            let request = Request::SplitPane {
+                pane: remote,
+                request,
+                args: command.args.clone().unwrap_or_default(),
+                cwd: command
+                    .cwd
+                    .as_ref()
+                    .map(|cwd| cwd.to_string_lossy().into_owned()),
+                domain: None,
+                move_pane: None,
+            };
+            return self.ask_for_pane(domain, request);
+        }
         let tab = self.tab_for_split(at, &request)?;
         let size = self.require_tab(tab)?.size;
         let pane = self.make_pane(command, size, Some(at))?;
@@ -118,6 +152,21 @@ impl Mux {
                 "pane {at} cannot be moved into a part of itself"
             )));
         }
+        match (self.remote_pane(at), self.remote_pane(moved)) {
+            (None, None) => {}
+            (Some((a, pane)), Some((b, moved))) if a == b => {
+                let request = Request::SplitPane {
+                    pane,
+                    request,
+                    args: Vec::new(),
+                    cwd: None,
+                    domain: None,
+                    move_pane: Some(moved),
+                };
+                return self.ask_for_pane(a, request).map(drop);
+            }
+            _ => return Err(other_domain(moved)),
+        }
         self.take_out(moved);
         if let Some(entry) = self.panes.get_mut(&moved) {
             entry.tab = tab;
@@ -142,8 +191,30 @@ impl Mux {
             .window_of_pane(pane)
             .ok_or_else(|| MuxError::Invalid(format!("pane {pane} is in no window")))?;
         let size = self.require_window(from)?.size;
+        let mut remote_target = None;
         if let MoveTarget::Window(window) = target {
             self.require_window(window)?;
+            remote_target = self.remote_window(window);
+            if remote_target.map(|(domain, _)| domain)
+                != self.remote_pane(pane).map(|(domain, _)| domain)
+            {
+                return Err(other_domain(pane));
+            }
+        }
+        if let Some((domain, remote)) = self.remote_pane(pane) {
+            let (new_window, workspace) = match target {
+                MoveTarget::NewWindow(workspace) => (true, workspace),
+                _ => (false, None),
+            };
+            let request = Request::MovePaneToNewTab {
+                pane: remote,
+                window: remote_target.map(|(_, window)| window),
+                new_window,
+                workspace,
+            };
+            let pane = self.ask_for_pane(domain, request)?;
+            let tab = self.tab_of_pane(pane).unwrap_or_default();
+            return Ok((self.window_of_tab(tab).unwrap_or_default(), tab));
         }
         let own_tab = self
             .tab_of_pane(pane)
@@ -193,7 +264,7 @@ impl Mux {
     }
 
     /// A window without a tab; the caller puts one in at once.
-    fn empty_window(&mut self, size: TerminalSize, workspace: String) -> WindowId {
+    pub(super) fn empty_window(&mut self, size: TerminalSize, workspace: String) -> WindowId {
         let id = self.next_window;
         self.next_window += 1;
         let generation = self.next_generation();
@@ -208,6 +279,8 @@ impl Mux {
                 workspace,
                 size,
                 generation,
+                remote: None,
+                asked_size: None,
                 changes: Changes::default(),
             },
         );
@@ -238,7 +311,7 @@ impl Mux {
         Ok(())
     }
 
-    fn keep_pane(&mut self, pane: Arc<Pane>, tab: TabId) {
+    pub(super) fn keep_pane(&mut self, pane: Arc<Pane>, tab: TabId) {
         let entry = PaneEntry {
             told: pane.generation(),
             told_output: pane.output_generation(),
@@ -294,7 +367,7 @@ impl Mux {
         self.touch_tab(tab);
     }
 
-    fn pane_parts(&mut self, size: TerminalSize, argv: Vec<String>) -> PaneParts {
+    pub(super) fn pane_parts(&mut self, size: TerminalSize, argv: Vec<String>) -> PaneParts {
         let id = self.next_pane;
         self.next_pane += 1;
         PaneParts {
@@ -304,6 +377,7 @@ impl Mux {
             argv,
             terminal: Terminal::new(size, self.settings.terminal.clone()),
             notify: Arc::clone(&self.notify),
+            with_tap: self.hub.is_some(),
         }
     }
 
@@ -313,7 +387,13 @@ impl Mux {
         size: TerminalSize,
         from: Option<PaneId>,
     ) -> Result<Arc<Pane>> {
-        self.check_domain(&command.domain)?;
+        let domain = self.domain_for(&command.domain, from)?;
+        if matches!(domain.kind, DomainKind::Remote(_)) {
+            return Err(MuxError::Invalid(format!(
+                "a window of this process shows panes of this process only; open a new window for domain {:?}",
+                domain.name
+            )));
+        }
         let mut command = command.clone();
         if command.cwd.is_none() {
             command.cwd = from
@@ -330,25 +410,60 @@ impl Mux {
             pane: self.next_pane,
             socket: self.socket_path.clone(),
         };
+        let prefix = self.command_of(domain.id);
+        if !prefix.is_empty() {
+            let program = command.args.take().unwrap_or_default();
+            command.args = Some(prefix.iter().cloned().chain(program).collect());
+        }
         let resolved = command::resolve(&command, &self.settings, &surroundings)?;
-        let parts = self.pane_parts(size, resolved.argv.clone());
+        let mut parts = self.pane_parts(size, resolved.argv.clone());
+        parts.domain = domain.id;
+        parts.domain_name = domain.name;
         let (pty, child) = PtyMaster::spawn(resolved, size)?;
         Pane::start(parts, pty, child)
     }
 
-    fn check_domain(&self, domain: &SpawnDomain) -> Result<()> {
-        let unknown = match domain {
-            SpawnDomain::Default | SpawnDomain::CurrentPane => return Ok(()),
-            SpawnDomain::Name(name) if *name == self.domain.name => return Ok(()),
-            SpawnDomain::Id(id) if *id == self.domain.id => return Ok(()),
-            SpawnDomain::Name(name) => format!("{name:?}"),
-            SpawnDomain::Id(id) => id.to_string(),
-        };
-        Err(MuxError::NoSuchDomain {
-            name: unknown,
-            known: vec![self.domain.name.clone()],
-        })
+    /// A window on a server, which is attached if it was not.
+    fn spawn_remote_window(
+        &mut self,
+        domain: DomainId,
+        command: &SpawnCommand,
+        size: TerminalSize,
+        workspace: Option<&str>,
+    ) -> Result<(WindowId, TabId, PaneId)> {
+        let workspace = workspace.map(str::to_owned);
+        if !self.mirrors.contains_key(&domain) {
+            let first = (command.clone(), size, workspace);
+            self.attach(&SpawnDomain::Id(domain), Some(first))?;
+            return Err(MuxError::Attaching);
+        }
+        let request = spawn_request(command, None, workspace, Some(size));
+        let pane = self.ask_for_pane(domain, request)?;
+        let tab = self.tab_of_pane(pane).unwrap_or_default();
+        let window = self.window_of_tab(tab).unwrap_or_default();
+        Ok((window, tab, pane))
     }
+
+    /// A window of a server shows panes of that server only.
+    fn same_domain(&self, command: &SpawnCommand, domain: DomainId) -> Result<()> {
+        let wanted = match &command.domain {
+            SpawnDomain::Default | SpawnDomain::CurrentPane => return Ok(()),
+            named => self.find_domain(named)?,
+        };
+        if wanted.id == domain {
+            return Ok(());
+        }
+        Err(MuxError::Invalid(format!(
+            "a window of a server shows panes of that server only; open a new window for domain {:?}",
+            wanted.name
+        )))
+    }
+}
+
+fn other_domain(pane: PaneId) -> MuxError {
+    MuxError::Invalid(format!(
+        "pane {pane} belongs to another domain and cannot be moved there"
+    ))
 }
 
 /// Where [`Mux::move_pane_to_new_tab`] puts the tab.

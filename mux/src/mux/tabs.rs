@@ -1,4 +1,5 @@
 use super::Mux;
+use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
 use crate::tab::Tab;
@@ -26,7 +27,12 @@ impl Mux {
             });
         };
         let left = known.active_tab();
-        if known.activate(at) {
+        if let Some(tab) = known.tabs.get(at).copied()
+            && let Some(sent) = self.forward_tab(tab, |tab| Request::ActivateTab { tab })
+        {
+            return sent;
+        }
+        if self.window_mut(window)?.activate(at) {
             if let Some(tab) = left {
                 self.tab_seen(tab);
             }
@@ -114,6 +120,10 @@ impl Mux {
         };
         let known = self.window_mut(window)?;
         let to = to.min(known.tabs.len().saturating_sub(1));
+        if let Some(sent) = self.forward_tab(tab, |tab| Request::MoveTab { tab, index: to }) {
+            return sent;
+        }
+        let known = self.window_mut(window)?;
         let from = known.tabs.iter().position(|known| *known == tab);
         if from.is_some_and(|from| known.move_tab(from, to)) {
             self.touch_window(window);
@@ -127,6 +137,14 @@ impl Mux {
     /// # Errors
     /// When there is no such tab.
     pub fn set_tab_title(&mut self, tab: TabId, title: &str) -> Result<()> {
+        let forwarded = self.forward_tab(tab, |tab| Request::SetTabTitle {
+            tab: Some(tab),
+            pane: None,
+            title: title.to_owned(),
+        });
+        if let Some(sent) = forwarded {
+            return sent;
+        }
         let known = self.tab_mut(tab)?;
         if known.title != title {
             known.title = title.to_owned();
@@ -140,6 +158,14 @@ impl Mux {
     /// # Errors
     /// When there is no such window.
     pub fn set_window_title(&mut self, window: WindowId, title: &str) -> Result<()> {
+        let forwarded = self.forward_window(window, |window| Request::SetWindowTitle {
+            window: Some(window),
+            pane: None,
+            title: title.to_owned(),
+        });
+        if let Some(sent) = forwarded {
+            return sent;
+        }
         let known = self.window_mut(window)?;
         if known.title != title {
             known.title = title.to_owned();
@@ -153,7 +179,11 @@ impl Mux {
     /// # Errors
     /// When there is no such tab.
     pub fn close_tab(&mut self, tab: TabId) -> Result<()> {
-        for id in self.require_tab(tab)?.panes() {
+        let panes = self.require_tab(tab)?.panes();
+        if let Some(sent) = self.forward_tab(tab, |tab| Request::CloseTab { tab }) {
+            return sent;
+        }
+        for id in panes {
             if let Some(pane) = self.pane(id) {
                 self.forget_pane(id);
                 pane.kill();
@@ -164,11 +194,16 @@ impl Mux {
         Ok(())
     }
 
-    /// Closes a window and ends its programs.
+    /// Closes a window and ends its programs. A window of a server is only
+    /// shown no longer: its programs run on.
     ///
     /// # Errors
     /// When there is no such window.
     pub fn close_window(&mut self, window: WindowId) -> Result<()> {
+        if self.require_window(window)?.remote.is_some() {
+            self.hide_mirrored_window(window);
+            return Ok(());
+        }
         for tab in self.require_window(window)?.tabs.clone() {
             self.close_tab(tab)?;
         }
@@ -195,6 +230,7 @@ impl Mux {
             return;
         }
         self.windows.remove(&id);
+        self.next_generation();
         self.tell(MuxEvent::WindowClosed(id));
         if self.windows.is_empty() {
             self.tell(MuxEvent::Empty);
@@ -208,6 +244,15 @@ impl Mux {
     /// When there is no such window.
     pub fn resize_window(&mut self, window: WindowId, size: TerminalSize) -> Result<()> {
         let known = self.window_mut(window)?;
+        if known.remote.is_some() {
+            // The server answers with a layout of that size.
+            if known.asked_size == Some(size) {
+                return Ok(());
+            }
+            known.asked_size = Some(size);
+            let sent = self.forward_window(window, |window| Request::ResizeWindow { window, size });
+            return sent.unwrap_or(Ok(()));
+        }
         known.size = size;
         self.fit_shown_tab(window);
         debug_assert!(self.check());
@@ -217,7 +262,11 @@ impl Mux {
     /// Resizes one tab that is not shown and has not followed its window yet;
     /// whether there was one. For moments when there is nothing else to do.
     pub fn resize_hidden_tab(&mut self) -> bool {
-        let stale = self.windows.values().find_map(|window| {
+        let local = self
+            .windows
+            .values()
+            .filter(|window| window.remote.is_none());
+        let stale = local.into_iter().find_map(|window| {
             let tab = window.tabs.iter().find(|tab| {
                 self.tabs
                     .get(tab)
@@ -241,7 +290,11 @@ impl Mux {
 
     /// Brings the tab that a window shows to the window's size.
     pub(super) fn fit_shown_tab(&mut self, window: WindowId) {
-        let Some(window) = self.windows.get(&window) else {
+        let Some(window) = self
+            .windows
+            .get(&window)
+            .filter(|window| window.remote.is_none())
+        else {
             return;
         };
         let size = window.size;

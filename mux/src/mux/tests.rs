@@ -1,7 +1,7 @@
 //! Random operations on a model without programs, and a few rules by name.
 
 use super::*;
-use crate::{Direction, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
+use crate::{Direction, Layout, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
 use proptest::prelude::*;
 use wezterm_types::TerminalSize;
 
@@ -38,6 +38,13 @@ enum Op {
     ResizeHidden,
     Focus(usize),
     LastOnClose(bool),
+    Equalize(usize),
+    Arrange(usize, Layout),
+    Divider(usize, usize, isize),
+    Broadcast(usize, bool),
+    ReadOnly(usize, bool),
+    Workspace(usize, bool),
+    CloseWindow(usize),
     Poll,
 }
 
@@ -87,6 +94,14 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), n.clone()).prop_map(|(a, b)| Op::Swap(a, b)),
         (n.clone(), 1usize..120, 1usize..50).prop_map(|(a, b, c)| Op::Resize(a, b, c)),
         Just(Op::ResizeHidden),
+        n.clone().prop_map(Op::Equalize),
+        (n.clone(), prop::sample::select(Layout::ALL.to_vec()))
+            .prop_map(|(a, l)| Op::Arrange(a, l)),
+        (n.clone(), 0usize..5, -9isize..9).prop_map(|(a, b, c)| Op::Divider(a, b, c)),
+        (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Broadcast(a, b)),
+        (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::ReadOnly(a, b)),
+        (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Workspace(a, b)),
+        n.clone().prop_map(Op::CloseWindow),
         n.prop_map(Op::Focus),
         any::<bool>().prop_map(Op::LastOnClose),
         Just(Op::Poll),
@@ -140,6 +155,17 @@ fn perform(mux: &mut Mux, op: Op) {
         }
         Op::ResizeHidden => drop(mux.resize_hidden_tab()),
         Op::Focus(p) => mux.set_focus(Some(pane(mux, p))),
+        Op::Equalize(t) => drop(mux.equalize_panes(tab(mux, t))),
+        Op::Arrange(t, layout) => drop(mux.arrange_panes(tab(mux, t), layout)),
+        Op::Divider(t, index, by) => drop(mux.move_divider(tab(mux, t), index, by)),
+        Op::Broadcast(t, on) => drop(mux.set_broadcast(tab(mux, t), on)),
+        Op::ReadOnly(p, on) => drop(mux.set_read_only(pane(mux, p), on)),
+        Op::Workspace(w, on) => {
+            let name = if on { "a" } else { "b" };
+            drop(mux.set_workspace(window(mux, w), name));
+            drop(mux.rename_workspace("a", "c"));
+        }
+        Op::CloseWindow(w) => drop(mux.close_window(window(mux, w))),
         Op::LastOnClose(on) => mux.settings.switch_to_last_active_tab = on,
         Op::Poll => drop(mux.poll()),
     }
@@ -270,6 +296,23 @@ fn errors_name_what_exists() {
     assert_eq!(text, "pane 7 does not exist; the panes are: 0");
     let text = mux.set_active_workspace("x").unwrap_err().to_string();
     assert!(text.contains("default"), "{text}");
+}
+
+#[test]
+fn input_goes_to_all_panes_of_a_tab_that_broadcasts() {
+    let mut mux = mux();
+    let command = SpawnCommand::default();
+    let (_, tab, first) = mux
+        .spawn_window(&command, TerminalSize::default(), None)
+        .unwrap();
+    let second = mux
+        .split_pane(first, SplitRequest::default(), &command)
+        .unwrap();
+    assert_eq!(mux.input_targets(second), [second]);
+    mux.set_broadcast(tab, true).unwrap();
+    assert_eq!(mux.input_targets(second), [first, second]);
+    mux.set_read_only(first, true).unwrap();
+    assert!(mux.pane(first).unwrap().is_read_only());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use super::Mux;
 use crate::WindowId;
+use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
 
@@ -78,6 +79,13 @@ impl Mux {
     /// # Errors
     /// When there is no such window.
     pub fn set_workspace(&mut self, window: WindowId, name: &str) -> Result<()> {
+        let forwarded = self.forward_window(window, |window| Request::SetWorkspace {
+            window,
+            name: name.to_owned(),
+        });
+        if let Some(sent) = forwarded {
+            return sent;
+        }
         let known = self.window_mut(window)?;
         if known.workspace != name {
             known.workspace = name.to_owned();

@@ -3,7 +3,7 @@ use std::fmt;
 use std::os::unix::process::ExitStatusExt;
 
 /// How a program ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ExitStatus {
     /// By itself, with this code.
     Code(u32),

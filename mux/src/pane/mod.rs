@@ -5,11 +5,13 @@ mod exit;
 mod io;
 mod parse_times;
 mod queue;
+mod remote;
 
 pub use exit::ExitStatus;
 pub use parse_times::PARSE_BUCKETS;
 
-use crate::error::Result;
+use crate::attach::{PaneState, PaneTap, RemoteEnd};
+use crate::error::{MuxError, Result};
 use crate::notify::Notify;
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
@@ -19,8 +21,8 @@ use queue::InputQueue;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Child;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 use term::{Progress, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
@@ -60,6 +62,13 @@ pub struct Pane {
     focused: AtomicBool,
     unseen: AtomicBool,
     kill: AtomicBool,
+    read_only: AtomicBool,
+    /// Panes that get the same input: those of a tab that broadcasts.
+    peers: Mutex<Vec<Weak<Pane>>>,
+    /// What attached clients are told; `None` where none can attach.
+    tap: Option<Mutex<PaneTap>>,
+    /// The program runs elsewhere, behind this.
+    remote: Option<RemoteEnd>,
 }
 
 /// What a new pane is made of.
@@ -70,12 +79,24 @@ pub(crate) struct PaneParts {
     pub(crate) argv: Vec<String>,
     pub(crate) terminal: Terminal,
     pub(crate) notify: Arc<Notify>,
+    /// Whether clients can attach.
+    pub(crate) with_tap: bool,
 }
 
 impl Pane {
     /// A pane without a program, which shows what it is given.
     pub(crate) fn without_program(parts: PaneParts) -> Result<Arc<Self>> {
         Ok(Arc::new(Self::build(parts, None, None)?))
+    }
+
+    /// A pane whose program runs on a server, which feeds its terminal.
+    pub(crate) fn remote(parts: PaneParts, end: RemoteEnd, state: &PaneState) -> Result<Arc<Self>> {
+        let mut pane = Self::build(parts, None, None)?;
+        pane.remote = Some(end);
+        pane.tty_name.clone_from(&state.tty_name);
+        let pane = Arc::new(pane);
+        pane.remote_state(state);
+        Ok(pane)
     }
 
     /// A pane for a program that was just started.
@@ -109,6 +130,10 @@ impl Pane {
             focused: AtomicBool::new(false),
             unseen: AtomicBool::new(false),
             kill: AtomicBool::new(false),
+            read_only: AtomicBool::new(false),
+            peers: Mutex::default(),
+            tap: parts.with_tap.then(Mutex::default),
+            remote: None,
         })
     }
 
@@ -160,10 +185,24 @@ impl Pane {
     /// When the program reads so little that 256 MiB wait already; nothing of
     /// `bytes` is taken then.
     pub fn write(&self, bytes: &[u8]) -> Result<()> {
-        if self.pty.is_none() || bytes.is_empty() {
+        for peer in self.peers() {
+            if let Err(error) = peer.write_here(bytes) {
+                log::warn!("{error}");
+            }
+        }
+        self.write_here(bytes)
+    }
+
+    /// As [`Pane::write`], to this pane alone.
+    pub(crate) fn write_here(&self, bytes: &[u8]) -> Result<()> {
+        if bytes.is_empty() || self.is_read_only() {
             return Ok(());
         }
-        self.input.push(self.id, bytes)
+        match (&self.remote, &self.pty) {
+            (Some(end), _) => end.input(bytes).map_err(MuxError::Invalid),
+            (None, Some(_)) => self.input.push(self.id, bytes),
+            (None, None) => Ok(()),
+        }
     }
 
     /// Sends text as a paste: bracketed if the program wants that.
@@ -183,12 +222,19 @@ impl Pane {
 
     /// Changes the size of the terminal and tells the program.
     pub fn resize(&self, size: TerminalSize) {
+        // The server says which size its terminal has.
+        if self.remote.is_some() {
+            return;
+        }
         {
             let mut terminal = self.terminal.lock();
             if terminal.size() == size {
                 return;
             }
             terminal.resize(size);
+            if let Some(tap) = &self.tap {
+                tap.lock().resized(self.id, size);
+            }
         }
         self.output_generation.fetch_add(1, Ordering::AcqRel);
         self.tell_size(size);
@@ -221,7 +267,7 @@ impl Pane {
     /// Whether no program runs (any more).
     #[must_use]
     pub fn is_dead(&self) -> bool {
-        self.pty.is_none() || self.exit.lock().is_some()
+        (self.pty.is_none() && self.remote.is_none()) || self.exit.lock().is_some()
     }
 
     /// What the program calls itself (OSC 0, 2), else its name.
@@ -338,6 +384,10 @@ impl Pane {
         if focused {
             self.mark_seen();
         }
+        // A program on a server is told by the server.
+        if self.remote.is_some() {
+            return;
+        }
         let report = self.terminal.lock().focus_changed(focused);
         if let Some(bytes) = report {
             self.input.push_reply(&bytes);
@@ -374,6 +424,9 @@ impl Pane {
             let started = Instant::now();
             terminal.advance(slice);
             self.parse_times.record(started.elapsed());
+            if let Some(tap) = &self.tap {
+                tap.lock().output(self.id, slice);
+            }
             self.collect(&mut terminal);
             if terminal.size() != size {
                 // The program changed it by an escape sequence.
@@ -390,7 +443,8 @@ impl Pane {
 
     fn collect(&self, terminal: &mut Terminal) {
         let replies = terminal.take_replies();
-        if !replies.is_empty() {
+        // The server's terminal has answered already.
+        if !replies.is_empty() && self.remote.is_none() {
             self.input.push_reply(&replies);
         }
         let mut events = self.events.lock();

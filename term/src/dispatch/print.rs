@@ -32,6 +32,20 @@ impl Charsets {
     fn is_uk(self) -> bool {
         self.sets[self.active] == Charset::Uk
     }
+
+    /// The sequences that designate and shift in these sets, from a reset state.
+    pub(crate) fn designations(self) -> String {
+        let mut out = String::new();
+        for (set, slot) in self.sets.into_iter().zip(['(', ')', '*', '+']) {
+            match set {
+                Charset::Ascii => {}
+                Charset::Uk => out.extend(['\x1b', slot, 'A']),
+                Charset::LineDrawing => out.extend(['\x1b', slot, '0']),
+            }
+        }
+        out.push_str(["", "\x0e", "\x1bn", "\x1bo"][self.active.min(3)]);
+        out
+    }
 }
 
 const INDEX: [CharsetIndex; 4] = [

@@ -181,6 +181,7 @@ pub(crate) fn confirmed(window: &mut TermWindow, shared: &mut Shared, question: 
         Question::ClosePane(pane) => drop(shared.mux.borrow_mut().close_pane(pane)),
         Question::CloseTab(tab) => drop(shared.mux.borrow_mut().close_tab(tab)),
         Question::CloseWindow => drop(shared.mux.borrow_mut().close_window(window.mux_window())),
+        Question::RestoreSession => shared.requests.push(Request::RestoreSession),
         Question::Quit => shared.requests.push(Request::Quit),
         Question::Paste(pane, text) => paste_confirmed(shared, pane, &text),
     }

@@ -2,7 +2,8 @@
 
 use super::{App, pane_of};
 use crate::termwindow::TermWindow;
-use mux::{MuxEvent, PaneId, SpawnCommand, WindowId};
+use mux::attach::LinkState;
+use mux::{Domain, DomainKind, MuxError, MuxEvent, PaneId, SpawnCommand, WindowId};
 use wezterm_types::TerminalSize;
 use window::{ClipboardKind, EventLoop};
 
@@ -70,6 +71,7 @@ impl App {
                 }
             }
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
+            MuxEvent::DomainChanged(domain) => self.domain_changed(event_loop, domain),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.
             MuxEvent::PaneOutput(_)
@@ -80,6 +82,53 @@ impl App {
             | MuxEvent::CommandFinished { .. }
             | MuxEvent::PaneClosed(_)
             | MuxEvent::TabAdded(_) => {}
+        }
+    }
+
+    /// Says how the connection of a domain stands in the windows that show it.
+    fn domain_changed(&mut self, event_loop: &mut EventLoop<'_>, id: mux::DomainId) {
+        let domain = self
+            .shared
+            .mux
+            .borrow()
+            .domains()
+            .into_iter()
+            .find(|domain| domain.id == id);
+        let Some(Domain {
+            name,
+            kind: DomainKind::Remote(state),
+            ..
+        }) = domain
+        else {
+            return;
+        };
+        let text = match state {
+            Some(LinkState::Lost { error, retry_in }) => {
+                let error = format!("{name}: {error}");
+                log::warn!("{error}");
+                if self.windows.is_empty() {
+                    // Nobody would see that it is tried again.
+                    *self.failure.borrow_mut() = Some(anyhow::anyhow!(error));
+                    event_loop.exit();
+                    return;
+                }
+                let wait = retry_in.as_secs_f32();
+                Some(format!("{error}; trying again in {wait:.1} s"))
+            }
+            _ => None,
+        };
+        let mux = self.shared.mux.borrow();
+        for (window, shown) in &mut self.windows {
+            let is_of = mux
+                .window(*window)
+                .is_some_and(|window| window.remote_domain() == Some(id));
+            if is_of {
+                shown.dismiss_notices();
+                if let Some(text) = &text {
+                    shown.notify(text);
+                }
+                shown.request_redraw();
+            }
         }
     }
 
@@ -130,8 +179,9 @@ impl App {
             .mux
             .borrow_mut()
             .spawn_window_or_message(command, size, workspace);
-        if let Err(error) = result {
-            log::error!("{error}");
+        match result {
+            Ok(_) | Err(MuxError::Attaching) => {}
+            Err(error) => log::error!("{error}"),
         }
     }
 

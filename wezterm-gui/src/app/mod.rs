@@ -3,13 +3,20 @@
 //! news between them. Everything here runs on the main thread.
 
 mod control;
+mod domains;
 mod events;
+mod hand_over;
 mod lua;
 mod palette;
 mod prompt;
+mod server;
+mod session;
 mod start;
 
-pub(crate) use start::{Prepared, run, source};
+pub(crate) use domains::{split_port, ssh_options};
+pub(crate) use hand_over::hand_over;
+pub(crate) use server::serve;
+pub(crate) use start::{Prepared, mux_settings_of, run, source};
 
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
@@ -48,6 +55,7 @@ pub(crate) struct App {
     failure: Rc<RefCell<Option<anyhow::Error>>>,
     started: Instant,
     next_cleanup: Instant,
+    session: session::Saver,
 }
 
 impl App {
@@ -104,6 +112,7 @@ impl App {
                 self.switch_workspace(name, &spawn, size);
             }
             Request::ReloadConfiguration => self.reload(),
+            Request::RestoreSession => self.restore_session(),
             Request::Quit => event_loop.exit(),
             Request::Emit {
                 event,
@@ -142,6 +151,10 @@ impl App {
     fn adopt(&mut self, configuration: Configuration) {
         let notice = configuration.notice().map(str::to_owned);
         self.shared.adopt(configuration);
+        domains::define(
+            &mut self.shared.mux.borrow_mut(),
+            &self.shared.configuration.config,
+        );
         if let Some(watcher) = &mut self.watcher {
             watcher.set_files(&self.shared.configuration.files);
         }
@@ -212,6 +225,7 @@ impl App {
             at(self.watcher.as_ref().and_then(ConfigWatcher::deadline));
         }
         at(self.poll_lua(now));
+        at(self.save_session(now));
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);

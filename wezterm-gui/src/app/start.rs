@@ -10,22 +10,27 @@ use crate::shared::Shared;
 use anyhow::Context;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::control::{ControlServer, paths};
-use mux::{Mux, MuxOptions, MuxSettings, SharedMux, SpawnCommand};
+use mux::{Mux, MuxOptions, MuxSettings, SharedMux, SpawnCommand, SpawnDomain};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
+use wezterm_types::TerminalSize;
 use window::{EventLoop, RunOptions, Waker};
 
 /// The app id, as desktop files and window rules know it.
-const DEFAULT_CLASS: &str = "org.wezfurlong.wezterm";
+pub(super) const DEFAULT_CLASS: &str = "org.wezfurlong.wezterm";
 
 /// What is left to do before the first window is there.
 #[derive(Default)]
 pub(super) struct Startup {
     command: Option<(SpawnCommand, Option<String>)>,
+    /// The domain whose windows are shown instead of a new one.
+    attach: Option<SpawnDomain>,
+    /// Domains that the configuration has attached at the start.
+    automatic: bool,
     /// Why no window could be opened at all.
     pub(super) failure: Option<anyhow::Error>,
 }
@@ -132,11 +137,14 @@ pub(crate) fn run(
             class,
             startup: Startup {
                 command: Some(first_command(&start)),
+                attach: attach_to(&start),
+                automatic: !start.no_auto_connect,
                 failure: None,
             },
             failure: report,
             started: Instant::now(),
             next_cleanup: Instant::now(),
+            session: super::session::Saver::default(),
         }
     })
     .context("opening the display")?;
@@ -196,9 +204,43 @@ fn first_command(start: &StartArgs) -> (SpawnCommand, Option<String>) {
     let command = SpawnCommand {
         args: (!start.prog.is_empty()).then(|| start.prog.clone()),
         cwd: start.cwd.as_ref().map(|cwd| absolute(cwd)),
+        domain: start
+            .domain
+            .clone()
+            .map_or(SpawnDomain::Default, SpawnDomain::Name),
         ..SpawnCommand::default()
     };
     (command, start.workspace.clone())
+}
+
+/// `--attach` shows what the domain has, rather than a new window.
+fn attach_to(start: &StartArgs) -> Option<SpawnDomain> {
+    start
+        .domain
+        .clone()
+        .filter(|_| start.attach)
+        .map(SpawnDomain::Name)
+}
+
+/// The size of a window that was given none.
+pub(super) fn first_size(config: &config::Config) -> TerminalSize {
+    TerminalSize {
+        rows: usize::from(config.initial_rows).max(1),
+        cols: usize::from(config.initial_cols).max(1),
+        ..TerminalSize::default()
+    }
+}
+
+/// What a program without windows follows of the configuration.
+pub(crate) fn mux_settings_of(args: &ConfigArgs) -> MuxSettings {
+    let configuration = Configuration::load(&ConfigSource {
+        file: args.config_file.clone(),
+        skip: args.skip_config,
+        overrides: args.overrides.clone(),
+        version: VERSION.to_owned(),
+        ..ConfigSource::new(Arc::new(|| ()))
+    });
+    convert::mux_settings(&configuration.config, configuration.config_file.as_deref())
 }
 
 fn absolute(path: &std::path::Path) -> PathBuf {
@@ -217,7 +259,11 @@ impl App {
             &self.shared.configuration.config,
             self.shared.configuration.config_file.as_deref(),
         );
-        self.shared.mux.borrow_mut().set_settings(settings);
+        {
+            let mut mux = self.shared.mux.borrow_mut();
+            mux.set_settings(settings);
+            super::domains::define(&mut mux, &self.shared.configuration.config);
+        }
         if !self.emit_gui_startup() {
             self.spawn_first(event_loop);
         }
@@ -228,8 +274,29 @@ impl App {
         let Some((command, workspace)) = self.startup.command.take() else {
             return;
         };
-        if self.shared.mux.borrow().windows().next().is_none() {
-            self.spawn_window(&command, workspace.as_deref());
+        let config = self.shared.configuration.config.clone();
+        if self.startup.automatic {
+            for domain in super::domains::automatic(&config) {
+                if let Err(error) = self.shared.mux.borrow_mut().attach(&domain, None) {
+                    log::error!("{error}");
+                }
+            }
+        }
+        if let Some(domain) = self.startup.attach.clone() {
+            let size = first_size(&config);
+            let first = (command, size, workspace);
+            let attached = self.shared.mux.borrow_mut().attach(&domain, Some(first));
+            if let Err(error) = attached {
+                self.startup.failure = Some(error.into());
+            }
+        } else if self.shared.mux.borrow().windows().next().is_none() {
+            let plain = command == SpawnCommand::default()
+                || command.domain == SpawnDomain::Default
+                    && command.args.is_none()
+                    && command.cwd.is_none();
+            if !(plain && self.restores_at_start()) {
+                self.spawn_window(&command, workspace.as_deref());
+            }
         }
         self.settle(event_loop);
         if let Some(error) = self.startup.failure.take() {

@@ -10,6 +10,8 @@ pub(crate) enum Question {
     CloseTab(mux::TabId),
     CloseWindow,
     Quit,
+    /// The windows of the last run.
+    RestoreSession,
     /// Lines that would run one by one in a shell without bracketed paste.
     Paste(mux::PaneId, String),
 }

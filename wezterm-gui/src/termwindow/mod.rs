@@ -10,6 +10,7 @@ mod chrome;
 pub(crate) mod clicks;
 pub(crate) mod confirm;
 mod cursor;
+mod divider;
 mod frame;
 pub(crate) mod geometry;
 mod hover;

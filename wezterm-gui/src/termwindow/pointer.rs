@@ -46,6 +46,8 @@ enum Grab {
     Program(mux::PaneId),
     /// Our own bindings, starting in this pane.
     Bindings(mux::PaneId),
+    /// The divider of this tab, by its number.
+    Divider(mux::TabId, usize),
 }
 
 impl Pointer {
@@ -95,12 +97,13 @@ impl TermWindow {
         } else if over_link {
             CursorIcon::Pointer
         } else {
-            CursorIcon::Text
+            self.divider_icon(x, y).unwrap_or(CursorIcon::Text)
         };
         self.pointer.show(&self.window, icon);
         self.point_at_bar(over_bar.then_some((x, y)));
         match self.pointer.held {
             Some((_, Grab::Window)) => {}
+            Some((_, Grab::Divider(tab, index))) => self.drag_divider(shared, tab, index, x, y),
             Some((_, Grab::Bar)) => self.bar_motion(shared, x, y),
             Some((_, Grab::ScrollBar(pane, below_top))) => {
                 self.drag_scroll_bar(shared, pane, below_top, y);
@@ -190,6 +193,12 @@ impl TermWindow {
             return;
         }
         let Some(cell) = self.cell_under(x, y) else {
+            if button == MouseButton::Left
+                && let Some(divider) = self.divider_under(x, y)
+                && let Some(tab) = self.active_tab(shared)
+            {
+                self.pointer.held = Some((button, Grab::Divider(tab, divider.index)));
+            }
             return;
         };
         let streak = self
@@ -223,7 +232,7 @@ impl TermWindow {
         }
         self.pointer.held = None;
         match grab {
-            Grab::Window | Grab::ScrollBar(..) => {}
+            Grab::Window | Grab::ScrollBar(..) | Grab::Divider(..) => {}
             Grab::Bar => self.release_on_bar(shared),
             Grab::Program(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {

@@ -1,0 +1,577 @@
+//! The client's side: windows of a server, shown here. What the user does to
+//! them is asked of the server, and shows once the server tells of it.
+
+use super::{Domain, Mux};
+use crate::attach::{Link, LinkEvent, LinkState, PaneState, TabState, WindowState};
+use crate::control::Request;
+use crate::error::{MuxError, Result};
+use crate::event::MuxEvent;
+use crate::pane::Pane;
+use crate::tab::Tab;
+use crate::tree::Tree;
+use crate::{DomainId, PaneId, SpawnCommand, TabId, WindowId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+use term::Terminal;
+use wezterm_types::TerminalSize;
+
+/// How long the number of a new pane is awaited. Longer, and the pane appears
+/// when it does.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What to open where a server has no windows: command, size, workspace.
+pub(super) type First = (SpawnCommand, TerminalSize, Option<String>);
+
+/// A domain that is attached. Numbers are the server's, then ours.
+#[derive(Debug)]
+pub(super) struct Mirror {
+    domain: Domain,
+    pub(super) state: LinkState,
+    link: Link,
+    server: Option<u64>,
+    windows: BTreeMap<WindowId, WindowId>,
+    tabs: BTreeMap<TabId, TabId>,
+    panes: BTreeMap<PaneId, PaneId>,
+    /// Windows that the user closed here; they live on there.
+    hidden: BTreeMap<WindowId, Option<WindowState>>,
+    serial: u64,
+    pub(super) first: Option<First>,
+}
+
+impl Mirror {
+    pub(super) fn new(domain: Domain, link: Link, first: Option<First>) -> Self {
+        Self {
+            domain,
+            state: LinkState::Connecting,
+            link,
+            server: None,
+            windows: BTreeMap::new(),
+            tabs: BTreeMap::new(),
+            panes: BTreeMap::new(),
+            hidden: BTreeMap::new(),
+            serial: 0,
+            first,
+        }
+    }
+
+    pub(super) fn local_windows(&self) -> Vec<WindowId> {
+        self.windows.values().copied().collect()
+    }
+
+    pub(super) fn show_hidden(&mut self) {
+        // Told again at the next full state; until then they are kept.
+        self.hidden.clear();
+    }
+
+    fn send(&mut self, request: Request) -> Result<u64> {
+        self.serial += 1;
+        self.link
+            .request(self.serial, request)
+            .map_err(MuxError::Invalid)?;
+        Ok(self.serial)
+    }
+}
+
+impl Mux {
+    /// Asks the server of a domain for something; the answer, if it is no, is
+    /// logged when it comes.
+    fn send_to(&mut self, domain: DomainId, request: Request) -> Result<()> {
+        let mirror = self.mirror(domain)?;
+        mirror.send(request).map(drop)
+    }
+
+    fn mirror(&mut self, domain: DomainId) -> Result<&mut Mirror> {
+        self.mirrors
+            .get_mut(&domain)
+            .ok_or_else(|| MuxError::Invalid(format!("domain {domain} is not attached")))
+    }
+
+    /// Asks the server for a pane and waits for its number here.
+    fn ask(&mut self, domain: DomainId, request: Request) -> Result<PaneId> {
+        let serial = self.mirror(domain)?.send(request)?;
+        let until = Instant::now() + ANSWER_TIMEOUT;
+        loop {
+            let Some(event) = self.mirror(domain)?.link.wait_event(until) else {
+                return Err(MuxError::Invalid(
+                    "the server does not answer; the pane appears when it does".to_owned(),
+                ));
+            };
+            match event {
+                LinkEvent::Reply {
+                    serial: answered,
+                    result,
+                } if answered == serial => {
+                    let remote = result.map_err(MuxError::Invalid)?;
+                    let mirror = self.mirror(domain)?;
+                    return remote
+                        .and_then(|remote| mirror.panes.get(&remote).copied())
+                        .ok_or_else(|| MuxError::Invalid("the server names no pane".to_owned()));
+                }
+                other => self.link_event(domain, other),
+            }
+        }
+    }
+
+    /// Where a pane runs if not here: the domain and its number there.
+    pub(super) fn remote_pane(&self, id: PaneId) -> Option<(DomainId, PaneId)> {
+        let pane = &self.panes.get(&id)?.pane;
+        Some((pane.domain_id(), pane.remote_id()?))
+    }
+
+    pub(super) fn remote_tab(&self, id: TabId) -> Option<(DomainId, TabId)> {
+        self.tabs.get(&id)?.remote
+    }
+
+    pub(super) fn remote_window(&self, id: WindowId) -> Option<(DomainId, WindowId)> {
+        self.windows.get(&id)?.remote
+    }
+
+    /// Whether a pane runs elsewhere; then its server is asked.
+    pub(super) fn forward_pane(
+        &mut self,
+        id: PaneId,
+        request: impl FnOnce(PaneId) -> Request,
+    ) -> Option<Result<()>> {
+        let (domain, remote) = self.remote_pane(id)?;
+        Some(self.send_to(domain, request(remote)))
+    }
+
+    /// As [`Mux::forward_pane`].
+    pub(super) fn forward_tab(
+        &mut self,
+        id: TabId,
+        request: impl FnOnce(TabId) -> Request,
+    ) -> Option<Result<()>> {
+        let (domain, remote) = self.remote_tab(id)?;
+        Some(self.send_to(domain, request(remote)))
+    }
+
+    /// As [`Mux::forward_pane`].
+    pub(super) fn forward_window(
+        &mut self,
+        id: WindowId,
+        request: impl FnOnce(WindowId) -> Request,
+    ) -> Option<Result<()>> {
+        let (domain, remote) = self.remote_window(id)?;
+        Some(self.send_to(domain, request(remote)))
+    }
+
+    /// As [`Mux::forward_pane`], for what makes a pane there.
+    pub(super) fn ask_for_pane(&mut self, domain: DomainId, request: Request) -> Result<PaneId> {
+        self.ask(domain, request)
+    }
+
+    /// Does what has come from servers.
+    pub(super) fn poll_links(&mut self) {
+        let domains: Vec<DomainId> = self.mirrors.keys().copied().collect();
+        for domain in domains {
+            while let Some(event) = self
+                .mirrors
+                .get(&domain)
+                .and_then(|mirror| mirror.link.event())
+            {
+                self.link_event(domain, event);
+            }
+        }
+    }
+
+    fn link_event(&mut self, domain: DomainId, event: LinkEvent) {
+        let Some(mirror) = self.mirrors.get_mut(&domain) else {
+            return;
+        };
+        match event {
+            LinkEvent::State(state) => {
+                if mirror.state != state {
+                    mirror.state = state;
+                    self.tell(MuxEvent::DomainChanged(domain));
+                }
+            }
+            LinkEvent::Welcome(server) => {
+                let other = mirror
+                    .server
+                    .replace(server)
+                    .is_some_and(|old| old != server);
+                if other {
+                    // The numbers mean other things now.
+                    mirror.hidden.clear();
+                    let windows = mirror.local_windows();
+                    for window in windows {
+                        self.drop_mirrored_window(window);
+                    }
+                }
+            }
+            LinkEvent::Windows {
+                full,
+                windows,
+                gone,
+                done,
+            } => {
+                self.apply_windows(domain, full, windows, gone);
+                drop(done);
+            }
+            LinkEvent::Reply { result, .. } => {
+                if let Err(text) = result {
+                    let name = mirror.domain.name.clone();
+                    log::warn!("{name}: {text}");
+                }
+            }
+        }
+    }
+
+    fn apply_windows(
+        &mut self,
+        domain: DomainId,
+        full: bool,
+        windows: Vec<WindowState>,
+        mut gone: Vec<WindowId>,
+    ) {
+        let Some(mirror) = self.mirrors.get_mut(&domain) else {
+            return;
+        };
+        if full {
+            let named: BTreeSet<WindowId> = windows.iter().map(|window| window.id).collect();
+            let old = mirror.windows.keys().chain(mirror.hidden.keys());
+            gone.extend(old.filter(|id| !named.contains(id)));
+        }
+        let had_windows = !self.windows.is_empty();
+        let Some(mirror) = self.mirrors.get_mut(&domain) else {
+            return;
+        };
+        let first = if full { mirror.first.take() } else { None };
+        let is_empty = windows.is_empty();
+        for state in windows {
+            if let Some(mirror) = self.mirrors.get_mut(&domain)
+                && let Some(kept) = mirror.hidden.get_mut(&state.id)
+            {
+                *kept = Some(state);
+                continue;
+            }
+            self.apply_window(domain, &state);
+        }
+        for id in gone {
+            let Some(mirror) = self.mirrors.get_mut(&domain) else {
+                return;
+            };
+            mirror.hidden.remove(&id);
+            if let Some(local) = mirror.windows.get(&id).copied() {
+                self.drop_mirrored_window(local);
+            }
+        }
+        self.sweep(domain);
+        if let Some((command, size, workspace)) = first
+            && is_empty
+        {
+            let request = spawn_request(&command, None, workspace, Some(size));
+            if let Err(error) = self.send_to(domain, request) {
+                log::error!("{error}");
+            }
+        }
+        if self.windows.is_empty() && had_windows {
+            self.tell(MuxEvent::Empty);
+        }
+        debug_assert!(self.check());
+    }
+
+    fn apply_window(&mut self, domain: DomainId, state: &WindowState) {
+        if state.tabs.is_empty() {
+            return;
+        }
+        let known = self
+            .mirrors
+            .get(&domain)
+            .and_then(|mirror| mirror.windows.get(&state.id))
+            .copied();
+        let mut tabs = Vec::new();
+        for tab in &state.tabs {
+            match self.apply_tab(domain, tab) {
+                Some(local) if !tabs.contains(&local) => tabs.push(local),
+                _ => log::warn!("domain {domain}: tab {} makes no sense", tab.id),
+            }
+        }
+        if tabs.is_empty() {
+            return;
+        }
+        // A tab that came from another window is there no longer.
+        for window in self
+            .windows
+            .values_mut()
+            .filter(|window| Some(window.id) != known)
+        {
+            for tab in &tabs {
+                window.remove(*tab, false);
+            }
+        }
+        let active = state
+            .tabs
+            .get(state.active)
+            .and_then(|tab| self.mirrors.get(&domain)?.tabs.get(&tab.id))
+            .and_then(|tab| tabs.iter().position(|known| known == tab))
+            .unwrap_or(0);
+        let id = match known {
+            Some(id) => id,
+            None => {
+                let id = self.empty_window(state.size, state.workspace.clone());
+                if let Some(mirror) = self.mirrors.get_mut(&domain) {
+                    mirror.windows.insert(state.id, id);
+                }
+                id
+            }
+        };
+        let Some(window) = self.windows.get_mut(&id) else {
+            return;
+        };
+        let shown = window.active_tab();
+        let changed = window.tabs != tabs
+            || window.active != active
+            || window.title != state.title
+            || window.workspace != state.workspace;
+        window.remote = Some((domain, state.id));
+        window.tabs = tabs;
+        window.active = active;
+        window.title.clone_from(&state.title);
+        window.workspace.clone_from(&state.workspace);
+        window.size = state.size;
+        if shown != window.active_tab() {
+            window.last_active = shown;
+        }
+        let stays = |tab: &TabId| window.tabs.contains(tab);
+        if window.last_active == window.active_tab()
+            || !window.last_active.as_ref().is_some_and(stays)
+        {
+            window.last_active = None;
+        }
+        if changed {
+            self.touch_window(id);
+        }
+    }
+
+    fn apply_tab(&mut self, domain: DomainId, state: &TabState) -> Option<TabId> {
+        for pane in &state.panes {
+            self.apply_pane(domain, pane)?;
+        }
+        let mirror = self.mirrors.get(&domain)?;
+        let tree = Tree::from_nodes(&state.tree, &|pane| mirror.panes.get(&pane).copied())?;
+        let active = *mirror.panes.get(&state.active)?;
+        if !tree.contains(active) {
+            return None;
+        }
+        let known = mirror.tabs.get(&state.id).copied();
+        let id = match known {
+            Some(id) => id,
+            None => {
+                let id = self.next_tab;
+                self.next_tab += 1;
+                let generation = self.next_generation();
+                let tab = Tab::new(id, active, state.size, generation);
+                self.tabs.insert(id, tab);
+                self.mirrors.get_mut(&domain)?.tabs.insert(state.id, id);
+                self.tell(MuxEvent::TabAdded(id));
+                id
+            }
+        };
+        let panes = tree.panes();
+        let tab = self.tabs.get_mut(&id)?;
+        let changed = known.is_none()
+            || tab.tree != tree
+            || tab.active != active
+            || tab.is_zoomed != state.is_zoomed
+            || tab.title != state.title
+            || tab.size != state.size;
+        tab.remote = Some((domain, state.id));
+        tab.tree = tree;
+        tab.size = state.size;
+        tab.is_zoomed = state.is_zoomed;
+        tab.title.clone_from(&state.title);
+        tab.recent.retain(|pane| panes.contains(pane));
+        tab.set_active(active);
+        for pane in panes {
+            if let Some(entry) = self.panes.get_mut(&pane) {
+                entry.tab = id;
+            }
+        }
+        if changed {
+            self.touch_tab(id);
+        }
+        Some(id)
+    }
+
+    fn apply_pane(&mut self, domain: DomainId, state: &PaneState) -> Option<()> {
+        let mirror = self.mirrors.get(&domain)?;
+        if let Some(local) = mirror.panes.get(&state.id) {
+            self.panes.get(local)?.pane.remote_state(state);
+            return Some(());
+        }
+        let (name, end) = (mirror.domain.name.clone(), mirror.link.end(state.id));
+        let mut parts = self.pane_parts(state.size, state.argv.clone());
+        parts.domain = domain;
+        parts.domain_name = name;
+        parts.with_tap = false;
+        // What the server keeps is what can be shown.
+        parts.terminal = Terminal::new(state.size, self.settings.terminal.clone());
+        let pane = match Pane::remote(parts, end, state) {
+            Ok(pane) => pane,
+            Err(error) => {
+                log::error!("{error}");
+                return None;
+            }
+        };
+        let id = pane.id();
+        let mirror = self.mirrors.get_mut(&domain)?;
+        mirror.link.feed(state.id, &pane);
+        mirror.panes.insert(state.id, id);
+        // Its tab is known once the whole tree is.
+        self.keep_pane(pane, TabId::MAX);
+        Some(())
+    }
+
+    /// Removes tabs and panes of a domain that no window shows any more.
+    fn sweep(&mut self, domain: DomainId) {
+        let shown: BTreeSet<TabId> = self
+            .windows
+            .values()
+            .flat_map(|window| window.tabs.iter().copied())
+            .collect();
+        let lost: Vec<TabId> = self
+            .tabs
+            .values()
+            .filter(|tab| {
+                tab.remote.is_some_and(|(of, _)| of == domain) && !shown.contains(&tab.id)
+            })
+            .map(|tab| tab.id)
+            .collect();
+        for tab in lost {
+            self.tabs.remove(&tab);
+            if let Some(mirror) = self.mirrors.get_mut(&domain) {
+                mirror.tabs.retain(|_, local| *local != tab);
+            }
+        }
+        // A pane that two tabs claim belongs to the one told of last.
+        let claims: Vec<(TabId, PaneId)> = self
+            .tabs
+            .values()
+            .filter(|tab| tab.remote.is_some())
+            .flat_map(|tab| tab.panes().into_iter().map(|pane| (tab.id, pane)))
+            .filter(|(tab, pane)| self.tab_of_pane(*pane) != Some(*tab))
+            .collect();
+        for (tab, pane) in claims {
+            if self.tabs.get_mut(&tab).is_some_and(|tab| !tab.remove(pane)) {
+                self.drop_tab(tab);
+            }
+        }
+        let lost: Vec<PaneId> = self
+            .panes
+            .iter()
+            .filter(|(id, entry)| {
+                entry.pane.domain_id() == domain
+                    && !self
+                        .tabs
+                        .get(&entry.tab)
+                        .is_some_and(|tab| tab.tree.contains(**id))
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        for pane in lost {
+            self.forget_mirrored(domain, pane);
+        }
+        let empty: Vec<WindowId> = self
+            .windows
+            .values()
+            .filter(|window| window.tabs.is_empty())
+            .map(crate::Window::id)
+            .collect();
+        for window in empty {
+            self.drop_mirrored_window(window);
+        }
+    }
+
+    fn forget_mirrored(&mut self, domain: DomainId, pane: PaneId) {
+        if let Some(mirror) = self.mirrors.get_mut(&domain)
+            && let Some(remote) = self
+                .panes
+                .get(&pane)
+                .and_then(|entry| entry.pane.remote_id())
+        {
+            mirror.link.forget(remote);
+            mirror.panes.remove(&remote);
+        }
+        self.forget_pane(pane);
+    }
+
+    /// Shows a window of a server no longer; it lives on there.
+    pub(super) fn hide_mirrored_window(&mut self, window: WindowId) {
+        let Some((domain, remote)) = self.remote_window(window) else {
+            return;
+        };
+        if let Some(mirror) = self.mirrors.get_mut(&domain) {
+            mirror.hidden.insert(remote, None);
+        }
+        self.drop_mirrored_window(window);
+        let last = self
+            .mirrors
+            .get(&domain)
+            .is_some_and(|mirror| mirror.windows.is_empty());
+        if last {
+            self.mirrors.remove(&domain);
+            self.tell(MuxEvent::DomainChanged(domain));
+        }
+        if self.windows.is_empty() {
+            self.tell(MuxEvent::Empty);
+        }
+        debug_assert!(self.check());
+    }
+
+    /// Forgets a window of a server, its tabs and its panes.
+    pub(super) fn drop_mirrored_window(&mut self, id: WindowId) {
+        let Some(window) = self.windows.remove(&id) else {
+            return;
+        };
+        for tab in window.tabs {
+            let panes = self.tabs.remove(&tab).map(|tab| tab.panes());
+            for pane in panes.into_iter().flatten() {
+                if let Some((domain, _)) = window.remote {
+                    self.forget_mirrored(domain, pane);
+                }
+            }
+            self.tell(MuxEvent::TabClosed { window: id, tab });
+            if let Some(mirror) = window.remote.and_then(|(of, _)| self.mirrors.get_mut(&of)) {
+                mirror.tabs.retain(|_, local| *local != tab);
+            }
+        }
+        if let Some(mirror) = window.remote.and_then(|(of, _)| self.mirrors.get_mut(&of)) {
+            mirror.windows.retain(|_, local| *local != id);
+        }
+        self.tell(MuxEvent::WindowClosed(id));
+    }
+
+    /// Tells servers which of their panes the user looks at.
+    pub(super) fn tell_focus(&self, pane: Option<PaneId>) {
+        let focused = pane.and_then(|pane| self.remote_pane(pane));
+        for (id, mirror) in &self.mirrors {
+            let here = focused.filter(|(domain, _)| domain == id);
+            mirror.link.focus(here.map(|(_, pane)| pane));
+        }
+    }
+}
+
+/// A new window, or with `pane` a tab in that pane's window.
+pub(super) fn spawn_request(
+    command: &SpawnCommand,
+    window: Option<WindowId>,
+    workspace: Option<String>,
+    size: Option<TerminalSize>,
+) -> Request {
+    Request::Spawn {
+        window,
+        pane: None,
+        new_window: window.is_none(),
+        workspace,
+        domain: None,
+        args: command.args.clone().unwrap_or_default(),
+        cwd: command
+            .cwd
+            .as_ref()
+            .map(|cwd| cwd.to_string_lossy().into_owned()),
+        environment: command.environment.clone(),
+        size,
+    }
+}
