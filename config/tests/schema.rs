@@ -9,7 +9,10 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 12] = [
+const OWN: [&str; 15] = [
+    "enable_checksum_report",
+    "enable_window_ops",
+    "paste_confirmation",
     "cursor_trail_ms",
     "debug_damage",
     "text_min_contrast_ratio",
