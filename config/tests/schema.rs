@@ -9,9 +9,12 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 14] = [
+const OWN: [&str; 17] = [
     "restore_session",
     "session_save_interval",
+    "enable_checksum_report",
+    "enable_window_ops",
+    "paste_confirmation",
     "cursor_trail_ms",
     "debug_damage",
     "text_min_contrast_ratio",
