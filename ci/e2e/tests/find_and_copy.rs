@@ -1,6 +1,8 @@
 //! Search, copy mode and quick select, by keys; scroll bars by the pointer.
 
-use e2e::{Desktop, Modifier, Options, Outcome, Result, Terminal, ensure, wait_for_picture};
+use e2e::{
+    Button, Desktop, Modifier, Options, Outcome, Result, Terminal, ensure, wait_for_picture,
+};
 
 const CTRL: &[Modifier] = &[Modifier::Ctrl];
 const SHIFT: &[Modifier] = &[Modifier::Shift];
@@ -144,5 +146,86 @@ fn quick_select_copies_pastes_and_tells() -> Outcome {
         terminal.wait_for_overlay("quick_select", "https://example.com/path")?;
         desktop.keyboard()?.tap(&[], "Escape")?;
         terminal.wait_for_no_overlay()
+    })
+}
+
+#[test]
+fn the_thumb_of_the_scroll_bar_is_dragged() -> Outcome {
+    e2e::run("find-scroll-bar", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, CONFIG)?;
+        // The first lines are blue, the others black.
+        std::fs::write(
+            desktop.dir().join("fill.sh"),
+            "for i in 1 2 3 4 5; do printf '\\033[48;2;10;10;220m\\033[K\\033[m\\n'; done; seq 400",
+        )?;
+        terminal.shell("printf '\\033[H\\033[2J\\033[3J'; . ./fill.sh")?;
+        let grid = terminal.grid(desktop)?;
+        let area = grid.pane();
+        let bar = |y: i32| (area.x + area.width - 3, y);
+        let green = |shot: &e2e::Screenshot| shot.count_near(e2e::Pixel(10, 220, 10), 5);
+        let last = grid.cells(grid.cols - 1, grid.rows - 1, 1);
+        wait_for_picture(desktop, "the thumb at the end", last, |shot| {
+            ensure!(green(shot) > 20, "{} green pixels", green(shot));
+            Ok(())
+        })?;
+        let (x, y) = bar(area.y + area.height - 4);
+        desktop.pointer()?.move_to(x, y)?;
+        desktop.pointer()?.press(Button::Left)?;
+        desktop.pointer()?.move_to(x, area.y + area.height / 2)?;
+        desktop.pointer()?.move_to(x, 0)?;
+        let first = grid.cells(0, 1, grid.cols - 2);
+        e2e::wait_for_color(desktop, "the first lines", first, e2e::Pixel(10, 10, 220))?;
+        desktop.pointer()?.release(Button::Left)?;
+        // Below the thumb a click is a page.
+        desktop.pointer()?.move_to(x, area.y + area.height - 20)?;
+        desktop.pointer()?.click(Button::Left)?;
+        wait_for_picture(
+            desktop,
+            "the second page",
+            grid.cells(0, 1, grid.cols - 2),
+            |shot| {
+                ensure!(
+                    shot.count_near(e2e::Pixel(10, 10, 220), 5) == 0,
+                    "still blue"
+                );
+                Ok(())
+            },
+        )
+    })
+}
+
+#[test]
+fn prompts_are_scrolled_to() -> Outcome {
+    let config = r#"
+        local wezterm = require 'wezterm'
+        local config = dofile(wezterm.config_dir .. '/base.lua')
+        config.keys = {
+          { key = 'UpArrow', mods = 'SHIFT', action = wezterm.action.ScrollToPrompt(-1) },
+          { key = 'DownArrow', mods = 'SHIFT', action = wezterm.action.ScrollToPrompt(1) },
+        }
+        return config"#;
+    e2e::run("find-prompts", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, config)?;
+        std::fs::write(
+            desktop.dir().join("prompts.sh"),
+            "for color in '220;10;10' '10;220;10' '10;10;220'; do
+               printf '\\033]133;A\\033\\\\\\033[48;2;%sm\\033[K\\033[m prompt' $color
+               printf '\\033]133;B\\033\\\\\\n\\033]133;C\\033\\\\'
+               seq 100
+             done",
+        )?;
+        terminal.shell(". ./prompts.sh")?;
+        let grid = terminal.grid(desktop)?;
+        let top = grid.cells(20, 0, 20);
+        let (red, green, blue) = (
+            e2e::Pixel(220, 10, 10),
+            e2e::Pixel(10, 220, 10),
+            e2e::Pixel(10, 10, 220),
+        );
+        for (key, color) in [("Up", blue), ("Up", green), ("Up", red), ("Down", green)] {
+            desktop.keyboard()?.tap(SHIFT, key)?;
+            e2e::wait_for_color(desktop, "the prompt at the top", top, color)?;
+        }
+        Ok(())
     })
 }

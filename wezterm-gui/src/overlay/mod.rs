@@ -15,6 +15,8 @@ pub(crate) mod launcher;
 mod list;
 pub(crate) mod pane_select;
 pub(crate) mod prompt;
+#[cfg(test)]
+mod property;
 mod style;
 pub(crate) mod view;
 

@@ -31,6 +31,8 @@ pub(crate) struct CopyMode {
     jump: Option<Jump>,
     /// The next key is the character to jump to.
     awaits_target: bool,
+    /// Columns of the terminal: with other ones, its rows have other numbers.
+    cols: usize,
 }
 
 impl CopyMode {
@@ -51,6 +53,7 @@ impl CopyMode {
             editing: false,
             jump: None,
             awaits_target: false,
+            cols: dims.cols,
         }
     }
 
@@ -139,7 +142,11 @@ impl CopyMode {
         let at = self.cursor;
         let rows = dims.viewport_rows as StableRow;
         let row = |row: StableRow| Point::new(row, at.col);
-        let by_rows = |n: f64| row(at.row + (n * rows as f64).round() as StableRow);
+        let by_rows = |n: f64| {
+            row(at
+                .row
+                .saturating_add((n * rows as f64).round() as StableRow))
+        };
         let to = match action {
             Do::Close => {
                 if self.anchor.is_some() && !self.editing {
@@ -332,6 +339,10 @@ impl CopyMode {
     /// Follows the terminal: new output, rows that are gone, another width.
     pub(super) fn follow(&mut self, terminal: &Terminal) {
         self.cursor = motion::clamp(terminal, self.cursor);
+        let cols = terminal.dimensions().cols;
+        if std::mem::replace(&mut self.cols, cols) != cols {
+            self.anchor = None;
+        }
         if let Some(search) = &mut self.search {
             search.follow(terminal);
         }

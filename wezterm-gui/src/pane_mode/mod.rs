@@ -5,6 +5,8 @@ mod colors;
 mod copy;
 mod motion;
 mod paint;
+#[cfg(test)]
+mod property;
 mod quick_select;
 mod search;
 
@@ -15,6 +17,7 @@ pub(crate) use quick_select::{Chosen, QuickSelect};
 
 use crate::overlay::{Line, Style};
 use colors::Ink;
+use config::Config;
 use config::keys::CopyModeAssignment;
 use quick_select::Typed;
 use std::ops::Range;
@@ -145,10 +148,17 @@ impl PaneMode {
         }
     }
 
-    /// Follows what the terminal's program has printed.
-    pub(crate) fn follow(&mut self, terminal: &Terminal) {
-        if let Self::Copy(mode) = self {
-            mode.follow(terminal);
+    /// Follows what the terminal's program has printed, and its size.
+    pub(crate) fn follow(&mut self, terminal: &Terminal, config: &Config) {
+        match self {
+            Self::Copy(mode) => mode.follow(terminal),
+            Self::Quick(mode) if mode.cols != terminal.dimensions().cols => {
+                // The patterns were good when it began.
+                if let Ok(anew) = QuickSelect::new(&mode.args, config, terminal) {
+                    *mode = anew;
+                }
+            }
+            Self::Quick(_) => {}
         }
     }
 

@@ -65,6 +65,8 @@ pub(crate) struct QuickSelect {
     pub(crate) args: QuickSelectArguments,
     choices: Vec<Choice>,
     typed: String,
+    /// Columns of the terminal: with other ones, its rows have other numbers.
+    pub(super) cols: usize,
 }
 
 /// What a key did.
@@ -102,6 +104,7 @@ impl QuickSelect {
             args: args.clone(),
             choices: Vec::new(),
             typed: String::new(),
+            cols: terminal.dimensions().cols,
         };
         if patterns.is_empty() {
             return Ok(this);

@@ -1,5 +1,5 @@
-//! What is around the panes: the dividers between them, their scroll bars, and
-//! the borders of `window_frame`.
+//! What is around the panes: the dividers between them and the borders of
+//! `window_frame`.
 
 use super::TermWindow;
 use super::frame::owner;
@@ -33,52 +33,6 @@ impl TermWindow {
             let id = StripId::other(owner::SPLITS, index as i64);
             strips.push(self.revisions.solid(id, rect, color));
         }
-    }
-
-    /// The thumb of each pane's scroll bar, in the right padding.
-    pub(super) fn scroll_bar_strips(&mut self, strips: &mut Vec<Strip>) {
-        if !self.config.enable_scroll_bar {
-            return;
-        }
-        for index in 0..self.panes.len() {
-            let positioned = &self.panes[index];
-            let Some(view) = self.views.get(&positioned.pane.id()) else {
-                continue;
-            };
-            if let Some(rect) = self.scroll_thumb(positioned, view.snapshot.dims) {
-                let color = self.palette.scrollbar_thumb;
-                let id = StripId::other(owner::SCROLL_BAR, index as i64);
-                strips.push(self.revisions.solid(id, rect, color));
-            }
-        }
-    }
-
-    /// The thumb of a pane's scroll bar; `None` when there is nothing to scroll.
-    fn scroll_thumb(
-        &self,
-        positioned: &mux::PositionedPane,
-        dims: term::RenderableDimensions,
-    ) -> Option<RectF> {
-        if dims.scrollback_rows <= dims.viewport_rows {
-            return None;
-        }
-        let cell = self.layout.input.cell;
-        let grid = self.layout.grid;
-        let total = dims.scrollback_rows as f32;
-        let height = (positioned.height as u32 * cell.height) as f32;
-        let thumb = (height * dims.viewport_rows as f32 / total).max(self.least_thumb);
-        let thumb = thumb.min(height);
-        let above = (dims.viewport_top - dims.scrollback_top).max(0) as f32;
-        let scrollable = (dims.scrollback_rows - dims.viewport_rows) as f32;
-        let top = (height - thumb) * (above / scrollable).min(1.0);
-        let width = (cell.width as f32 * 0.6).max(4.0);
-        let right = (grid.x + (positioned.left + positioned.width) as u32 * cell.width) as f32;
-        Some(RectF::new(
-            (right + self.layout.input.padding.right as f32 - width).max(right - width),
-            (grid.y + positioned.top as u32 * cell.height) as f32 + top,
-            width,
-            thumb,
-        ))
     }
 
     /// Borders of `window_frame`.

@@ -132,8 +132,12 @@ impl TermWindow {
                 .set_ime_area(x as i32, y as i32, cell.width, cell.height);
             return;
         }
-        let col = active.left + view.snapshot.cursor.col;
-        let row = active.top + view.snapshot.cursor.row;
+        let cursor = self
+            .pane_modes
+            .cursor(active.pane.id(), &view.snapshot)
+            .unwrap_or(view.snapshot.cursor);
+        let col = active.left + cursor.col;
+        let row = active.top + cursor.row;
         self.window.set_ime_area(
             (self.layout.grid.x + col as u32 * cell.width) as i32,
             (self.layout.grid.y + row as u32 * cell.height) as i32,

@@ -33,10 +33,21 @@ impl PaneModes {
     /// The cursor of a pane's mode in place of the program's.
     pub(super) fn cursor(&self, pane: PaneId, snapshot: &term::Snapshot) -> Option<CursorSnapshot> {
         let view = self.views.get(&pane)?;
-        let hidden = CursorSnapshot {
+        let mut hidden = CursorSnapshot {
             visible: false,
             ..snapshot.cursor
         };
+        // Where text is composed while a pattern is typed.
+        if let Some(bar) = &view.bar
+            && let Some(col) = bar.cursor
+        {
+            hidden.row = if bar.at_top {
+                0
+            } else {
+                snapshot.rows.len().saturating_sub(1)
+            };
+            hidden.col = col;
+        }
         let Some(at) = view.cursor else {
             return Some(hidden);
         };
@@ -277,7 +288,7 @@ impl TermWindow {
             if let Some(mode) = self.pane_modes.modes.get_mut(&id)
                 && let Some(view) = self.views.get_mut(&id)
             {
-                mode.follow(&positioned.pane.lock_terminal());
+                mode.follow(&positioned.pane.lock_terminal(), &self.config);
                 let shown = mode.view(&view.snapshot, &colors, &style);
                 self.pane_modes.views.insert(id, shown);
             }

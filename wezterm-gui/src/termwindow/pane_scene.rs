@@ -118,6 +118,11 @@ impl TermWindow {
         blinking.rapid |= blinks.1;
         images.strips((id, &view.snapshot), true, cells, pictures, strips);
 
+        // Above the rows, and below the cursor.
+        self.pane_mode_strips(id, origin, strips);
+        let Some(view) = self.views.get(&id) else {
+            return;
+        };
         let cursor = self
             .pane_modes
             .cursor(id, &view.snapshot)
@@ -169,6 +174,7 @@ impl TermWindow {
                 quads,
             });
         }
+        blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
         if active
             && !self.overlays.is_shown()
             && let Some(text) = &self.preedit
@@ -184,8 +190,6 @@ impl TermWindow {
                 quads: quads.into(),
             });
         }
-        self.pane_mode_strips(id, origin, strips);
-        blinking.cursor |= active && cursor.visible && cursor.style.is_blinking();
     }
 
     /// The area a pane's background covers: its cells, the padding where the

@@ -3,6 +3,7 @@
 
 use super::TermWindow;
 use super::clicks::Clicks;
+use super::scroll_bar::Press;
 use crate::actions;
 use crate::shared::Shared;
 use config::keys::{MouseEventTrigger as Trigger, MousePress};
@@ -33,12 +34,14 @@ pub(crate) struct Pointer {
 }
 
 /// Who gets the moves until the button goes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Grab {
     /// A message or a border: nothing follows a drag there.
     Window,
     /// The tab bar.
     Bar,
+    /// The thumb of this pane's scroll bar, so many pixels below its top.
+    ScrollBar(mux::PaneId, f32),
     /// The program in this pane.
     Program(mux::PaneId),
     /// Our own bindings, starting in this pane.
@@ -102,6 +105,9 @@ impl TermWindow {
             Some((_, Grab::Window)) => {}
             Some((_, Grab::Divider(tab, index))) => self.drag_divider(shared, tab, index, x, y),
             Some((_, Grab::Bar)) => self.bar_motion(shared, x, y),
+            Some((_, Grab::ScrollBar(pane, below_top))) => {
+                self.drag_scroll_bar(shared, pane, below_top, y);
+            }
             None if self.has_overlay() => {}
             Some((button, Grab::Program(pane))) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {
@@ -175,6 +181,17 @@ impl TermWindow {
             self.pointer.held = Some((button, Grab::Window));
             return;
         }
+        let on_scroll_bar = (button == MouseButton::Left)
+            .then(|| self.press_scroll_bar(shared, x, y))
+            .flatten();
+        if let Some(press) = on_scroll_bar {
+            let grab = match press {
+                Press::Page => Grab::Window,
+                Press::Thumb(pane, below_top) => Grab::ScrollBar(pane, below_top),
+            };
+            self.pointer.held = Some((button, grab));
+            return;
+        }
         let Some(cell) = self.cell_under(x, y) else {
             if button == MouseButton::Left
                 && let Some(divider) = self.divider_under(x, y)
@@ -215,7 +232,7 @@ impl TermWindow {
         }
         self.pointer.held = None;
         match grab {
-            Grab::Window | Grab::Divider(..) => {}
+            Grab::Window | Grab::Divider(..) | Grab::ScrollBar(..) => {}
             Grab::Bar => self.release_on_bar(shared),
             Grab::Program(pane) => {
                 if let Some(cell) = self.cell_in(pane, x, y) {

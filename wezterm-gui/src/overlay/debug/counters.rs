@@ -54,7 +54,9 @@ impl Counters {
                 let number = value.as_f64();
                 let moved = number.zip(before.get(&name)).map(|(now, then)| now - then);
                 let rate = match (moved, passed) {
-                    (Some(moved), Some(passed)) if moved != 0.0 && passed > 0.05 => {
+                    (Some(moved), Some(passed))
+                        if moved != 0.0 && passed > 0.05 && !is_time(&name) =>
+                    {
                         Some(moved / passed)
                     }
                     _ => None,
@@ -106,6 +108,11 @@ impl Counters {
     fn width(&self, of: impl Fn(&Row) -> &str) -> usize {
         self.rows.iter().map(|row| of(row).len()).max().unwrap_or(0)
     }
+}
+
+/// A percentile or a maximum, which has no rate.
+fn is_time(name: &str) -> bool {
+    name.ends_with("_us") && !name.ends_with("total_us")
 }
 
 /// What stands before the last dot of a name.

@@ -233,7 +233,12 @@ impl Overlay for Debug {
     }
 
     fn view(&mut self, size: Size, style: &Style) -> View {
-        let mut lines = vec![self.header(style), Line::default()];
+        let mut lines = Vec::new();
+        // A very low window has room for the page only.
+        if size.rows > 4 {
+            lines.push(self.header(style));
+            lines.push(Line::default());
+        }
         let room = Size {
             cols: size.cols,
             rows: size.rows.saturating_sub(lines.len()).max(1),
