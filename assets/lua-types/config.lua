@@ -21,6 +21,8 @@
 ---@field pane_select_font_size number Font size of pane labels, in points.
 ---@field prefer_to_spawn_tabs boolean Whether programs started elsewhere open as tabs, not as windows.
 ---@field quit_when_all_windows_are_closed boolean Whether the program ends with its last window.
+---@field restore_session "always"|"ask"|"never" Whether the windows of the last run are opened again: their splits, directories, titles and text, with new shells.
+---@field session_save_interval integer Seconds between two times that what there is gets written down, while `restore_session` is not `never`.
 ---@field skip_close_confirmation_for_processes_named string[] Programs that are closed without asking.
 ---@field tiling_desktop_environments string[] Desktops on which windows are not resized with the font. (linux-only (X11))
 ---@field unzoom_on_switch_pane boolean Whether activating another pane ends a zoom.

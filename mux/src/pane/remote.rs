@@ -110,7 +110,7 @@ impl Pane {
             bytes.push_str(&only_sgr(row.trim_end_matches('\n')));
             bytes.push_str("\r\n");
         }
-        bytes.insert_str(0, "\x1b[H\x1b[2J");
+        bytes.insert_str(0, "\x1b[H\x1b[J");
         bytes.push_str("\x1b[0m");
         self.inject_output(bytes.as_bytes());
         self.events.lock().clear();
