@@ -100,7 +100,8 @@ fn stats_are_watched_until_somebody_stops() -> Outcome {
         };
         // Until its reader closes the pipe.
         let mut watch = start(&terminal)?;
-        terminal.send(pane, "seq 2000\n")?;
+        // Output goes on, whenever the counters are looked at.
+        terminal.send(pane, "for i in $(seq 60); do seq 100; sleep 0.1; done\n")?;
         let mut lines = BufReader::new(watch.stdout.take().expect("a pipe")).lines();
         let moved = lines
             .by_ref()

@@ -45,7 +45,11 @@ fn show(desktop: &mut Desktop, name: &str, file: &Path) -> Result<()> {
         file.parent().unwrap_or(Path::new("/")).display(),
         file.display()
     );
-    let mut terminal = Terminal::start(desktop, &config, &["start", "--", "/bin/sh"])?;
+    let mut terminal = Terminal::start(
+        desktop,
+        &config,
+        &["start", "--always-new-process", "--", "/bin/sh"],
+    )?;
     let pane = terminal.focused_pane()?;
     terminal.send(pane, "echo works $((40+2))\n")?;
     terminal.wait_for_text(pane, "works 42\n")?;

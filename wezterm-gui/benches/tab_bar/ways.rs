@@ -165,6 +165,10 @@ impl Window {
                 &self.palette,
                 self.look,
                 self.pointer,
+                BarView {
+                    fit: self.bar.state().fit(),
+                    ..BarView::default()
+                },
             );
             black_box(
                 self.bar
@@ -178,6 +182,7 @@ impl Window {
                 &self.palette,
                 self.look,
                 self.pointer,
+                BarView::default(),
             );
             let state = compute_layout(&input, TabBarItem::None, &mut |place, hover, width| {
                 if self.way == Way::Original {
@@ -212,6 +217,7 @@ fn input<'a>(
     palette: &'a ResolvedPalette,
     look: u64,
     pointer: Pointer,
+    view: BarView<'a>,
 ) -> TabBarInput<'a> {
     TabBarInput {
         list,
@@ -224,7 +230,7 @@ fn input<'a>(
         right_status: "",
         window_buttons: false,
         refresh: 0,
-        view: BarView::default(),
+        view,
     }
 }
 

@@ -2,6 +2,7 @@
 //! family; [`perform`] is the table that finds it.
 
 mod clipboard;
+mod domains;
 mod font_size;
 mod overlays;
 mod panes;
@@ -58,6 +59,9 @@ pub(crate) fn perform(
         K::ActivateWindowRelativeNoWrap(step) => {
             tabs::activate_window(window, shared, *step, true, false);
         }
+
+        K::AttachDomain(name) => domains::attach(window, shared, name),
+        K::DetachDomain(domain) => domains::detach(window, shared, pane, domain),
 
         K::CloseCurrentPane(close) => panes::close(window, shared, pane, close.confirm),
         K::SplitHorizontal(command) => panes::split_right(window, shared, pane, command),

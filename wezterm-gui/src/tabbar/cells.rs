@@ -2,6 +2,7 @@
 
 use config::color::{ResolvedPalette, TabBarColor};
 use config::format::{SpanAttrs, SpanColor, column_width, parse_styled};
+use smol_str::SmolStr;
 use unicode_segmentation::UnicodeSegmentation;
 use wezterm_types::{Intensity, Rgba, Underline};
 
@@ -88,8 +89,8 @@ impl From<&TabBarColor> for BarAttrs {
 /// One grapheme cluster of the bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BarCell {
-    /// The cluster.
-    pub text: Box<str>,
+    /// The cluster; short ones, which is nearly all, need no memory of their own.
+    pub text: SmolStr,
     /// Its columns, 1 or 2.
     pub width: u8,
     /// What it looks like.

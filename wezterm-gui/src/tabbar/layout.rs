@@ -277,8 +277,8 @@ impl<'a> Layout<'a> {
     fn push_fancy_tabs(&mut self, hovered: TabBarItem, titles: Titles<'_>) {
         let widest = self.input.config.tab_max_width.max(1);
         let hovered = self.hover_guess(hovered);
+        self.settle_all(hovered, widest, titles);
         for place in 0..self.input.list.tabs().len() {
-            self.settle(place, hovered == Some(place), widest, titles);
             let line = self.kept.line(place);
             self.push_tab(place, line, None);
         }
@@ -297,9 +297,7 @@ impl<'a> Layout<'a> {
         let limits = Limits::new(room, count, config.tab_min_width, config.tab_max_width);
         let asked = self.input.view.fit.ask(limits);
         let guess = self.hover_guess(hovered);
-        for place in 0..count {
-            self.settle(place, guess == Some(place), asked, titles);
-        }
+        self.settle_all(guess, asked, titles);
         let (limit, fit) = self.input.view.fit.judge(limits, self.kept.widths());
         self.fit = fit;
         self.unsettled = fit.ask(limits) != asked;
@@ -310,9 +308,7 @@ impl<'a> Layout<'a> {
         let over = self.tab_under_pointer(limit, shown, start..start + end);
         let lit = over.filter(|place| !self.input.list.tabs()[*place].is_active);
         if lit != guess {
-            for place in [guess, lit].into_iter().flatten() {
-                self.settle(place, lit == Some(place), asked, titles);
-            }
+            self.settle_all(lit, asked, titles);
             (shown, end) = self.shown(limit, room);
         }
 
@@ -445,6 +441,17 @@ impl<'a> Layout<'a> {
         } else {
             &colors.inactive_tab
         })
+    }
+
+    /// Settles all tabs; only those that are not are looked at.
+    fn settle_all(&mut self, hovered: Option<usize>, width: usize, titles: Titles<'_>) {
+        let renamed = self.input.view.rename;
+        let renamed = renamed.and_then(|rename| self.input.list.place_of(rename.tab()));
+        let places = self.kept.unsettled(hovered, width, renamed);
+        for at in 0..places.count() {
+            let place = places.get(at);
+            self.settle(place, hovered == Some(place), width, titles);
+        }
     }
 
     /// Sees to it that the line of the tab at `place` is the right one: what is

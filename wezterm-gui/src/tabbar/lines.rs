@@ -56,6 +56,30 @@ struct Slot {
     stale: bool,
 }
 
+/// Places to look at.
+pub(super) enum Places {
+    /// As many as there are.
+    All(usize),
+    /// These, some perhaps twice.
+    Some(Vec<usize>),
+}
+
+impl Places {
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::All(count) => *count,
+            Self::Some(places) => places.len(),
+        }
+    }
+
+    pub(super) fn get(&self, at: usize) -> usize {
+        match self {
+            Self::All(_) => at,
+            Self::Some(places) => places[at],
+        }
+    }
+}
+
 /// See the module's description.
 #[derive(Debug, Default)]
 pub(super) struct LineCache {
@@ -66,6 +90,11 @@ pub(super) struct LineCache {
     widths: Vec<usize>,
     /// Places that are stale before each layout.
     restless: Vec<usize>,
+    /// Places that are stale now, while all others are settled.
+    stale: Vec<usize>,
+    /// What all but stale places were settled with: the place under the
+    /// pointer, and the limit. `None` where that is not known.
+    settled: Option<(Option<usize>, usize)>,
 }
 
 impl LineCache {
@@ -83,18 +112,45 @@ impl LineCache {
                 self.widths.clear();
                 self.widths.resize(list.tabs().len(), 0);
                 self.restless.clear();
+                self.settled = None;
             }
             Changed::Places(places) => {
                 let restless = std::mem::take(&mut self.restless);
                 for place in places.into_iter().chain(restless) {
                     if let Some(Some(slot)) = self.slots.get_mut(place) {
                         slot.stale = true;
+                        self.stale.push(place);
                     }
                 }
             }
         }
+        // A bar that shows few of its tabs settles only these.
+        if self.stale.len() > self.slots.len() {
+            self.settled = None;
+            self.stale.clear();
+        }
         self.version = list.version();
         self.basis = basis;
+    }
+
+    /// The places that have to be settled so that all are, for this place under
+    /// the pointer and this limit; `also` is one that is to be looked at anyway.
+    pub(super) fn unsettled(
+        &mut self,
+        hovered: Option<usize>,
+        asked: usize,
+        also: Option<usize>,
+    ) -> Places {
+        let stale = std::mem::take(&mut self.stale);
+        let before = self.settled.replace((hovered, asked));
+        match before {
+            Some((was, limit)) if limit == asked => {
+                let mut some = stale;
+                some.extend([was, hovered, also].into_iter().flatten());
+                Places::Some(some)
+            }
+            _ => Places::All(self.slots.len()),
+        }
     }
 
     /// Whether the line at `place` is the one for this hover state and limit.

@@ -40,7 +40,7 @@ impl Scroll {
     #[must_use]
     pub fn resolve(self, widths: &[f32], active: Option<usize>, room: f32, marked: f32) -> Shown {
         let count = widths.len();
-        if widths.iter().sum::<f32>() <= room || count < 2 {
+        if count < 2 || fits(widths, room) {
             return Shown {
                 end: count,
                 ..Shown::default()
@@ -69,6 +69,15 @@ impl Scroll {
             more: end < count || used > marked,
         }
     }
+}
+
+/// Whether tabs have enough room; looks at no more of them than fit.
+fn fits(widths: &[f32], room: f32) -> bool {
+    let mut used = 0.0;
+    widths.iter().all(|width| {
+        used += width;
+        used <= room
+    })
 }
 
 /// The first tab when the bar is scrolled to its end.
