@@ -197,3 +197,34 @@ fn a_server_that_cannot_be_reached_is_named() -> Outcome {
         Ok(())
     })
 }
+
+/// Keys show the windows of a domain, and let them go again.
+#[test]
+fn keys_attach_and_detach_a_domain() -> Outcome {
+    let config = "local wezterm = require 'wezterm'
+        local config = dofile(wezterm.config_dir .. '/base.lua')
+        config.keys = {
+          { key = 'F7', action = wezterm.action.AttachDomain 'unix' },
+          { key = 'F8', action = wezterm.action.DetachDomain { DomainName = 'unix' } },
+          { key = 'F9', action = wezterm.action.AttachDomain 'nowhere' },
+        }
+        return config";
+    e2e::run("server-attach-by-key", Options::default(), |desktop| {
+        let server = server(desktop)?;
+        let mut gui = Terminal::open(desktop, config)?;
+        let own = gui.pane;
+        desktop.keyboard()?.tap(&[], "F7")?;
+        gui.wait_for_panes("the server's pane", |panes| panes.len() == 2)?;
+        // Its window may have taken the focus: both have the keys.
+        desktop.keyboard()?.tap(&[], "F8")?;
+        gui.wait_for_panes("this window's pane alone", |panes| {
+            panes.len() == 1 && panes[0].pane_id == own
+        })?;
+        // What runs on the server goes on.
+        let list = server.cli(&[&ON_SERVER[..], &["list"]].concat())?;
+        ensure!(list.lines().count() == 2, "the server has {list}");
+        desktop.keyboard()?.tap(&[], "F9")?;
+        // A domain that is not there is told of, and nothing else happens.
+        gui.shell("true")
+    })
+}
