@@ -5,9 +5,8 @@
 mod counting_allocator;
 mod tabbar_support;
 
-use config::{Config, LuaRuntime, RuntimeContext};
+use config::{Config, RuntimeContext};
 use counting_allocator::allocations;
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -35,15 +34,7 @@ struct Bar {
 
 impl Bar {
     fn new(handler: &str, tabs: usize) -> Self {
-        let made: Rc<RefCell<Option<CallbackCache>>> = Rc::default();
-        let slot = Rc::clone(&made);
-        let bind: config::RuntimeModule = Rc::new(move |runtime: &LuaRuntime| {
-            let mut cache = CallbackCache::new(Rc::new(Facts::default()));
-            cache.tables().bind(runtime.lua())?;
-            *slot.borrow_mut() = Some(cache);
-            Ok(())
-        });
-        let runtime = LuaRuntime::new(RuntimeContext::new(Arc::new(|| ())), &[bind]).unwrap();
+        let (runtime, cache) = runtime_with_cache(RuntimeContext::new(Arc::new(|| ())));
         let code = format!("local wezterm = require 'wezterm' return {handler}");
         let function = runtime.lua().load(code).eval().unwrap();
         runtime.state().add_handler("format-tab-title", function);
@@ -59,7 +50,7 @@ impl Bar {
                 runtime: Rc::new(runtime),
                 config_generation: 1,
             },
-            cache: made.take().unwrap(),
+            cache,
             list,
             bar: TabBar::default(),
             config,

@@ -14,7 +14,7 @@ mod tabbar_support;
 
 use config::color::ResolvedPalette;
 use config::lua::GlobalStore;
-use config::{Config, LuaRuntime, RuntimeContext};
+use config::{Config, RuntimeContext};
 use family::{Script, script};
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed, TestRunner};
@@ -192,19 +192,11 @@ struct Side {
 
 impl Side {
     fn load(code: &str, globals: GlobalStore, config_generation: u64) -> Self {
-        let made: Rc<RefCell<Option<CallbackCache>>> = Rc::default();
-        let slot = Rc::clone(&made);
-        let bind: config::RuntimeModule = Rc::new(move |runtime: &LuaRuntime| {
-            let mut cache = CallbackCache::new(Rc::new(Facts::default()));
-            cache.tables().bind(runtime.lua())?;
-            *slot.borrow_mut() = Some(cache);
-            Ok(())
-        });
         let context = RuntimeContext {
             globals: globals.clone(),
             ..RuntimeContext::new(Arc::new(|| ()))
         };
-        let runtime = LuaRuntime::new(context, &[bind]).unwrap();
+        let (runtime, cache) = runtime_with_cache(context);
         runtime
             .lua()
             .load(code)
@@ -217,7 +209,7 @@ impl Side {
                 runtime: Rc::new(runtime),
                 config_generation,
             },
-            cache: made.take().unwrap(),
+            cache,
             globals,
         }
     }

@@ -4,7 +4,7 @@
 
 mod tabbar_support;
 
-use config::{Convert, Cx, LuaRuntime, RuntimeContext};
+use config::{Convert, Cx, RuntimeContext};
 use proptest::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,15 +30,7 @@ struct Bench {
 
 impl Bench {
     fn new(event: CallbackEvent, handler: &str, tabs: usize) -> Self {
-        let cell = Rc::new(std::cell::RefCell::new(None));
-        let slot = Rc::clone(&cell);
-        let bind: config::RuntimeModule = Rc::new(move |runtime: &LuaRuntime| {
-            let mut cache = CallbackCache::new(Rc::new(Facts::default()));
-            cache.tables().bind(runtime.lua())?;
-            *slot.borrow_mut() = Some(cache);
-            Ok(())
-        });
-        let runtime = LuaRuntime::new(RuntimeContext::new(Arc::new(|| ())), &[bind]).unwrap();
+        let (runtime, cache) = runtime_with_cache(RuntimeContext::new(Arc::new(|| ())));
         let code = format!("local wezterm = require 'wezterm' return {handler}");
         let function = runtime.lua().load(code).eval().unwrap();
         runtime.state().add_handler(event.name(), function);
@@ -47,7 +39,7 @@ impl Bench {
                 runtime: Rc::new(runtime),
                 config_generation: 1,
             },
-            cache: cell.take().unwrap(),
+            cache,
             list: TabList::new(1, &VersionCounter::default()),
             tabs: (0..tabs).map(|n| tab(n + 1, n, &format!("t{n}"))).collect(),
         };

@@ -1,10 +1,10 @@
 //! The ways to hand tabs to a callback.
 
-use crate::tabbar_support::{Facts, config, fresh_pane, fresh_tab, tab};
+use crate::tabbar_support::{Facts, config, fresh_pane, fresh_tab, runtime_with_cache, tab};
 use config::color::ResolvedPalette;
-use config::{Config, LuaRuntime, RuntimeContext};
+use config::{Config, RuntimeContext};
 use mlua::{Function, IntoLuaMulti, Lua, MultiValue, RegistryKey, Table, Value};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -78,15 +78,7 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn new(way: Way, count: usize) -> Self {
-        let made: Rc<RefCell<Option<CallbackCache>>> = Rc::default();
-        let slot = Rc::clone(&made);
-        let bind: config::RuntimeModule = Rc::new(move |runtime: &LuaRuntime| {
-            let mut cache = CallbackCache::new(Rc::new(Facts::default()));
-            cache.tables().bind(runtime.lua())?;
-            *slot.borrow_mut() = Some(cache);
-            Ok(())
-        });
-        let runtime = LuaRuntime::new(RuntimeContext::new(Arc::new(|| ())), &[bind]).unwrap();
+        let (runtime, cache) = runtime_with_cache(RuntimeContext::new(Arc::new(|| ())));
         let handler: Function = runtime.lua().load(HANDLER).eval().unwrap();
         runtime
             .state()
@@ -113,7 +105,7 @@ impl Window {
             },
             handler,
             calls: Cell::new(0),
-            cache: made.take().unwrap(),
+            cache,
             bar: TabBar::default(),
             kept: (0..count).map(|_| None).collect(),
             config_table: None,

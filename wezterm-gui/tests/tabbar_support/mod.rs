@@ -2,13 +2,15 @@
 //! the tests and the benchmark of the tab bar.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
-use config::Config;
 use config::purity::Reads;
+use config::{Config, LuaRuntime, RuntimeContext};
 use mlua::{Function, IntoLuaMulti, Lua, MultiValue, Table, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
-use wezterm_gui::callback_cache::{CallError, CallbackEvent, CallbackHost, PureHandler};
+use wezterm_gui::callback_cache::{
+    CallError, CallbackCache, CallbackEvent, CallbackHost, PureHandler,
+};
 use wezterm_gui::lua_ser_cache::TabDataSource;
 use wezterm_gui::tab_information::{
     PaneId, PaneInformation, Progress, TabInformation, TabList, WindowId,
@@ -81,6 +83,20 @@ impl CallbackHost for Host {
             outside: 0,
         })
     }
+}
+
+/// A VM as the application makes it, and the caches that belong to it.
+pub fn runtime_with_cache(context: RuntimeContext) -> (LuaRuntime, CallbackCache) {
+    let made: Rc<RefCell<Option<CallbackCache>>> = Rc::default();
+    let slot = Rc::clone(&made);
+    let bind: config::RuntimeModule = Rc::new(move |runtime: &LuaRuntime| {
+        let mut cache = CallbackCache::new(Rc::new(Facts::default()));
+        cache.tables().bind(runtime.lua())?;
+        *slot.borrow_mut() = Some(cache);
+        Ok(())
+    });
+    let runtime = LuaRuntime::new(context, &[bind]).unwrap();
+    (runtime, made.take().unwrap())
 }
 
 /// Facts made from the pane's number; counts how often it was asked.
