@@ -54,7 +54,7 @@
 ---@field CloseCurrentPane fun(argument: CloseArguments): KeyAssignment
 ---@field CloseCurrentTab fun(argument: CloseArguments): KeyAssignment
 ---@field CompleteSelection fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
----@field Confirmation fun(argument: table): KeyAssignment
+---@field Confirmation fun(argument: Confirmation): KeyAssignment
 ---@field CompleteSelectionOrOpenLinkAtMouseCursor fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAssignment
 ---@field CopyMode fun(argument: CopyModeAssignment): KeyAssignment
 ---@field CopyTextTo fun(argument: CopyTextTo): KeyAssignment

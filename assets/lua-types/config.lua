@@ -71,6 +71,7 @@
 ---@field pane_select_fg_color string|Color Text colour of pane labels.
 ---@field resolved_palette Palette All colours in force: the scheme, overridden by `colors`. (computed; readable via effective_config, not meant to be set)
 ---@field text_background_opacity number Opacity of the background of text, 0 to 1.
+---@field text_min_contrast_ratio number|nil The least contrast of text with its background, as WCAG 2 counts it: 1 to 21. Colours that have less are moved towards white or black.
 ---@field window_background_gradient Gradient|nil A gradient behind the terminal. (older form; superseded by background)
 ---@field window_background_image string|nil An image behind the terminal. (older form; superseded by background)
 ---@field window_background_image_hsb HsbTransform|nil Factors that the colours of the image are multiplied by. (older form; superseded by background)
@@ -110,6 +111,7 @@
 ---@field cursor_blink_ease_in EasingFunction How a blinking cursor appears.
 ---@field cursor_blink_ease_out EasingFunction How a blinking cursor disappears.
 ---@field cursor_blink_rate integer Milliseconds between states of a blinking cursor; 0 stops blinking.
+---@field cursor_trail_ms integer Milliseconds in which a trail follows a cursor that jumps; 0 for none.
 ---@field default_cursor_style "BlinkingBlock"|"SteadyBlock"|"BlinkingUnderline"|"SteadyUnderline"|"BlinkingBar"|"SteadyBar" The cursor's shape until a program sets another.
 ---@field force_reverse_video_cursor boolean Whether the cursor always swaps the colours of its cell.
 ---@field enable_scroll_bar boolean Whether a scroll bar is shown.
@@ -164,13 +166,16 @@
 ---@field default_prog string[]|nil The program of a new pane, with arguments; when absent, the login shell.
 ---@field detect_password_input boolean Whether the cursor shows that typed text is not echoed.
 ---@field enable_kitty_graphics boolean Whether programs may show images by the kitty protocol.
+---@field enable_checksum_report boolean Whether programs may read the screen as checksums (DECRQCRA); a risk, for test suites.
 ---@field enable_title_reporting boolean Whether programs may read the title; a risk.
+---@field enable_window_ops boolean Whether programs may move, resize, minimise and raise the window by escape sequences.
 ---@field enq_answerback string What ENQ is answered with.
 ---@field exit_behavior "Close"|"CloseOnCleanExit"|"Hold" What happens to a pane when its program has ended.
 ---@field exit_behavior_messaging "Verbose"|"Brief"|"Terse"|"None" How much a held pane says about how its program ended.
 ---@field launch_menu SpawnCommand[] Commands that the launcher lists.
 ---@field log_unknown_escape_sequences boolean Whether escape sequences that are not known are logged. (diagnostic)
 ---@field normalize_output_to_unicode_nfc boolean Whether output is normalised to NFC.
+---@field paste_confirmation boolean Whether several lines pasted into a program without bracketed paste are asked about first.
 ---@field set_environment_variables table<string, string> Added to the environment of new panes.
 ---@field term string Value of TERM for new panes.
 ---@field text_blink_ease_in EasingFunction How blinking text appears.
@@ -200,6 +205,7 @@
 ---@field unix_domains UnixDomain[] Multiplexer servers behind Unix sockets.
 ---@field wsl_domains WslDomain[]|nil Distributions of WSL; when absent, those installed. (windows-only)
 ---@field animation_fps integer Frames a second of blinking and other easing; 1 makes them steps.
+---@field debug_damage boolean Whether what was repainted in a frame is marked. (diagnostic)
 ---@field front_end "OpenGL"|"WebGpu"|"Software" What paints.
 ---@field glyph_cache_image_cache_size integer Decoded images kept.
 ---@field line_quad_cache_size integer Painted lines kept.

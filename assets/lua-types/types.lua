@@ -106,6 +106,12 @@
 ---@class CloseArguments
 ---@field confirm boolean Whether to ask first.
 
+---The argument of `Confirmation`: a question.
+---@class Confirmation
+---@field message? string The question; escapes of `wezterm.format` are allowed.
+---@field action KeyAssignment What happens on a yes; called with window, pane.
+---@field cancel? KeyAssignment|nil What happens on a no.
+
 ---What a key does in copy mode.
 ---@alias CopyModeAssignment "MoveToViewportBottom"|"MoveToViewportTop"|"MoveToViewportMiddle"|"MoveToScrollbackTop"|"MoveToScrollbackBottom"|"ClearSelectionMode"|"MoveToStartOfLineContent"|"MoveToEndOfLineContent"|"MoveToStartOfLine"|"MoveToStartOfNextLine"|"MoveToSelectionOtherEnd"|"MoveToSelectionOtherEndHoriz"|"MoveBackwardWord"|"MoveForwardWord"|"MoveForwardWordEnd"|"MoveRight"|"MoveLeft"|"MoveUp"|"MoveDown"|"PageUp"|"PageDown"|"Close"|"PriorMatch"|"NextMatch"|"PriorMatchPage"|"NextMatchPage"|"CycleMatchType"|"ClearPattern"|"EditPattern"|"AcceptPattern"|"MoveBackwardSemanticZone"|"MoveForwardSemanticZone"|"JumpAgain"|"JumpReverse"|"SetSelectionMode"|{MoveByPage: number}|{MoveBackwardZoneOfType: "Output"|"Input"|"Prompt"}|{MoveForwardZoneOfType: "Output"|"Input"|"Prompt"}|{JumpForward: JumpArguments}|{JumpBackward: JumpArguments}|{SetSelectionMode: "Cell"|"Word"|"Line"|"SemanticZone"|"Block"|nil}
 

@@ -269,7 +269,8 @@ impl Terminal {
     /// Tells the terminal whether its pane can be seen; the report for the
     /// child is what it asked for with mode 2033.
     pub fn visibility_changed(&mut self, visible: bool) -> Option<Vec<u8>> {
-        if std::mem::replace(&mut self.core.hidden, !visible) != visible {
+        let hidden = !visible;
+        if std::mem::replace(&mut self.core.hidden, hidden) == hidden {
             return None;
         }
         let state = if visible { 1 } else { 2 };

@@ -2,7 +2,8 @@
 //! `NAME.want` what it must look like. A recording is text with `\e`, `\r`,
 //! `\n`, `\t`, `\b`, `\\` and `\xHH` escapes; real line ends are left out, and
 //! lines starting with `#!` are directives: `#! size COLSxROWS` first, and
-//! later `#! resize COLSxROWS`.
+//! later `#! resize COLSxROWS`, or `#! look` where it is to be looked at
+//! before the end too.
 //!
 //! `RECORDINGS=write cargo test -p term --test recordings` writes the `.want`
 //! files anew; read the difference before committing it.
@@ -54,14 +55,25 @@ fn unescaped(line: &str) -> Vec<u8> {
     out
 }
 
-/// Plays a recording, cut into chunks of so many bytes.
-fn play(recording: &str, chunk: usize) -> Terminal {
+/// Plays a recording, cut into chunks of so many bytes; what it looks like
+/// where it says to look, and at the end.
+fn play(recording: &str, chunk: usize) -> String {
     let mut terminal = None;
+    let mut seen = String::new();
     for line in recording.lines() {
         if let Some(directive) = line.strip_prefix("#!") {
+            if directive.trim() == "look" {
+                seen += &dump(terminal.as_mut().unwrap(), false);
+                continue;
+            }
             match directive.trim().split_once(' ').unwrap() {
                 ("size", spec) => {
-                    terminal = Some(Terminal::new(size(spec), TerminalConfig::default()));
+                    // Programs that ask for 132 columns get them.
+                    let config = TerminalConfig {
+                        enable_window_ops: true,
+                        ..TerminalConfig::default()
+                    };
+                    terminal = Some(Terminal::new(size(spec), config));
                 }
                 ("resize", spec) => terminal.as_mut().unwrap().resize(size(spec)),
                 (other, _) => panic!("unknown directive {other}"),
@@ -73,11 +85,11 @@ fn play(recording: &str, chunk: usize) -> Terminal {
             terminal.advance(chunk);
         }
     }
-    terminal.unwrap()
+    seen + &dump(&mut terminal.unwrap(), true)
 }
 
-/// Everything that can be seen: scrollback, screen with attributes, cursor.
-fn dump(terminal: &mut Terminal) -> String {
+/// Everything that can be seen: scrollback if wanted, screen with attributes, cursor.
+fn dump(terminal: &mut Terminal, with_scrollback: bool) -> String {
     let mut snap = Snapshot::default();
     terminal.snapshot(&mut snap);
     let dims = snap.dims;
@@ -96,7 +108,7 @@ fn dump(terminal: &mut Terminal) -> String {
     );
     let _ = writeln!(out, "title {:?}", terminal.title());
     let scrollback = terminal.text_range(dims.scrollback_top, dims.physical_top, true);
-    for line in scrollback.lines() {
+    for line in scrollback.lines().filter(|_| with_scrollback) {
         let _ = writeln!(out, "^{}", line.escape_debug());
     }
     for row in &snap.rows {
@@ -127,13 +139,13 @@ fn recordings_look_as_they_did() {
     for path in all {
         let recording = std::fs::read_to_string(&path).unwrap();
         let want_path = path.with_extension("want");
-        let got = dump(&mut play(&recording, usize::MAX));
+        let got = play(&recording, usize::MAX);
         if write {
             std::fs::write(&want_path, &got).unwrap();
             continue;
         }
         let want = std::fs::read_to_string(&want_path).unwrap_or_default();
-        for (how, got) in [("whole", got), ("bytewise", dump(&mut play(&recording, 1)))] {
+        for (how, got) in [("whole", got), ("bytewise", play(&recording, 1))] {
             if got != want {
                 wrong.push(format!("{path:?} {how}\n--- want\n{want}--- got\n{got}"));
             }

@@ -396,6 +396,19 @@ fn sizes_and_long_lines_do_not_panic() {
 }
 
 #[test]
+fn a_cursor_saved_on_a_larger_screen_is_brought_back_inside() {
+    for switch in ["", "\x1b[?1049h", "\x1b[?47h"] {
+        let mut terminal = terminal();
+        terminal.advance(format!("\x1b[10;40H\x1b7{switch}\x1b[9;39H\x1b7").as_bytes());
+        terminal.resize(size(5, 3));
+        terminal.advance(b"\x1b8\x1b[?47l\x1b8\x1b[?1049l\x1b8x");
+        snap(&mut terminal);
+        terminal.resize(size(40, 10));
+        works(&mut terminal);
+    }
+}
+
+#[test]
 fn stacks_are_bounded() {
     let config = TerminalConfig {
         enable_kitty_keyboard: true,

@@ -604,3 +604,35 @@ fn a_narrower_screen_keeps_its_lines_while_there_is_room() {
     terminal.resize(size(10, 6));
     assert!(text(&terminal).starts_with("seventeen letters"));
 }
+
+#[test]
+fn notifications_of_kitty_and_commands_of_iterm2() {
+    let notice = |title: Option<&str>, body: &str| TerminalEvent::Notification {
+        title: title.map(str::to_owned),
+        body: body.to_owned(),
+    };
+    for (bytes, want) in [
+        ("\x1b]99;;hello\x1b\\", notice(None, "hello")),
+        (
+            "\x1b]99;i=1:d=0;he\x1b\\\x1b]99;i=1:d=0;ad\x1b\\\x1b]99;i=1:p=body:e=1;Ym9keQ==\x1b\\",
+            notice(Some("head"), "body"),
+        ),
+        (
+            "\x1b]1337;Copy=:dGV4dA==\x07",
+            TerminalEvent::ClipboardStore {
+                primary: false,
+                text: "text".into(),
+            },
+        ),
+    ] {
+        assert_eq!(events(&mut fed(bytes)), [want], "{}", bytes.escape_debug());
+    }
+    assert_eq!(
+        events(&mut fed("\x1b]99;p=?;\x1b\\\x1b]99;p=close:i=1;\x1b\\")),
+        []
+    );
+    let mut terminal = fed("1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8\x1b]1337;ClearScrollback\x07");
+    let dims = terminal.dimensions();
+    assert_eq!(dims.physical_top, dims.scrollback_top);
+    assert!(snap(&mut terminal).rows[0].text().starts_with('3'));
+}

@@ -160,3 +160,23 @@ fn completions_and_the_version_are_printed() {
     assert_eq!(output.status.code(), Some(1));
     home.printed(&["--config", "font_size=13", "check-config"]);
 }
+
+#[test]
+fn without_a_command_the_configuration_runs_once() {
+    let home = Home::new();
+    let trace = home.path().join("trace");
+    let text = format!(
+        "local f = io.open('{}', 'a') f:write('x') f:close()
+        -- Needs what the application adds.
+        local keys = require('wezterm').gui.default_keys()
+        return {{ default_gui_startup_args = {{ 'start', '--class', 'a' .. #keys }} }}",
+        trace.display()
+    );
+    let file = home.write("a.lua", &text);
+    // There is no display: it loads the configuration and says so.
+    let output = home.run(&["--config-file", &file]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("display"), "{errors}");
+    assert_eq!(std::fs::read_to_string(trace).unwrap(), "x");
+}

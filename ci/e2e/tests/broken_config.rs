@@ -104,9 +104,18 @@ fn an_unknown_option_is_named_with_its_like() -> Outcome {
         let config = "return { font_sizes = 12 }";
         let mut terminal = Terminal::start(desktop, config, &["start", "--", "/bin/sh"])?;
         terminal.wait_for_log("font_sizes")?;
-        ensure!(terminal.log().contains("font_size`") || terminal.log().contains("font_size "));
+        terminal.wait_for_log("did you mean font_size")?;
         wait_for_a_working_shell(desktop, &mut terminal)
     })
+}
+
+#[test]
+fn an_unknown_colour_scheme_is_shown_with_its_like() -> Outcome {
+    broken(
+        "broken-scheme",
+        "return { color_scheme = 'Tokio Night' }",
+        &["Tokio Night", "Tokyo Night"],
+    )
 }
 
 /// Starts with a callback that fails, checks what is said once, repairs it.

@@ -332,3 +332,27 @@ fn a_floating_window_has_whole_cells_where_that_is_wanted() -> Outcome {
         })
     })
 }
+
+/// A compositor that tiles has its own mind, and is asked once.
+#[test]
+fn a_tiled_window_keeps_its_size_whatever_its_cells() -> Outcome {
+    e2e::run("resize-tiled", Options::default(), |desktop| {
+        let config = "local config = dofile(require('wezterm').config_dir .. '/base.lua')
+            config.use_resize_increments = true
+            return config";
+        let mut terminal = Terminal::open(desktop, config)?;
+        let rect = terminal.windows(desktop)?.remove(0).rect;
+        let cell = terminal.panes()?[0].cell()?;
+        ensure!(
+            rect.width % cell.0 != 0 || rect.height % cell.1 != 0,
+            "cells of {cell:?} fit this screen"
+        );
+        terminal.shell("seq 1 100")?;
+        let configures = terminal.stat("/resize/configures")?;
+        terminal.shell("seq 1 100")?;
+        assert_eq!(terminal.stat("/resize/configures")?, configures);
+        ensure!(configures < 10, "{configures} sizes came");
+        assert_eq!(terminal.windows(desktop)?.remove(0).rect, rect);
+        Ok(())
+    })
+}

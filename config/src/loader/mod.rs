@@ -135,6 +135,17 @@ impl Configuration {
         self.config_file = failure.config_file.or(self.config_file.take());
     }
 
+    /// What a window should show: the error, or that the colour scheme is
+    /// unknown, which would otherwise look as if nothing had been configured.
+    #[must_use]
+    pub fn notice(&self) -> Option<&str> {
+        let scheme = || {
+            let mut warnings = self.warnings.iter();
+            warnings.find(|warning| warning.starts_with("`color_scheme`: "))
+        };
+        self.error.as_ref().or_else(scheme).map(String::as_str)
+    }
+
     /// Variables for the children: where the configuration is.
     #[must_use]
     pub fn child_environment(&self) -> Vec<(String, PathBuf)> {

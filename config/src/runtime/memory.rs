@@ -14,9 +14,13 @@ use std::time::{Duration, Instant};
 /// What a message about memory begins with.
 pub(crate) const TOO_MUCH: &str = "stopped because it would need more memory than it may have";
 
-/// Garbage below this is not worth a step, in bytes. Lua frees all that is dead
-/// before the newest live object in one step, so it also bounds the pause.
+/// Garbage below this is not worth a step, in bytes.
 const SLACK: usize = 1 << 20;
+
+/// Lua frees all that is dead before the newest live object in one step. So
+/// that it finds one, a live object is put into the heap each time that it has
+/// grown by so many bytes.
+const ANCHORED: usize = 64 << 10;
 
 /// The size of one step as Lua has it, a power of two: an eighth of Lua's own,
 /// whose steps take a millisecond and more.
@@ -55,6 +59,10 @@ pub(super) struct Memory {
     /// What was held after the last finished cycle, in bytes.
     live: Cell<usize>,
     in_cycle: Cell<bool>,
+    /// Live objects among the garbage, until the cycle is over.
+    anchors: RefCell<Vec<LuaTable>>,
+    /// What was held when the last of them was made.
+    anchored: Cell<usize>,
     gc: Cell<GcStats>,
     events: RefCell<BTreeMap<String, EventStats>>,
 }
@@ -126,8 +134,15 @@ impl LuaRuntime {
     pub fn collect(&self, budget: Duration) -> bool {
         let memory = &self.memory;
         let held = self.lua.used_memory();
-        if !memory.in_cycle.get() && held < memory.live.get() / 2 * 3 + SLACK {
-            return false;
+        if !memory.in_cycle.get() {
+            if held >= memory.anchored.get() + ANCHORED {
+                // Without memory for one the pause is longer, and that is all.
+                memory.anchors.borrow_mut().extend(self.lua.create_table());
+                memory.anchored.set(held);
+            }
+            if held < memory.live.get() / 2 * 3 + SLACK {
+                return false;
+            }
         }
         memory.in_cycle.set(true);
         let started = Instant::now();
@@ -139,13 +154,16 @@ impl LuaRuntime {
                 Ok(true) => {
                     stats.cycles += 1;
                     memory.in_cycle.set(false);
-                    memory.live.set(self.lua.used_memory());
                 }
                 Err(error) => {
                     self.state.report("garbage collection", &error);
                     memory.in_cycle.set(false);
-                    memory.live.set(self.lua.used_memory());
                 }
+            }
+            if !memory.in_cycle.get() {
+                memory.anchors.borrow_mut().clear();
+                memory.live.set(self.lua.used_memory());
+                memory.anchored.set(memory.live.get());
             }
             if started.elapsed() >= budget {
                 break;

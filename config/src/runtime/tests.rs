@@ -334,3 +334,33 @@ fn garbage_waits_for_the_time_between_frames() {
     assert!(!runtime.collect(Duration::from_millis(1)));
     assert_eq!(runtime.gc_stats().steps, stats.steps);
 }
+
+#[test]
+fn a_heap_of_nothing_but_garbage_is_freed_in_small_steps() {
+    let runtime = LuaRuntime::new(RuntimeContext::new(Arc::new(|| ())), &[]).unwrap();
+    let make: LuaFunction = runtime
+        .lua()
+        .load(
+            "kept = ('x'):rep(1 << 23) return function() local t for i = 1, 1e3 do t = {i} end end",
+        )
+        .eval()
+        .unwrap();
+    runtime.loaded(Arc::new(Config::default()));
+    while runtime.collect(Duration::from_secs(1)) {}
+    // As frames make it: a little, then the time between two frames.
+    let mut frames = 0;
+    while !runtime.collect(Duration::ZERO) {
+        make.call::<()>(()).unwrap();
+        frames += 1;
+        assert!(frames < 1_000);
+    }
+    let mut steps = 1;
+    while runtime.collect(Duration::ZERO) {
+        steps += 1;
+    }
+    // One step would do without live objects in between.
+    assert!(
+        frames > 10 && steps > 5,
+        "{steps} steps for {frames} frames"
+    );
+}

@@ -27,6 +27,7 @@ pub const TYPES: &[TypeInfo] = &[
     BackgroundSource::TYPE,
     CharSelectArguments::TYPE,
     CloseArguments::TYPE,
+    Confirmation::TYPE,
     CopyModeAssignment::TYPE,
     CopyTextTo::TYPE,
     DaemonOptions::TYPE,
@@ -182,4 +183,54 @@ fn write_field(out: &mut String, field: &FieldInfo) {
     let kind = luacats(&(field.type_text)());
     let doc = doc_text(field.docs);
     let _ = writeln!(out, "---@field {}{mark} {kind} {doc}", field.name);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// `X` of each `table<X>` and `enum<X>` in a type.
+    fn named(text: &str, out: &mut BTreeSet<String>) {
+        for part in text.split(['<', '>', ',', '|']) {
+            let part = part.trim();
+            let name = part.chars().all(char::is_alphanumeric);
+            if name && part.chars().next().is_some_and(char::is_uppercase) {
+                out.insert(part.to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn every_type_that_is_named_is_defined() {
+        let mut wanted = BTreeSet::new();
+        let mut look = |text: String| {
+            for mark in ["table<", "enum<"] {
+                for part in text.split(mark).skip(1) {
+                    named(part.split('>').next().unwrap_or_default(), &mut wanted);
+                }
+            }
+        };
+        for option in Config::SCHEMA {
+            look(option.type_text());
+        }
+        for info in TYPES.iter().chain([&KeyAssignment::TYPE]) {
+            match info.shape {
+                Shape::Table(fields) => fields.iter().for_each(|f| look((f.type_text)())),
+                Shape::Tagged {
+                    values, defaulted, ..
+                } => {
+                    for (_, kind) in values.iter().chain(defaulted) {
+                        look(kind());
+                    }
+                }
+            }
+        }
+        // Written in more ways than one table.
+        let loose = ["ImageFileSource", "LuaFontAttributes", "MouseButton"];
+        wanted.retain(|name| {
+            !loose.contains(&name.as_str()) && !TYPES.iter().any(|info| info.name == name)
+        });
+        assert_eq!(wanted, BTreeSet::new());
+    }
 }

@@ -59,6 +59,7 @@ impl Core {
                 self.events.push(TerminalEvent::MouseCursor(name));
             }
             52 => self.clipboard(rest),
+            99 => self.kitty_notification(rest),
             104 => self.reset_indexed_colors(rest),
             105 => self.reset_special_colors(rest),
             110..=119 => {
@@ -219,6 +220,41 @@ impl Core {
         });
     }
 
+    /// OSC 99;key=value:..;text, kitty's notifications: a heading and a text
+    /// in pieces. What they can do beside being read is left out.
+    fn kitty_notification(&mut self, rest: &[u8]) {
+        let (keys, payload) = split_once(rest, b';');
+        let value = |name: u8| {
+            keys.split(|b| *b == b':')
+                .find_map(|pair| pair.strip_prefix(&[name, b'=']))
+        };
+        let decoded;
+        let payload = if value(b'e') == Some(b"1") {
+            let Ok(bytes) = BASE64.decode(payload) else {
+                return self.unknown(|| "OSC 99 that is not base64".to_owned());
+            };
+            decoded = bytes;
+            decoded.as_slice()
+        } else {
+            payload
+        };
+        let pending = &mut self.notification;
+        let part = match value(b'p') {
+            None | Some(b"title") => &mut pending.0,
+            Some(b"body") => &mut pending.1,
+            _ => return,
+        };
+        let room = MAX_NOTIFICATION.saturating_sub(part.len());
+        part.extend(payload.iter().take(room));
+        if value(b'd') != Some(b"0") {
+            match std::mem::take(pending) {
+                (title, body) if title.is_empty() && body.is_empty() => {}
+                (title, body) if body.is_empty() => self.notify(None, &title),
+                (title, body) => self.notify(Some(&title), &body),
+            }
+        }
+    }
+
     /// OSC 9: ConEmu's progress and directory, else iTerm2's notification.
     fn conemu(&mut self, rest: &[u8]) {
         let (kind, arg) = split_once(rest, b';');
@@ -342,6 +378,12 @@ impl Core {
                 self.shell.set_user_var(name, value, &mut self.events);
             }
             b"CurrentDir" => self.set_path(value),
+            b"ClearScrollback" => self.clear_scrollback(crate::terminal::EraseMode::ScrollbackOnly),
+            b"Copy" => {
+                if let Some(data) = value.strip_prefix(b":") {
+                    self.clipboard(&[b"c;", data].concat());
+                }
+            }
             b"File" => self.inline_file(rest),
             b"ReportCellSize" => {
                 let cols = self.size.cols.max(1);

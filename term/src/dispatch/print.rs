@@ -245,6 +245,12 @@ impl Core {
 
     /// DECRC, SCORC. Without a save: home, no attributes.
     pub(super) fn restore_cursor(&mut self) {
+        // The screen may have become smaller since.
+        let (rows, cols) = (self.rows(), self.cols());
+        let pos = &mut self.vt.grid.saved_cursor.pos;
+        let row = usize::try_from(pos.row.0).unwrap_or(0).min(rows - 1);
+        pos.row = super::region::line(row);
+        pos.col = Column(pos.col.0.min(cols - 1));
         self.vt.restore_cursor_position();
         let saved = self.modes.saved[usize::from(self.is_alt())];
         self.set_private(6, saved.origin, false);

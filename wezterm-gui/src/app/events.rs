@@ -100,8 +100,8 @@ impl App {
     fn open_window(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId) {
         match TermWindow::open(&mut self.shared, event_loop, id, &self.class) {
             Ok(mut window) => {
-                if let Some(error) = &self.shared.configuration.error {
-                    window.notify(error);
+                if let Some(notice) = self.shared.configuration.notice() {
+                    window.notify(notice);
                 }
                 self.windows.insert(id, window);
             }

@@ -140,7 +140,7 @@ impl App {
 
     /// Makes a configuration the one in force.
     fn adopt(&mut self, configuration: Configuration) {
-        let broken = configuration.error.clone();
+        let notice = configuration.notice().map(str::to_owned);
         self.shared.adopt(configuration);
         if let Some(watcher) = &mut self.watcher {
             watcher.set_files(&self.shared.configuration.files);
@@ -152,8 +152,8 @@ impl App {
                 Ok(config) => window.configure(&mut self.shared, config),
                 Err(message) => window.notify(&message),
             }
-            if let Some(error) = &broken {
-                window.notify(error);
+            if let Some(notice) = &notice {
+                window.notify(notice);
             }
         }
         for id in self.windows.keys().copied().collect::<Vec<_>>() {

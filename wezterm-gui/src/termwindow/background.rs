@@ -68,8 +68,8 @@ impl Background {
             self.forget(pictures);
             return Vec::new();
         }
-        let layers = layers(config);
-        let moves = layers
+        let moves = config
+            .background
             .iter()
             .any(|layer| layer.attachment != BackgroundAttachment::Fixed);
         let around = Surroundings {
@@ -87,7 +87,7 @@ impl Background {
         let mut errors = Vec::new();
         let (width, height) = around.window;
         let mut canvas = Pixels::filled(width, height, [0; 4]);
-        for layer in &layers {
+        for layer in &layers(config) {
             let place = Place::new(layer, &around);
             if let Err(error) = layer::paint(layer, &place, &mut self.files, &mut canvas) {
                 errors.push(error);

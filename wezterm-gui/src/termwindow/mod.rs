@@ -157,11 +157,15 @@ impl TermWindow {
             WindowEvent::Resized { width, height } => {
                 shared.stats.resize.configures += 1;
                 self.resizes.configured(Instant::now());
-                if self.snap_to_cells((width, height)) || self.insists_on_size((width, height)) {
+                if self.insists_on_size((width, height)) {
                     // Another size follows.
                     return;
                 }
                 if self.pending_size.unwrap_or(self.layout.input.window) != (width, height) {
+                    if self.snap_to_cells((width, height)) {
+                        // Another size follows.
+                        return;
+                    }
                     self.pending_size = Some((width, height));
                     if self.redraw.request_now() == Next::Ask {
                         self.window.request_redraw();
