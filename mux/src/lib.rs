@@ -14,6 +14,7 @@ mod command;
 pub mod control;
 mod error;
 mod event;
+mod frame;
 mod geometry;
 pub mod lua;
 mod mux;

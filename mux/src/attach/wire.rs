@@ -1,5 +1,6 @@
-//! Frames: a little-endian `u32` length, then so many bytes of postcard.
+//! Messages of attached clients and their server: postcard in frames.
 
+use crate::frame::{self, HEADER, invalid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::{self, Read, Write};
@@ -7,25 +8,11 @@ use std::io::{self, Read, Write};
 /// The longest message. What is longer is sent in parts.
 pub(super) const MAX_FRAME: usize = 4 << 20;
 
-fn invalid(text: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, text)
-}
-
 /// A message as a frame.
 pub(super) fn frame<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {
-    let frame = postcard::to_extend(message, vec![0_u8; 4])
+    let mut frame = postcard::to_extend(message, vec![0_u8; HEADER])
         .map_err(|error| invalid(format!("a message that cannot be written: {error}")))?;
-    let length = frame.len() - 4;
-    let header = u32::try_from(length)
-        .ok()
-        .filter(|_| length <= MAX_FRAME)
-        .ok_or_else(|| {
-            invalid(format!(
-                "a message of {length} bytes; the limit is {MAX_FRAME}"
-            ))
-        })?;
-    let mut frame = frame;
-    frame[..4].copy_from_slice(&header.to_le_bytes());
+    frame::seal(&mut frame, MAX_FRAME)?;
     Ok(frame)
 }
 
@@ -37,24 +24,13 @@ pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Resul
 
 /// Reads one message; `None` when the other side has closed between messages.
 pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
-    let mut length = [0; 4];
-    match from.read(&mut length)? {
+    let mut header = [0; HEADER];
+    match from.read(&mut header)? {
         0 => return Ok(None),
-        4 => {}
-        count => from.read_exact(&mut length[count..])?,
+        HEADER => {}
+        count => from.read_exact(&mut header[count..])?,
     }
-    let length = u32::from_le_bytes(length) as usize;
-    if length > MAX_FRAME {
-        return Err(invalid(format!(
-            "a message of {length} bytes; the limit is {MAX_FRAME}"
-        )));
-    }
-    // Grows with what really arrives: a claimed length alone allocates nothing.
-    let mut body = Vec::new();
-    from.take(length as u64).read_to_end(&mut body)?;
-    if body.len() < length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
+    let body = frame::read_body(from, header, MAX_FRAME)?;
     postcard::from_bytes(&body)
         .map(Some)
         .map_err(|error| invalid(format!("a message that is not understood: {error}")))

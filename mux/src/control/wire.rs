@@ -1,5 +1,6 @@
-//! Frames: a little-endian `u32` length, then so many bytes of JSON.
+//! Requests and answers of the command line: JSON in frames.
 
+use crate::frame::{self, HEADER, invalid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::{self, Read, Write};
@@ -7,31 +8,16 @@ use std::io::{self, Read, Write};
 /// The longest message.
 pub(super) const MAX_FRAME: usize = 16 << 20;
 
-fn invalid(text: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, text)
-}
-
 /// Reads one message; `None` when the other side has closed between messages.
 pub(crate) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
-    let mut length = [0; 4];
-    if let Err(error) = from.read_exact(&mut length) {
+    let mut header = [0; HEADER];
+    if let Err(error) = from.read_exact(&mut header) {
         return match error.kind() {
             io::ErrorKind::UnexpectedEof => Ok(None),
             _ => Err(error),
         };
     }
-    let length = u32::from_le_bytes(length) as usize;
-    if length > MAX_FRAME {
-        return Err(invalid(format!(
-            "a message of {length} bytes; the limit is {MAX_FRAME}"
-        )));
-    }
-    // Grows with what really arrives: a claimed length alone allocates nothing.
-    let mut body = Vec::new();
-    from.take(length as u64).read_to_end(&mut body)?;
-    if body.len() < length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
+    let body = frame::read_body(from, header, MAX_FRAME)?;
     serde_json::from_slice(&body)
         .map(Some)
         .map_err(|error| invalid(format!("a message that is not understood: {error}")))
@@ -39,19 +25,10 @@ pub(crate) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Opti
 
 /// Writes one message.
 pub(crate) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
-    let mut frame = vec![0; 4];
+    let mut frame = vec![0; HEADER];
     serde_json::to_writer(&mut frame, message)
         .map_err(|error| invalid(format!("a message that cannot be written: {error}")))?;
-    let length = frame.len() - 4;
-    let header = u32::try_from(length)
-        .ok()
-        .filter(|_| length <= MAX_FRAME)
-        .ok_or_else(|| {
-            invalid(format!(
-                "a message of {length} bytes; the limit is {MAX_FRAME}"
-            ))
-        })?;
-    frame[..4].copy_from_slice(&header.to_le_bytes());
+    frame::seal(&mut frame, MAX_FRAME)?;
     to.write_all(&frame)?;
     to.flush()
 }
