@@ -3,11 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use config::{ConfigSource, Configuration, SearchPaths};
+mod support;
+
+use config::{ConfigSource, Configuration};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 struct Home {
@@ -18,11 +19,7 @@ struct Home {
 impl Home {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut source = ConfigSource::new(Arc::new(|| ()));
-        source.paths = SearchPaths {
-            home: dir.path().to_owned(),
-            ..SearchPaths::default()
-        };
+        let mut source = support::source_in(dir.path());
         source.budget = Duration::from_millis(300);
         Self { dir, source }
     }

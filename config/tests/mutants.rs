@@ -8,8 +8,7 @@
 
 mod support;
 
-use config::{ConfigSource, Configuration, SearchPaths};
-use std::sync::Arc;
+use config::Configuration;
 use std::time::{Duration, Instant};
 
 /// A generator of numbers of which only the spread matters (xorshift64*).
@@ -173,12 +172,8 @@ fn damaged_configurations_end_in_a_message_or_a_configuration() {
     let count = number("MUTANTS").unwrap_or(150);
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("wezterm.lua");
-    let mut source = ConfigSource::new(Arc::new(|| ()));
+    let mut source = support::source_in(home.path());
     source.file = Some(file.clone());
-    source.paths = SearchPaths {
-        home: home.path().to_owned(),
-        ..SearchPaths::default()
-    };
     source.budget = Duration::from_millis(500);
     let (mut usable, mut slowest) = (0, Duration::ZERO);
     let numbers = match only {

@@ -6,8 +6,7 @@
 
 mod support;
 
-use config::{ConfigSource, Configuration, SearchPaths};
-use std::sync::Arc;
+use config::Configuration;
 use std::time::Instant;
 
 /// What this process has in memory, in bytes.
@@ -29,11 +28,7 @@ fn reloads_fill_no_memory() {
         .unwrap_or(60);
     let home = tempfile::tempdir().unwrap();
     let examples = support::top().join("assets/examples");
-    let mut source = ConfigSource::new(Arc::new(|| ()));
-    source.paths = SearchPaths {
-        home: home.path().to_owned(),
-        ..SearchPaths::default()
-    };
+    let mut source = support::source_in(home.path());
     let files = [
         examples.join("several-files/wezterm.lua"),
         examples.join("powerline.lua"),

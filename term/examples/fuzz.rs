@@ -15,10 +15,13 @@
     reason = "a tool for developers"
 )]
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant};
+use support::size;
 use term::{SearchPattern, Snapshot, Terminal, TerminalConfig};
-use wezterm_types::TerminalSize;
 
 /// What sequences are made of, to be put anywhere.
 const PIECES: &[&[u8]] = &[
@@ -115,16 +118,6 @@ fn mutate(input: &mut Vec<u8>, random: &mut Random) {
         }
     }
     input.truncate(64 << 10);
-}
-
-fn size(cols: usize, rows: usize) -> TerminalSize {
-    TerminalSize {
-        rows,
-        cols,
-        pixel_width: cols * 8,
-        pixel_height: rows * 16,
-        dpi: 96,
-    }
 }
 
 fn terminal() -> Terminal {

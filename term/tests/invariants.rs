@@ -4,12 +4,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod support;
+
 use proptest::prelude::*;
+use support::size;
 use term::{
     EraseMode, MouseReport, Point, SearchPattern, SelectionMode, Snapshot, SnapshotRow, Terminal,
     TerminalConfig, ViewportScroll,
 };
-use wezterm_types::{Modifiers, MouseButton, MouseEventKind, TerminalSize};
+use wezterm_types::{Modifiers, MouseButton, MouseEventKind};
 
 /// Bytes that show as they would be written in a test.
 #[derive(Clone)]
@@ -37,16 +40,6 @@ enum Op {
     Reconfigure(usize, bool),
     ExpireSync,
     Search(SearchPattern),
-}
-
-fn size(cols: usize, rows: usize) -> TerminalSize {
-    TerminalSize {
-        rows,
-        cols,
-        pixel_width: cols * 8,
-        pixel_height: rows * 16,
-        dpi: 96,
-    }
 }
 
 /// One sequence or piece of text, mostly well formed.

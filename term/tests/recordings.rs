@@ -10,6 +10,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod support;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use term::{Snapshot, Terminal, TerminalConfig};
@@ -21,13 +23,7 @@ fn size(spec: &str) -> TerminalSize {
         cols.parse::<usize>().unwrap(),
         rows.parse::<usize>().unwrap(),
     );
-    TerminalSize {
-        rows,
-        cols,
-        pixel_width: cols * 8,
-        pixel_height: rows * 16,
-        dpi: 96,
-    }
+    support::size(cols, rows)
 }
 
 fn unescaped(line: &str) -> Vec<u8> {

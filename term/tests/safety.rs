@@ -3,19 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::time::{Duration, Instant};
-use term::{NewlineCanon, Snapshot, Terminal, TerminalConfig, TerminalEvent};
-use wezterm_types::TerminalSize;
+mod support;
 
-fn size(cols: usize, rows: usize) -> TerminalSize {
-    TerminalSize {
-        rows,
-        cols,
-        pixel_width: cols * 8,
-        pixel_height: rows * 16,
-        dpi: 96,
-    }
-}
+use std::time::{Duration, Instant};
+use support::{events, size, snap};
+use term::{NewlineCanon, Terminal, TerminalConfig, TerminalEvent};
 
 /// With the defaults: nothing dangerous is allowed.
 fn terminal() -> Terminal {
@@ -26,18 +18,6 @@ fn replies(bytes: &[u8]) -> Vec<u8> {
     let mut terminal = terminal();
     terminal.advance(bytes);
     terminal.take_replies()
-}
-
-fn events(terminal: &mut Terminal) -> Vec<TerminalEvent> {
-    let mut events = Vec::new();
-    terminal.drain_events(&mut events);
-    events
-}
-
-fn snap(terminal: &mut Terminal) -> Snapshot {
-    let mut snap = Snapshot::default();
-    terminal.snapshot(&mut snap);
-    snap
 }
 
 /// Still alive: text comes out.

@@ -2,21 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod support;
+
+use support::{events, size, snap};
 use term::{
     CellAttrs, Color, CursorStyle, EraseMode, Point, Progress, SelectionMode, SemanticType,
     Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
 };
-use wezterm_types::{Rgba, TerminalSize, Underline};
-
-fn size(cols: usize, rows: usize) -> TerminalSize {
-    TerminalSize {
-        rows,
-        cols,
-        pixel_width: cols * 8,
-        pixel_height: rows * 16,
-        dpi: 96,
-    }
-}
+use wezterm_types::{Rgba, Underline};
 
 fn terminal() -> Terminal {
     let config = TerminalConfig {
@@ -36,20 +29,8 @@ fn fed(bytes: &str) -> Terminal {
     terminal
 }
 
-fn snap(terminal: &mut Terminal) -> Snapshot {
-    let mut snap = Snapshot::default();
-    terminal.snapshot(&mut snap);
-    snap
-}
-
 fn replies(bytes: &str) -> String {
     String::from_utf8(fed(bytes).take_replies()).unwrap()
-}
-
-fn events(terminal: &mut Terminal) -> Vec<TerminalEvent> {
-    let mut out = Vec::new();
-    terminal.drain_events(&mut out);
-    out
 }
 
 /// The screen's text, blanks at line ends left out.

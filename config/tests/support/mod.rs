@@ -1,5 +1,7 @@
 //! Loading Lua as a user's configuration, in a home folder of its own.
 
+#![allow(dead_code, reason = "each file of tests uses a part")]
+
 use config::{ConfigSource, Configuration, SearchPaths};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +11,16 @@ pub(crate) fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-#[allow(dead_code, reason = "each file of tests uses a part")]
+/// A source that looks in this home folder only.
+pub(crate) fn source_in(home: &Path) -> ConfigSource {
+    let mut source = ConfigSource::new(Arc::new(|| ()));
+    source.paths = SearchPaths {
+        home: home.to_owned(),
+        ..SearchPaths::default()
+    };
+    source
+}
+
 /// What loading `text` as `wezterm.lua` complains of: error, then warnings.
 pub(crate) fn complaints(text: &str) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
@@ -18,16 +29,11 @@ pub(crate) fn complaints(text: &str) -> Vec<String> {
     complaints_of(&file)
 }
 
-#[allow(dead_code, reason = "each file of tests uses a part")]
 /// What loading a file complains of, in a home folder that has nothing else.
 pub(crate) fn complaints_of(file: &Path) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
-    let mut source = ConfigSource::new(Arc::new(|| ()));
+    let mut source = source_in(home.path());
     source.file = Some(file.to_owned());
-    source.paths = SearchPaths {
-        home: home.path().to_owned(),
-        ..SearchPaths::default()
-    };
     let loaded = Configuration::load(&source);
     loaded.error.into_iter().chain(loaded.warnings).collect()
 }
