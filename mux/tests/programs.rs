@@ -2,7 +2,11 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
 use mux::control::{Client, ControlServer, Request, Response};
-use mux::{ExitBehavior, ExitStatus, Mux, MuxEvent, MuxOptions, MuxSettings, PaneId, SpawnCommand};
+use mux::{
+    ExitBehavior, ExitStatus, Mux, MuxEvent, MuxOptions, MuxSettings, PaneId, SpawnCommand,
+    SplitRequest,
+};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -119,6 +123,30 @@ fn programs_know_where_they_run_and_the_foreground_is_seen() {
     world.mux.close_pane(pane).unwrap();
     world.wait("the kill", |_| kept.is_dead());
     assert_eq!(kept.exit_status(), Some(ExitStatus::Signal(1)));
+}
+
+#[test]
+fn a_split_starts_where_its_pane_is_at_once() {
+    let mut world = world(holding());
+    let command = SpawnCommand {
+        cwd: Some("/usr".into()),
+        ..SpawnCommand::from_args(["sleep", "1000"])
+    };
+    let size = TerminalSize::default();
+    let (_, _, pane) = world.mux.spawn_window(&command, size, None).unwrap();
+    // No program was looked at yet: nothing was polled since.
+    let split = (world.mux)
+        .split_pane(
+            pane,
+            SplitRequest::default(),
+            &SpawnCommand::from_args(["sleep", "1000"]),
+        )
+        .unwrap();
+    let split = world.mux.pane(split).unwrap();
+    assert_eq!(
+        split.current_working_path().as_deref(),
+        Some(Path::new("/usr"))
+    );
 }
 
 #[test]

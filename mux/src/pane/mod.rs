@@ -319,9 +319,11 @@ impl Pane {
         Some(crate::url::from_path(path))
     }
 
-    /// [`Pane::current_working_dir`] as a path on this machine.
+    /// [`Pane::current_working_dir`] as a path on this machine, looked at now:
+    /// the process may have gone elsewhere since it was last seen.
     #[must_use]
     pub fn current_working_path(&self) -> Option<PathBuf> {
+        self.refresh_process();
         crate::url::to_path(&self.current_working_dir()?)
     }
 
