@@ -62,6 +62,8 @@ pub struct Mux {
     socket_path: Option<PathBuf>,
     notify: Arc<Notify>,
     domain: Domain,
+    /// The domain of [`SpawnDomain::Default`]; `None` is `domain`.
+    default_domain: Option<DomainId>,
     definitions: Vec<domains::Definition>,
     mirrors: BTreeMap<DomainId, mirror::Mirror>,
     hub: Option<Arc<Hub>>,
@@ -96,6 +98,7 @@ impl Mux {
                 name: "local".to_owned(),
                 kind: DomainKind::Local,
             },
+            default_domain: None,
             definitions: Vec::new(),
             mirrors: BTreeMap::new(),
             hub: None,

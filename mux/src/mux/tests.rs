@@ -1,7 +1,7 @@
 //! Random operations on a model without programs, and a few rules by name.
 
 use super::*;
-use crate::{Direction, Layout, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
+use crate::{Direction, Layout, MoveTarget, SpawnCommand, SpawnDomain, SplitRequest, SplitSize};
 use proptest::prelude::*;
 use wezterm_types::TerminalSize;
 
@@ -330,4 +330,33 @@ fn the_default_workspace_is_that_of_the_first_settings() {
     // From then on it is the user's to change.
     mux.set_settings(named("other"));
     assert_eq!(mux.active_workspace(), "main");
+}
+
+#[test]
+fn the_default_domain_is_where_windows_open() {
+    let mut mux = mux();
+    let default = |mux: &Mux| mux.find_domain(&SpawnDomain::Default).unwrap().name;
+    assert_eq!(default(&mux), "local");
+    let unknown = SpawnDomain::Name("nowhere".into());
+    assert!(mux.set_default_domain(&unknown).is_err());
+    let connect: crate::attach::Connect = Arc::new(|| Err("no server".into()));
+    mux.define_domain("unix", connect);
+    mux.set_default_domain(&SpawnDomain::Name("unix".into()))
+        .unwrap();
+    assert_eq!(default(&mux), "unix");
+    // A window of this process shows panes of this process by default.
+    let of = |domain| SpawnCommand {
+        domain,
+        ..SpawnCommand::default()
+    };
+    let size = TerminalSize::default();
+    let local = of(SpawnDomain::Name("local".into()));
+    let (_, _, pane) = mux.spawn_window(&local, size, None).unwrap();
+    let by_default = of(SpawnDomain::Default);
+    mux.split_pane(pane, SplitRequest::default(), &by_default)
+        .unwrap();
+    assert!(matches!(
+        mux.spawn_window(&by_default, size, None),
+        Err(crate::MuxError::Attaching)
+    ));
 }
