@@ -150,6 +150,27 @@ fn a_split_starts_where_its_pane_is_at_once() {
 }
 
 #[test]
+fn what_is_closed_ends_when_its_time_is_over() {
+    let settings = MuxSettings {
+        undo_close: Duration::from_millis(50),
+        ..holding()
+    };
+    let mut world = world(settings);
+    let pane = world.shell("exec sleep 1000");
+    let command = SpawnCommand::from_args(["sleep", "1000"]);
+    let split = (world.mux)
+        .split_pane(pane, SplitRequest::default(), &command)
+        .unwrap();
+    let closed = world.mux.pane(split).unwrap();
+    world.mux.put_away_pane(split).unwrap();
+    assert!(!closed.is_dead() && world.mux.closed_until().is_some());
+    world.wait("the end of its time", |_| closed.is_dead());
+    let window = world.mux.windows().next().unwrap().id();
+    assert_eq!(world.mux.undo_close(window).unwrap(), None);
+    world.mux.close_pane(pane).unwrap();
+}
+
+#[test]
 fn a_missing_program_leaves_a_window_that_says_so() {
     let mut world = world(MuxSettings::default());
     let command = SpawnCommand::from_args(["no-such-program-here"]);

@@ -405,6 +405,8 @@ options! {
         normalize_output_to_unicode_nfc: bool = false, since "20221119-145034-49b9839f";
         /// Whether several lines pasted into a program without bracketed paste are asked about first.
         paste_confirmation: bool = true;
+        /// How long the programs of a closed pane or tab run on, so that the action `UndoClose` can bring it back; 0 ends them at once.
+        undo_close_seconds: u64 = 0;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.

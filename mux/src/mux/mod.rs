@@ -11,6 +11,7 @@ mod spawn;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod workspaces;
 
 pub use domains::{Domain, DomainKind};
@@ -26,7 +27,7 @@ use crate::tab::Tab;
 use crate::window::Window;
 use crate::{DomainId, PaneId, TabId, WindowId};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub struct Mux {
     windows: BTreeMap<WindowId, Window>,
     workspace: String,
     focused: Option<PaneId>,
+    /// What was closed and can come back, the latest last.
+    closed: VecDeque<undo::Closed>,
     events: Vec<MuxEvent>,
     next_pane: PaneId,
     next_tab: TabId,
@@ -107,6 +110,7 @@ impl Mux {
             tabs: BTreeMap::new(),
             windows: BTreeMap::new(),
             focused: None,
+            closed: VecDeque::new(),
             events: Vec::new(),
             next_pane: 0,
             next_tab: 0,

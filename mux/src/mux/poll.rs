@@ -9,6 +9,9 @@ impl Mux {
     pub fn poll(&mut self) -> Vec<MuxEvent> {
         let news = self.notify.take();
         self.poll_links();
+        if !self.closed.is_empty() {
+            self.expire_closed(std::time::Instant::now());
+        }
         for id in news {
             self.poll_pane(id);
         }

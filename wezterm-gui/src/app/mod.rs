@@ -218,6 +218,7 @@ impl App {
             at(window.deadline(now));
         }
         at(self.status_tick(now));
+        at(self.shared.mux.borrow().closed_until());
         if let Some(watcher) = &mut self.watcher {
             if watcher.poll(now) && self.shared.configuration.config.automatically_reload_config {
                 self.reload();
