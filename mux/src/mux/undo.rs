@@ -182,7 +182,7 @@ impl Mux {
         }
         let (id, shown) = (tab.id, tab.active);
         self.tabs.insert(id, tab);
-        for pane in panes.into_iter().filter(|pane| !has_ended(&pane)) {
+        for pane in panes.into_iter().filter(|pane| !has_ended(pane)) {
             self.keep_pane(pane, id);
         }
         self.put_tab(window, id, index)?;
