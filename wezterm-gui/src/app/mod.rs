@@ -7,6 +7,7 @@ mod domains;
 mod events;
 mod hand_over;
 mod lua;
+mod notifications;
 mod palette;
 mod prompt;
 mod server;
@@ -56,6 +57,7 @@ pub(crate) struct App {
     started: Instant,
     next_cleanup: Instant,
     session: session::Saver,
+    notifications: notifications::Notifications,
 }
 
 impl App {
@@ -285,6 +287,7 @@ impl Application for App {
 
     fn woken(&mut self, event_loop: &mut EventLoop<'_>) {
         self.poll_control(event_loop);
+        self.poll_notifications();
         self.settle(event_loop);
     }
 

@@ -120,6 +120,7 @@ pub(crate) fn run(
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
         let control = listen(&socket, &class, wake.clone());
+        let notifier = window::Notifier::new(DEFAULT_CLASS, wake.clone());
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {
@@ -145,6 +146,7 @@ pub(crate) fn run(
             started: Instant::now(),
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
+            notifications: super::notifications::Notifications::new(notifier),
         }
     })
     .context("opening the display")?;
