@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 18] = [
+const OWN: [&str; 19] = [
+    "shell_integration",
     "undo_close_seconds",
     "restore_session",
     "session_save_interval",

@@ -407,6 +407,8 @@ options! {
         paste_confirmation: bool = true;
         /// How long the programs of a closed pane or tab run on, so that the action `UndoClose` can bring it back; 0 ends them at once.
         undo_close_seconds: u64 = 0;
+        /// Whether bash, zsh and fish load the scripts that mark prompts and tell where they are.
+        shell_integration: bool = true;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.
