@@ -299,15 +299,21 @@ impl App {
                 self.perform(id, pane, &action);
                 continue;
             }
+            if let Command::Toast {
+                title,
+                message,
+                timeout,
+            } = &command
+            {
+                self.toast(title, message, *timeout);
+                continue;
+            }
             let Some(window) = self.windows.get_mut(&id) else {
                 continue;
             };
             match command {
                 Command::SetLeftStatus(text) => window.set_left_status(text),
                 Command::SetRightStatus(text) => window.set_right_status(text),
-                Command::Toast { title, message } => {
-                    window.notify(&format!("{title}: {message}"));
-                }
                 Command::CopyToClipboard {
                     text,
                     clipboard,
@@ -325,7 +331,7 @@ impl App {
                 Command::Maximize(maximized) => window.window.set_maximized(maximized),
                 Command::ToggleFullScreen => window.toggle_fullscreen(),
                 Command::Focus => window.focus(),
-                Command::OverridesChanged | Command::PerformAction(..) => {}
+                Command::OverridesChanged | Command::PerformAction(..) | Command::Toast { .. } => {}
             }
         }
         any

@@ -7,6 +7,7 @@ mod domains;
 mod events;
 mod hand_over;
 mod lua;
+mod notifications;
 mod palette;
 mod prompt;
 mod server;
@@ -56,6 +57,7 @@ pub(crate) struct App {
     started: Instant,
     next_cleanup: Instant,
     session: session::Saver,
+    notifications: notifications::Notifications,
 }
 
 impl App {
@@ -71,6 +73,7 @@ impl App {
             }
             busy |= self.run_lua_commands();
             busy |= self.resume_pending(event_loop);
+            self.show_undelivered();
             let events = self.shared.mux.borrow_mut().poll();
             for event in events {
                 busy = true;

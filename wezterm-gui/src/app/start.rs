@@ -1,6 +1,7 @@
 //! From the command line to the first window.
 
 use super::App;
+use super::notifications::Notifications;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
@@ -120,6 +121,7 @@ pub(crate) fn run(
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
         let control = listen(&socket, &class, wake.clone());
+        let notifications = Notifications::new(&class, wake.clone());
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {
@@ -145,6 +147,7 @@ pub(crate) fn run(
             started: Instant::now(),
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
+            notifications,
         }
     })
     .context("opening the display")?;
