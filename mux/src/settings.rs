@@ -56,6 +56,9 @@ pub struct MuxSettings {
     pub switch_to_last_active_tab: bool,
     /// Activating another pane of a tab ends its zoom.
     pub unzoom_on_switch_pane: bool,
+    /// The folder of the scripts that shells load at their start; none are
+    /// loaded when absent.
+    pub shell_integration: Option<PathBuf>,
     /// How long what the user closes can be brought back; zero for not at all.
     pub undo_close: Duration,
     /// For every terminal.
@@ -78,6 +81,7 @@ impl Default for MuxSettings {
             switch_to_last_active_tab: false,
             unzoom_on_switch_pane: true,
             undo_close: Duration::ZERO,
+            shell_integration: None,
             terminal: TerminalConfig::default(),
         }
     }

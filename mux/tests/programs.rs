@@ -1,72 +1,15 @@
 //! Real shells in real panes, and the control socket from end to end.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
+mod support;
+
 use mux::control::{Client, ControlServer, Request, Response};
-use mux::{
-    ExitBehavior, ExitStatus, Mux, MuxEvent, MuxOptions, MuxSettings, PaneId, SpawnCommand,
-    SplitRequest,
-};
+use mux::{ExitBehavior, ExitStatus, MuxEvent, MuxSettings, SpawnCommand, SplitRequest};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use support::{LIMIT, world};
 use wezterm_types::TerminalSize;
-
-const LIMIT: Duration = Duration::from_secs(60);
-
-struct World {
-    mux: Mux,
-    woken: Receiver<()>,
-    events: Vec<MuxEvent>,
-}
-
-fn world(settings: MuxSettings) -> World {
-    let (sender, woken) = channel();
-    let sender = Mutex::new(sender);
-    let mux = Mux::new(MuxOptions {
-        wake: Arc::new(move || drop(sender.lock().map(|sender| sender.send(())))),
-        settings,
-        socket_path: None,
-    });
-    World {
-        mux,
-        woken,
-        events: Vec::new(),
-    }
-}
-
-impl World {
-    fn shell(&mut self, script: &str) -> PaneId {
-        let command = SpawnCommand::from_args(["sh", "-c", script]);
-        self.mux
-            .spawn_window(&command, TerminalSize::default(), None)
-            .unwrap()
-            .2
-    }
-
-    fn wait(&mut self, what: &str, mut done: impl FnMut(&mut Self) -> bool) {
-        let start = Instant::now();
-        loop {
-            let news = self.mux.poll();
-            self.events.extend(news);
-            if done(self) {
-                return;
-            }
-            assert!(
-                start.elapsed() < LIMIT,
-                "{what} did not happen: {:?}",
-                self.events
-            );
-            let _ = self.woken.recv_timeout(Duration::from_millis(100));
-        }
-    }
-
-    fn text(&self, pane: PaneId) -> String {
-        let pane = self.mux.pane(pane).unwrap();
-        let terminal = pane.lock_terminal();
-        terminal.lines_text(1000, false)
-    }
-}
 
 fn holding() -> MuxSettings {
     MuxSettings {

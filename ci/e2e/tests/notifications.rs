@@ -7,27 +7,16 @@ use serde_json::Value;
 const CONFIG: &str = "\
 local wezterm = require 'wezterm'
 local config = dofile(wezterm.config_dir .. '/base.lua')
+config.notify_on_command_finish = 'Always'
+config.notify_on_command_finish_after_seconds = 0
 wezterm.on('toast', function(window) window:toast_notification('From Lua', 'a & b', nil, 4000) end)
 config.keys = { { key = 'F5', action = wezterm.action.EmitEvent 'toast' } }
 return config
 ";
 
-/// Starts a bus; returns its address.
-fn start_bus(desktop: &mut Desktop) -> Result<String> {
-    let address = format!("unix:path={}", desktop.dir().join("bus").display());
-    let mut command = desktop.command("dbus-daemon");
-    command.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
-    command.arg(format!("--address={address}"));
-    let mut daemon = desktop.spawn("dbus-daemon", command)?;
-    daemon.wait_for("the bus to listen", |daemon| {
-        Ok(daemon.stdout().contains("unix:path").then_some(()))
-    })?;
-    Ok(address)
-}
-
 /// Starts a bus with a service on it, and a terminal that finds both.
 fn start(desktop: &mut Desktop) -> Result<(Program, Terminal)> {
-    let bus = start_bus(desktop)?;
+    let bus = e2e::start_bus(desktop)?;
     let mut command = desktop.command(e2e::example("window", "notifications")?);
     command.env("DBUS_SESSION_BUS_ADDRESS", &bus);
     let mut service = desktop.spawn("notifications", command)?;
@@ -59,6 +48,11 @@ fn programs_and_lua_notify_through_the_desktop() -> Outcome {
         assert_eq!(line["actions"][0], "default");
         terminal.shell("printf '\\033]9;plain\\007'")?;
         assert_eq!(shown(&mut service, "plain")?["expires"], -1);
+        terminal.shell("printf '\\033]133;C\\007\\033]133;D;3\\007'")?;
+        let what = "the notification of the command that ended";
+        service.wait_for_json(what, 0, |line| {
+            line["summary"] == "A command has failed (3)"
+        })?;
         desktop.keyboard()?.tap(&[], "F5")?;
         let line = shown(&mut service, "a &amp; b")?;
         assert_eq!(

@@ -82,6 +82,7 @@ fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
         TerminalEvent::PaletteChanged => MuxEvent::PaletteChanged(pane),
         TerminalEvent::MouseCursor(shape) => MuxEvent::MouseCursor { pane, shape },
         TerminalEvent::WindowOp(op) => MuxEvent::WindowOp { pane, op },
+        TerminalEvent::CommandStarted => MuxEvent::CommandStarted(pane),
         TerminalEvent::CommandFinished(status) => MuxEvent::CommandFinished { pane, status },
     })
 }

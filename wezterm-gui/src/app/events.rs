@@ -80,8 +80,9 @@ impl App {
             | MuxEvent::PaletteChanged(_)
             | MuxEvent::Progress { .. }
             | MuxEvent::MouseCursor { .. }
-            | MuxEvent::CommandFinished { .. }
             | MuxEvent::TabAdded(_) => {}
+            MuxEvent::CommandStarted(pane) => self.command_started(pane),
+            MuxEvent::CommandFinished { pane, status } => self.command_finished(pane, status),
         }
     }
 

@@ -1,9 +1,10 @@
-//! Notifications of programs and of Lua: which are shown, by whom, and what
-//! comes of a click. The desktop shows them; where it can not, the window does.
+//! Notifications of programs, of Lua and of commands that have ended: which are
+//! shown, by whom, and what comes of a click. The desktop shows them; where it
+//! can not, the window does.
 
 use super::App;
 use crate::shared::Request;
-use config::structs::NotificationHandling as Handling;
+use config::structs::{NotificationHandling as Handling, NotifyOnCommandFinish};
 use mux::{PaneId, WindowId};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -14,6 +15,9 @@ use window::{NotificationEvent, Notifier};
 /// it may ask for one more.
 const AT_ONCE: u32 = 5;
 const REFILL: Duration = Duration::from_secs(2);
+/// Characters of a title and of a text.
+const MAX_TITLE: usize = 200;
+const MAX_BODY: usize = 2000;
 /// Those that are remembered while they are shown.
 const MAX_SHOWN: usize = 256;
 
@@ -24,6 +28,8 @@ pub(super) struct Notifications {
     shown: HashMap<u64, Shown>,
     next_key: u64,
     allowances: HashMap<Source, Allowance>,
+    /// Commands that run: since when, and what the shell says they are.
+    commands: HashMap<PaneId, (Instant, Option<String>)>,
 }
 
 /// Who asked for a notification.
@@ -81,19 +87,35 @@ struct Sight {
     pane: bool,
 }
 
+impl Sight {
+    /// Whether the user looks at the pane itself.
+    fn of_pane(self) -> bool {
+        self.window && self.tab && self.pane
+    }
+}
+
+/// Text without escape sequences and control characters, no longer than `max`.
+fn plain(text: &str, max: usize) -> String {
+    let text = config::format::plain_text(text);
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .take(max)
+        .collect()
+}
+
 /// Whether a notification is shown (`notification_handling`, kitty's `o`).
 fn is_wanted(handling: Handling, occasion: Occasion, sight: Sight) -> bool {
-    let Sight { window, tab, pane } = sight;
+    let Sight { window, tab, .. } = sight;
     let suppressed = match handling {
         Handling::AlwaysShow => false,
         Handling::NeverShow => true,
         Handling::SuppressFromFocusedWindow => window,
         Handling::SuppressFromFocusedTab => window && tab,
-        Handling::SuppressFromFocusedPane => window && tab && pane,
+        Handling::SuppressFromFocusedPane => sight.of_pane(),
     };
     let seen = match occasion {
         Occasion::Always => false,
-        Occasion::Unfocused => window && tab && pane,
+        Occasion::Unfocused => sight.of_pane(),
         Occasion::Invisible => window && tab,
     };
     !suppressed && !seen
@@ -106,6 +128,7 @@ impl Notifications {
             shown: HashMap::new(),
             next_key: 1,
             allowances: HashMap::new(),
+            commands: HashMap::new(),
         }
     }
 
@@ -126,8 +149,8 @@ impl Notifications {
         self.next_key = self.next_key.max(key + 1);
         self.notifier.show(window::Notification {
             key,
-            title,
-            body: about.body.clone(),
+            title: plain(&title, MAX_TITLE),
+            body: plain(&about.body, MAX_BODY),
             urgency: match about.urgency {
                 Urgency::Low => window::Urgency::Low,
                 Urgency::Normal => window::Urgency::Normal,
@@ -219,6 +242,50 @@ impl App {
     /// A pane is gone, and nobody can be told of its notifications any more.
     pub(super) fn forget_notifications(&mut self, pane: PaneId) {
         self.notifications.allowances.remove(&Source::Pane(pane));
+        self.notifications.commands.remove(&pane);
+    }
+
+    /// OSC 133;C: a command begins.
+    pub(super) fn command_started(&mut self, pane: PaneId) {
+        let name = self.shared.mux.borrow().pane(pane);
+        let name = name.and_then(|pane| pane.user_vars().remove("WEZTERM_PROG"));
+        let name = name.filter(|name| !name.is_empty());
+        let started = (Instant::now(), name);
+        self.notifications.commands.insert(pane, started);
+    }
+
+    /// OSC 133;D: it has ended (`notify_on_command_finish`).
+    pub(super) fn command_finished(&mut self, pane: PaneId, status: Option<i32>) {
+        let Some((since, name)) = self.notifications.commands.remove(&pane) else {
+            return;
+        };
+        let config = &self.shared.configuration.config;
+        let least = Duration::from_secs(config.notify_on_command_finish_after_seconds);
+        let wanted = match config.notify_on_command_finish {
+            NotifyOnCommandFinish::Never => false,
+            NotifyOnCommandFinish::Unfocused => !self.sight(pane).of_pane(),
+            NotifyOnCommandFinish::Always => true,
+        };
+        let took = since.elapsed();
+        if !wanted || took < least {
+            return;
+        }
+        let title = match status {
+            None | Some(0) => "A command has ended".to_owned(),
+            Some(status) => format!("A command has failed ({status})"),
+        };
+        let name = name.or_else(|| Some(self.shared.mux.borrow().pane(pane)?.title()));
+        let shown = Shown {
+            source: Source::Pane(pane),
+            about: term::Notification {
+                title: Some(title.clone()),
+                body: format!("{} ({} s)", name.unwrap_or_default(), took.as_secs()),
+                focuses: true,
+                ..term::Notification::default()
+            },
+            url: None,
+        };
+        self.notifications.show(shown, title, Instant::now());
     }
 
     /// What has become of notifications.
@@ -289,7 +356,9 @@ impl App {
             return;
         };
         let text = match shown.about.title.as_deref() {
-            Some(title) if !title.is_empty() => format!("{title}: {}", notification.body),
+            Some(title) if !title.is_empty() => {
+                format!("{}: {}", notification.title, notification.body)
+            }
             _ => notification.body.clone(),
         };
         let id = match shown.source {
@@ -355,6 +424,12 @@ mod tests {
         };
         assert_eq!(by(Occasion::Unfocused), [false, true, true, true]);
         assert_eq!(by(Occasion::Invisible), [false, false, true, true]);
+    }
+
+    #[test]
+    fn notifications_are_plain_text() {
+        assert_eq!(plain("\u{1b}[31mred\u{1b}[0m\u{7}!", 100), "red!");
+        assert_eq!(plain(&"x".repeat(5000), MAX_BODY).len(), MAX_BODY);
     }
 
     #[test]

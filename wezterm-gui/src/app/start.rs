@@ -1,6 +1,7 @@
 //! From the command line to the first window.
 
 use super::App;
+use super::notifications::Notifications;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
@@ -120,7 +121,7 @@ pub(crate) fn run(
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
         let control = listen(&socket, &class, wake.clone());
-        let notifier = window::Notifier::new(DEFAULT_CLASS, wake.clone());
+        let notifications = Notifications::new(window::Notifier::new(&class, wake.clone()));
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {
@@ -146,7 +147,7 @@ pub(crate) fn run(
             started: Instant::now(),
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
-            notifications: super::notifications::Notifications::new(notifier),
+            notifications,
         }
     })
     .context("opening the display")?;
