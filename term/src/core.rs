@@ -248,7 +248,8 @@ impl Core {
     pub(crate) fn refresh_frame(&mut self) {
         self.gather_images();
         let dims = self.dims();
-        let images = self.images.placements(&self.vt, &dims);
+        let mut images = self.images.placements(&self.vt, &dims);
+        images.extend(self.images.at_placeholders(&self.vt, &dims));
         let context = crate::frame::Context {
             generation: self.generation,
             dims,

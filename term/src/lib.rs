@@ -24,6 +24,7 @@ mod input;
 mod modes;
 mod notification;
 mod palette;
+mod placeholders;
 mod search;
 mod selection;
 mod shell;

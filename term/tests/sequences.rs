@@ -591,6 +591,27 @@ fn a_narrower_screen_keeps_its_lines_while_there_is_room() {
 }
 
 #[test]
+fn placeholders_show_their_pieces_of_an_image() {
+    // Four by two white pixels over four columns of two rows, by the number 42.
+    let mut terminal = fed(concat!(
+        "\x1b_Ga=T,U=1,i=42,f=24,s=4,v=2,c=4,r=2,q=2;////////////////////////////////\x1b\\",
+        "x\x1b[38;5;42m\u{10eeee}\u{305}\u{305}\u{10eeee}\u{305}\u{10eeee}\x1b[m \r\n",
+        "\x1b[38;5;42m\u{10eeee}\u{30d}\u{30e}\x1b[m"
+    ));
+    let shown = snap(&mut terminal);
+    let places: Vec<_> = (shown.images.iter())
+        .map(|image| (image.row - shown.dims.viewport_top, image.col))
+        .collect();
+    assert_eq!(places, [(0, 1), (1, 0)]);
+    assert!(shown.images[0].source[2] > shown.images[1].source[2]);
+    assert_eq!(shown.images[1].source[0], 2.0, "its third column");
+    assert!(shown.images[1].source[1] >= 1.0, "its second row");
+    // Text takes the place of a piece.
+    terminal.advance(b"\ry");
+    assert_eq!(snap(&mut terminal).images.len(), 1);
+}
+
+#[test]
 fn notifications_of_kitty_and_commands_of_iterm2() {
     let notice = |id: Option<&str>, title: Option<&str>, body: &str| {
         TerminalEvent::Notification(Notification {

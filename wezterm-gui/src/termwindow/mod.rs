@@ -272,6 +272,7 @@ impl TermWindow {
             self.painter.rest_deadline(),
             self.overlays.deadline(),
             self.pane_modes.deadline(now),
+            self.notices.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -289,7 +290,7 @@ impl TermWindow {
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
-        if self.keys.expire(now) | self.overlays.tick(now) | blinked {
+        if self.keys.expire(now) | self.overlays.tick(now) | self.notices.expire(now) | blinked {
             self.request_redraw();
         }
     }

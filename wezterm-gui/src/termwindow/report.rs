@@ -3,9 +3,12 @@
 use super::TermWindow;
 use crate::lua_api::WindowMirror;
 use crate::shared::Shared;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wezterm_render::PainterKind;
 use wezterm_types::Leds;
+
+/// How long a message is shown that asks for nothing.
+const HINT: Duration = Duration::from_secs(12);
 
 impl TermWindow {
     /// Whether the window has the keyboard.
@@ -101,6 +104,18 @@ impl TermWindow {
         if self.status.right != text {
             self.status.right = text;
             self.request_redraw();
+        }
+    }
+
+    /// Tells of characters that no font has, for a while.
+    pub(super) fn tell_missing_glyphs(&mut self, shared: &mut Shared) {
+        for c in self.fonts.take_missing() {
+            if let Some(text) = shared.missing_glyphs.tell(c) {
+                log::warn!("{text}");
+                if self.notices.push_for(&text, Instant::now() + HINT) {
+                    self.request_redraw();
+                }
+            }
         }
     }
 
