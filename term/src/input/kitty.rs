@@ -2,9 +2,9 @@
 //! (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>), all five flags.
 
 use super::legacy::{self, Code, Modes};
-use super::{modifier_bits, normalized};
+use super::{modifier_bits, normalized, us_layout};
 use rio_vt::ansi::KeyboardModes as Flags;
-use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, PhysKeyCode};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 
 pub(super) fn encode(event: &KeyEvent, flags: Flags, modes: &Modes) -> Vec<u8> {
     let all = flags.contains(Flags::REPORT_ALL_KEYS_AS_ESC);
@@ -194,32 +194,6 @@ fn associated_text(event: &KeyEvent, flags: Flags) -> String {
 fn code_points(text: &str) -> String {
     let points: Vec<_> = text.chars().map(|c| u32::from(c).to_string()).collect();
     points.join(":")
-}
-
-/// What the key at a place types on a US keyboard.
-fn us_layout(key: PhysKeyCode) -> Option<char> {
-    use PhysKeyCode as P;
-    let name = match key {
-        P::Backslash => return Some('\\'),
-        P::Comma => return Some(','),
-        P::Equal => return Some('='),
-        P::Grave => return Some('`'),
-        P::LeftBracket => return Some('['),
-        P::RightBracket => return Some(']'),
-        P::Minus => return Some('-'),
-        P::Period => return Some('.'),
-        P::Quote => return Some('\''),
-        P::Semicolon => return Some(';'),
-        P::Slash => return Some('/'),
-        P::Space => return Some(' '),
-        other => other.to_string(),
-    };
-    // Letters and the digits of the top row are named by what they type.
-    let mut chars = name.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => Some(c.to_ascii_lowercase()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

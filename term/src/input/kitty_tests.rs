@@ -1,4 +1,5 @@
 use super::*;
+use wezterm_types::PhysKeyCode;
 
 const NONE: Modifiers = Modifiers::empty();
 const S: Modifiers = Modifiers::SHIFT;
