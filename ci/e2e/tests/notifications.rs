@@ -82,7 +82,10 @@ fn kittys_notifications_are_replaced_clicked_and_closed() -> Outcome {
         service.send_line(&format!("click {}", second["number"]))?;
         terminal.wait_for_text(pane, "^[]99;i=n1;^[\\")?;
         terminal.send(pane, "\u{3}")?;
-        terminal.wait_for_text(pane, "^C")?;
+        terminal.wait("the prompt", |terminal| {
+            let text = terminal.text(pane)?;
+            Ok(text.trim_end().ends_with(e2e::PROMPT).then_some(()))
+        })?;
         terminal.send(
             pane,
             "printf '\\033]99;i=a:p=alive;\\033\\\\\\033]99;i=n1:p=close;\\033\\\\'; cat -v\n",

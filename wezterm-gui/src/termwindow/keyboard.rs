@@ -38,9 +38,11 @@ impl TermWindow {
         if self.rename_key(shared, event) {
             return;
         }
-        if event.key == KeyCode::Escape && self.notices.dismiss() {
+        if event.key == KeyCode::Escape && !self.notices.is_empty() {
             self.request_redraw();
-            return;
+            if self.notices.close() {
+                return;
+            }
         }
         if self.overlay_key(shared, event)
             || (!self.has_overlay() && self.pane_mode_key(shared, event))

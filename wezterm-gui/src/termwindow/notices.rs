@@ -73,6 +73,13 @@ impl Notices {
         any
     }
 
+    /// The user did what closes messages; whether that was all it did. Those
+    /// that go by themselves take no key from others.
+    pub(crate) fn close(&mut self) -> bool {
+        let insists = self.messages.iter().any(|(_, until)| until.is_none());
+        self.dismiss() && insists
+    }
+
     /// Whether nothing is shown.
     pub(crate) fn is_empty(&self) -> bool {
         self.messages.is_empty()
@@ -144,6 +151,11 @@ mod tests {
         assert!(notices.expire(later));
         assert_eq!(notices.lines(80), ["stays"]);
         assert_eq!(notices.deadline(), None);
+        notices.push_for("goes", later);
+        assert!(notices.close(), "one stayed until it was closed");
+        notices.push_for("goes", later);
+        assert!(!notices.close());
+        assert!(notices.is_empty());
     }
 
     #[test]

@@ -150,10 +150,12 @@ impl TermWindow {
     }
 
     fn press(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
-        if self.question.is_none() && self.notices.dismiss() {
-            self.pointer.held = Some((button, Grab::Window));
+        if self.question.is_none() && !self.notices.is_empty() {
             self.request_redraw();
-            return;
+            if self.notices.close() {
+                self.pointer.held = Some((button, Grab::Window));
+                return;
+            }
         }
         if self.tab_bar.tooltip.dismiss() {
             self.request_redraw();
