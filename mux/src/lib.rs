@@ -25,6 +25,7 @@ pub mod session;
 mod settings;
 mod shell;
 mod tab;
+mod tmux;
 mod tree;
 pub mod tty;
 pub mod url;

@@ -2,6 +2,7 @@
 //! which that changes.
 
 mod arrange;
+mod control_mode;
 mod domains;
 mod mirror;
 mod panes;

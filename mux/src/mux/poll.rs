@@ -32,6 +32,7 @@ impl Mux {
         entry.exit_told |= exit.is_some();
         let has_output = std::mem::replace(&mut entry.told_output, output) != output;
         let has_changed = std::mem::replace(&mut entry.told, generation) != generation;
+        self.follow_control_mode(&pane);
         if has_output {
             self.tell(MuxEvent::PaneOutput(id));
         }
