@@ -29,14 +29,26 @@ pub enum MuxEvent {
         /// The text to keep.
         text: String,
     },
-    /// OSC 9, 777.
+    /// OSC 9, 777 and 99.
     Notification {
         /// Who asks.
         pane: PaneId,
-        /// Heading, if given.
-        title: Option<String>,
-        /// Text.
-        body: String,
+        /// For what.
+        notification: term::Notification,
+    },
+    /// OSC 99: a notification is to go.
+    NotificationClose {
+        /// Who asks.
+        pane: PaneId,
+        /// The program's name for it.
+        id: String,
+    },
+    /// OSC 99: which notifications are still there?
+    NotificationsAlive {
+        /// Who asks.
+        pane: PaneId,
+        /// The name of the question.
+        asked: String,
     },
     /// OSC 9;4.
     Progress {

@@ -45,8 +45,8 @@ pub(crate) struct Core {
     /// The cursor saved on the main screen while the other is shown.
     pub(crate) main_saved: Option<vt::SavedGridCursor>,
     pub(crate) window: WindowState,
-    /// Heading and text of OSC 99 so far.
-    pub(crate) notification: (Vec<u8>, Vec<u8>),
+    /// OSC 99 so far.
+    pub(crate) notification: crate::notification::Pending,
     /// The window cannot be seen.
     pub(crate) hidden: bool,
     /// Asked for by a program.
@@ -87,7 +87,7 @@ impl Core {
             hidden_alt: None,
             main_saved: None,
             window: WindowState::default(),
-            notification: (Vec::new(), Vec::new()),
+            notification: crate::notification::Pending::default(),
             hidden: false,
             iconified: false,
             unmaximized: None,

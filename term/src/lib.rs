@@ -22,6 +22,7 @@ mod frame;
 mod images;
 mod input;
 mod modes;
+mod notification;
 mod palette;
 mod search;
 mod selection;
@@ -38,6 +39,9 @@ pub use dispatch::WindowState;
 pub use events::{Progress, TerminalEvent, WindowOp};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
+pub use notification::{
+    Notification, Occasion, Urgency, activated_report, alive_reply, closed_report,
+};
 pub use palette::Palette;
 pub use search::{SearchError, SearchMatch, SearchPattern, Searcher};
 pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};

@@ -13,6 +13,7 @@
 mod app;
 mod appearance;
 mod attributes;
+mod bell;
 mod clipboard;
 mod display;
 mod error;
@@ -31,6 +32,6 @@ pub use cursor_icon::CursorIcon;
 pub use display::{Backend, RunOptions};
 pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
-pub use handle::{RawWindow, ResizeEdge, Window, WindowId};
-pub use notification::{Notification, Notifier};
+pub use handle::{Level, RawWindow, ResizeEdge, Window, WindowId};
+pub use notification::{Notification, NotificationEvent, Notifier, Urgency};
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};

@@ -32,6 +32,15 @@ pub(super) fn encode(event: &KeyEvent, flags: Flags, modes: &Modes) -> Vec<u8> {
     })
 }
 
+/// Text without a key, which the protocol reports as the key 0.
+pub(super) fn encode_text(text: &str, flags: Flags) -> Vec<u8> {
+    let reported = Flags::REPORT_ALL_KEYS_AS_ESC | Flags::REPORT_ASSOCIATED_TEXT;
+    if !flags.contains(reported) || !is_printable(text) {
+        return text.as_bytes().to_vec();
+    }
+    format!("\x1b[0;;{}u", code_points(text)).into_bytes()
+}
+
 /// Whether a key is still what it always was.
 fn sends_legacy(event: &KeyEvent, key: KeyCode, typing: bool, flags: Flags) -> bool {
     let mods = event.modifiers - Modifiers::LEADER;
@@ -174,13 +183,17 @@ fn alternates(event: &KeyEvent, c: char, key: char, flags: Flags) -> String {
 fn associated_text(event: &KeyEvent, flags: Flags) -> String {
     let wanted = flags.contains(Flags::REPORT_ASSOCIATED_TEXT | Flags::REPORT_ALL_KEYS_AS_ESC);
     match event.text.as_deref() {
-        Some(text) if wanted && event.kind != KeyEventKind::Release && is_printable(text) => text
-            .chars()
-            .map(|c| u32::from(c).to_string())
-            .collect::<Vec<_>>()
-            .join(":"),
+        Some(text) if wanted && event.kind != KeyEventKind::Release && is_printable(text) => {
+            code_points(text)
+        }
         _ => String::new(),
     }
+}
+
+/// Text as the protocol writes it.
+fn code_points(text: &str) -> String {
+    let points: Vec<_> = text.chars().map(|c| u32::from(c).to_string()).collect();
+    points.join(":")
 }
 
 /// What the key at a place types on a US keyboard.

@@ -34,6 +34,17 @@ impl Terminal {
         legacy::encode(key, &self.legacy_modes())
     }
 
+    /// Text that no key stands for, as of an input method, as bytes for the
+    /// child.
+    #[must_use]
+    pub fn encode_text(&self, text: &str) -> Vec<u8> {
+        if self.core.config.enable_kitty_keyboard {
+            kitty::encode_text(text, self.core.vt.keyboard_mode())
+        } else {
+            text.as_bytes().to_vec()
+        }
+    }
+
     fn legacy_modes(&self) -> legacy::Modes {
         let mode = self.core.vt.mode();
         legacy::Modes {

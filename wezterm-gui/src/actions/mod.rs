@@ -18,6 +18,7 @@ use crate::termwindow::key_state::TableOptions;
 use config::keys::{KeyAssignment, KeySpec, QuickSelectArguments};
 use std::time::{Duration, Instant};
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
+use window::Level;
 
 pub(crate) use clipboard::{copy_text, paste, paste_confirmed};
 pub(crate) use overlays::{insert_character, pane_selected, show_palette};
@@ -114,9 +115,12 @@ pub(crate) fn perform(
         K::ResetFontAndWindowSize => font_size::reset_with_window(window, shared),
 
         K::ToggleFullScreen => window.toggle_fullscreen(),
-        K::Hide => window.minimize(),
+        K::Hide | K::HideApplication => window.minimize(),
         K::Show => window.focus(),
         K::StartWindowDrag => window.start_drag(),
+        K::SetWindowLevel(level) => window.set_level(window_level(*level)),
+        K::ToggleAlwaysOnTop => window.toggle_level(Level::AlwaysOnTop),
+        K::ToggleAlwaysOnBottom => window.toggle_level(Level::AlwaysOnBottom),
 
         K::ActivateKeyTable(table) => {
             let options = TableOptions {
@@ -170,12 +174,6 @@ pub(crate) fn perform(
         K::CharSelect(args) => overlays::characters(window, shared, pane, args),
         K::PaneSelect(args) => overlays::select_pane(window, shared, pane, args),
         K::Confirmation(args) => overlays::confirmation(window, pane, args),
-
-        other => {
-            let name = other.name();
-            log::warn!("the action {name} does nothing in this version");
-            window.notify(&format!("The action {name} does nothing in this version."));
-        }
     }
 }
 
@@ -203,6 +201,15 @@ fn quit(window: &mut TermWindow, shared: &mut Shared) {
             Question::Quit,
             "Quit wezterm and end everything that runs in it?",
         ));
+    }
+}
+
+fn window_level(level: config::structs::WindowLevel) -> Level {
+    use config::structs::WindowLevel as L;
+    match level {
+        L::AlwaysOnBottom => Level::AlwaysOnBottom,
+        L::Normal => Level::Normal,
+        L::AlwaysOnTop => Level::AlwaysOnTop,
     }
 }
 

@@ -59,9 +59,10 @@ impl App {
                     window.set_clipboard(kind, text);
                 }
             }
-            MuxEvent::Notification { pane, title, body } => {
-                self.notification(pane, title.as_deref(), &body);
-            }
+            MuxEvent::Notification { pane, notification } => self.notification(pane, notification),
+            MuxEvent::NotificationClose { pane, id } => self.close_notification(pane, &id),
+            MuxEvent::NotificationsAlive { pane, asked } => self.answer_alive(pane, &asked),
+            MuxEvent::PaneClosed(pane) => self.forget_notifications(pane),
             MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
             MuxEvent::WindowOp { pane, op } => {
                 if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
@@ -80,7 +81,6 @@ impl App {
             | MuxEvent::Progress { .. }
             | MuxEvent::MouseCursor { .. }
             | MuxEvent::TabAdded(_) => {}
-            MuxEvent::PaneClosed(pane) => self.notifications.forget(pane),
             MuxEvent::CommandStarted(pane) => self.command_started(pane),
             MuxEvent::CommandFinished { pane, status } => self.command_finished(pane, status),
         }

@@ -73,7 +73,6 @@ impl App {
             }
             busy |= self.run_lua_commands();
             busy |= self.resume_pending(event_loop);
-            self.show_undelivered();
             let events = self.shared.mux.borrow_mut().poll();
             for event in events {
                 busy = true;
@@ -288,6 +287,7 @@ impl Application for App {
 
     fn woken(&mut self, event_loop: &mut EventLoop<'_>) {
         self.poll_control(event_loop);
+        self.poll_notifications();
         self.settle(event_loop);
     }
 

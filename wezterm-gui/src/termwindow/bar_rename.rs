@@ -98,7 +98,10 @@ impl TermWindow {
         match event {
             ImeEvent::Preedit { text, .. } => rename.compose(text),
             ImeEvent::Commit(text) => rename.insert(text),
-            ImeEvent::Enabled => self.place_ime(),
+            ImeEvent::Enabled => {
+                self.ime_place = None;
+                self.place_ime();
+            }
             ImeEvent::Disabled => rename.compose(""),
         }
         self.request_redraw();

@@ -77,6 +77,7 @@ impl TermWindow {
             }
         }
         let presented = changed && self.paint(shared, &scene);
+        self.place_ime();
         if presented && scene.size != newest {
             shared.stats.resize.stale += 1;
         }

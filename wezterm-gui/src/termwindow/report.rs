@@ -120,8 +120,33 @@ impl TermWindow {
         {
             self.request_redraw();
         }
+        if self.config.audible_bell == config::structs::AudibleBell::SystemBeep {
+            self.window.beep();
+        }
         if !self.focused {
             self.window.set_urgent(true);
         }
+    }
+
+    /// `SetWindowLevel`.
+    pub(crate) fn set_level(&mut self, level: window::Level) {
+        if self.window.set_level(level) {
+            self.level = level;
+        } else {
+            self.notify(
+                "On Wayland a program can not keep its window above or below others; \
+                 the compositor's window menu may offer it.",
+            );
+        }
+    }
+
+    /// `ToggleAlwaysOnTop` and `ToggleAlwaysOnBottom`.
+    pub(crate) fn toggle_level(&mut self, level: window::Level) {
+        let now = if self.level == level {
+            window::Level::Normal
+        } else {
+            level
+        };
+        self.set_level(now);
     }
 }
