@@ -14,6 +14,7 @@ mod tests;
 mod workspaces;
 
 pub use domains::{Domain, DomainKind};
+pub use mirror::{Answered, Ask};
 pub use spawn::MoveTarget;
 
 use crate::attach::Hub;
