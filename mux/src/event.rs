@@ -108,6 +108,13 @@ pub enum MuxEvent {
     WindowClosed(WindowId),
     /// A domain was attached or detached, or its connection has changed.
     DomainChanged(DomainId),
+    /// A server would not do what was asked of it.
+    Refused {
+        /// Whose server.
+        domain: DomainId,
+        /// Why, for the user.
+        text: String,
+    },
     /// Another workspace is to be shown.
     WorkspaceActivated(String),
     /// The last window is gone.

@@ -55,6 +55,8 @@ pub(crate) struct Core {
     pub(crate) unmaximized: Option<(usize, usize)>,
     /// The same for full screen.
     pub(crate) windowed: Option<(usize, usize)>,
+    /// The bytes are a copy of another terminal.
+    pub(crate) is_restoring: bool,
     /// Something shown has changed that the grid does not know of.
     pub(crate) touched: bool,
     generation: u64,
@@ -92,6 +94,7 @@ impl Core {
             iconified: false,
             unmaximized: None,
             windowed: None,
+            is_restoring: false,
             touched: false,
             generation: 1,
             scrollback_stale: false,

@@ -16,6 +16,19 @@ impl Mux {
         }
     }
 
+    /// As [`Mux::handle_request`], for those who do not wait: where a server has
+    /// to be asked, [`Mux::when_answered`] tells what it says.
+    ///
+    /// # Errors
+    /// The server was asked; nothing has gone wrong.
+    pub fn request(&mut self, request: Request) -> std::result::Result<Response, crate::Ask> {
+        match self.try_request(request) {
+            Ok(response) => Ok(response),
+            Err(MuxError::Asked(ask)) => Err(ask),
+            Err(error) => Ok(Response::Error(error.to_string())),
+        }
+    }
+
     fn try_request(&mut self, request: Request) -> Result<Response> {
         match request {
             Request::Attach => {

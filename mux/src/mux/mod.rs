@@ -16,6 +16,7 @@ mod undo;
 mod workspaces;
 
 pub use domains::{Domain, DomainKind};
+pub use mirror::{Answered, Ask};
 pub use spawn::MoveTarget;
 
 use crate::attach::Hub;

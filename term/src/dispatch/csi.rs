@@ -199,6 +199,7 @@ impl Core {
                 _ => return false,
             },
             'n' if args.at(0) == 4 => self.vt.set_modify_other_keys(0),
+            'W' => return self.restore_detail(args.at(0), args.at(1)),
             'u' if self.config.enable_kitty_keyboard => {
                 self.vt.push_keyboard_mode(keyboard_modes(args.at(0)));
             }

@@ -12,11 +12,13 @@ mod print;
 mod rectangle;
 mod region;
 mod report;
+mod restore;
 mod sgr;
 mod window;
 
 pub(crate) use dcs::{Strings, sgr_of};
 pub(crate) use print::Charsets;
+pub(crate) use restore::{Detail, is_protected};
 pub use window::WindowState;
 
 use crate::core::Core;
