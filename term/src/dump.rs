@@ -226,6 +226,7 @@ impl Core {
         for (slot, c) in self.palette.overrides() {
             let name = match slot {
                 Slot::Indexed(i) => format!("4;{i}"),
+                Slot::Unused(i) => i.to_string(),
                 Slot::Special(i) => format!("5;{i}"),
                 Slot::Foreground => "10".to_owned(),
                 Slot::Background => "11".to_owned(),

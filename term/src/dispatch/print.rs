@@ -1,9 +1,9 @@
-//! Text, and the character sets it is read in (ECMA-35).
+//! Text: printing, wrapping, repeating, and the cursor that is saved.
 
 use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::crosswords::Mode;
-use rio_vt::crosswords::pos::{CharsetIndex, Column, StandardCharset};
+use rio_vt::crosswords::pos::Column;
 use rio_vt::crosswords::square::Wide;
 use rio_vt::performer::handler::Handler;
 use unicode_segmentation::UnicodeSegmentation;
@@ -12,49 +12,6 @@ use unicode_width::UnicodeWidthChar;
 /// Characters kept on top of the first one of a cell.
 const MAX_CLUSTER: usize = 32;
 
-/// A designated character set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Charset {
-    #[default]
-    Ascii,
-    Uk,
-    LineDrawing,
-}
-
-/// G0 to G3 and the one shifted in.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Charsets {
-    sets: [Charset; 4],
-    active: usize,
-}
-
-impl Charsets {
-    fn is_uk(self) -> bool {
-        self.sets[self.active] == Charset::Uk
-    }
-
-    /// The sequences that designate and shift in these sets, from a reset state.
-    pub(crate) fn designations(self) -> String {
-        let mut out = String::new();
-        for (set, slot) in self.sets.into_iter().zip(['(', ')', '*', '+']) {
-            match set {
-                Charset::Ascii => {}
-                Charset::Uk => out.extend(['\x1b', slot, 'A']),
-                Charset::LineDrawing => out.extend(['\x1b', slot, '0']),
-            }
-        }
-        out.push_str(["", "\x0e", "\x1bn", "\x1bo"][self.active.min(3)]);
-        out
-    }
-}
-
-const INDEX: [CharsetIndex; 4] = [
-    CharsetIndex::G0,
-    CharsetIndex::G1,
-    CharsetIndex::G2,
-    CharsetIndex::G3,
-];
-
 impl Core {
     #[inline]
     pub(super) fn print_ascii(&mut self, s: &str) {
@@ -62,7 +19,7 @@ impl Core {
             self.strings.capture(s);
             return;
         }
-        if self.charsets.is_uk() {
+        if self.charsets.translates() || self.is_vt52() {
             s.chars().for_each(|c| self.print_char(c));
             return;
         }
@@ -77,7 +34,8 @@ impl Core {
     #[inline]
     pub(super) fn print_unicode(&mut self, codepoints: &[u32]) {
         if self.strings.is_capturing()
-            || self.charsets.is_uk()
+            || self.charsets.translates()
+            || self.is_vt52()
             || self.config.ambiguous_wide
             || self.is_boxed()
         {
@@ -127,11 +85,10 @@ impl Core {
             self.strings.capture(c.encode_utf8(&mut [0; 4]));
             return;
         }
-        let c = if c == '#' && self.charsets.is_uk() {
-            '£'
-        } else {
-            c
-        };
+        if self.is_vt52() && self.vt52_address(c) {
+            return;
+        }
+        let c = self.in_charset(c);
         if self.config.ambiguous_wide && c.width() == Some(1) && c.width_cjk() == Some(2) {
             self.print_widened(c);
         } else if self.is_boxed() {
@@ -231,27 +188,13 @@ impl Core {
         self.vt.grid[pos.row][col].set_wide(wide);
     }
 
-    /// Locking shift of G0..G3 into the left half.
-    pub(super) fn shift_to(&mut self, set: usize) {
-        self.charsets.active = set;
-        self.vt.set_active_charset(INDEX[set]);
-    }
-
-    pub(super) fn designate(&mut self, slot: usize, charset: Charset) {
-        self.charsets.sets[slot] = charset;
-        let standard = match charset {
-            Charset::LineDrawing => StandardCharset::SpecialCharacterAndLineDrawing,
-            Charset::Ascii | Charset::Uk => StandardCharset::Ascii,
-        };
-        self.vt.configure_charset(INDEX[slot], standard);
-    }
-
     /// DECSC, SCOSC.
     pub(super) fn save_cursor(&mut self) {
         self.vt.grid.sync_template_style();
         self.vt.save_cursor_position();
         let screen = usize::from(self.is_alt());
         self.modes.saved[screen] = crate::modes::SavedCursor {
+            is_set: true,
             origin: self.vt.mode().contains(Mode::ORIGIN),
             charsets: self.charsets,
         };
@@ -268,8 +211,7 @@ impl Core {
         self.vt.restore_cursor_position();
         let saved = self.modes.saved[usize::from(self.is_alt())];
         self.set_private(6, saved.origin, false);
-        self.charsets = saved.charsets;
-        self.vt.set_active_charset(INDEX[saved.charsets.active]);
+        self.restore_charsets(saved.charsets);
         // The saved style carries the type of the text then; it is not part
         // of the cursor.
         self.set_semantic(self.modes.semantic);

@@ -268,6 +268,12 @@ impl Core {
         }
     }
 
+    /// SL and SR: the text between the margins, wherever the cursor is.
+    pub(super) fn shift_sideways(&mut self, n: usize, left: bool) {
+        let start = self.side().start;
+        self.shift_columns_from(start, n, !left);
+    }
+
     /// DECBI: left, with a scroll of columns at the left margin.
     pub(super) fn back_index(&mut self) {
         let (row, col, left) = (self.cursor_row(), self.cursor_col(), self.side().start);
