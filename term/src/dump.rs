@@ -73,6 +73,7 @@ impl Core {
             self.dump_row(row, row + 1 == end, &mut pen, out);
         }
         pen.lift(out);
+        self.dump_line_sizes(out);
     }
 
     fn dump_row(&self, row: StableRow, is_last: bool, pen: &mut Pen, out: &mut String) {

@@ -85,6 +85,7 @@ impl Core {
             [b'<'] => self.csi_less(&args, action),
             _ => self.csi_intermediate(&args, intermediates, action),
         };
+        self.keep_on_line();
         if !known {
             self.unknown(|| format!("CSI {intermediates:?} {params:?} {action}"));
         }

@@ -1,6 +1,7 @@
 //! ESC sequences (ECMA-48, DEC private).
 
 use crate::core::Core;
+use crate::line_size::LineSize;
 use crate::vt::GridExt as _;
 use rio_vt::performer::handler::Handler;
 
@@ -45,15 +46,21 @@ impl Core {
             | ([b' '], b'L' | b'M' | b'N') => {}
             ([b' '], b'F') => self.modes.eight_bit = false,
             ([b' '], b'G') => self.modes.eight_bit = true,
+            ([b'#'], b'3') => self.set_line_size(LineSize::Top),
+            ([b'#'], b'4') => self.set_line_size(LineSize::Bottom),
+            ([b'#'], b'5') => self.set_line_size(LineSize::Single),
+            ([b'#'], b'6') => self.set_line_size(LineSize::Wide),
             ([b'#'], b'8') => self.alignment_test(),
             _ if self.designate_named(intermediates, byte) => {}
             _ => self.unknown(|| format!("ESC {intermediates:?} {:?}", byte as char)),
         }
+        self.keep_on_line();
     }
 
     /// DECALN: a screen of E, no margins, cursor home.
     fn alignment_test(&mut self) {
         self.reset_margins();
+        self.end_line_sizes(0..self.rows());
         self.vt.decaln();
         self.vt.move_to(0, 0);
     }

@@ -7,6 +7,7 @@ mod dcs;
 mod erase;
 mod esc;
 mod graphics;
+mod line_size;
 mod mode;
 mod osc;
 mod presentation;
@@ -81,6 +82,7 @@ impl Perform for Core {
             0x80..=0x9f if byte != 0x9c => self.print_char(char::REPLACEMENT_CHARACTER),
             _ => {}
         }
+        self.keep_on_line();
     }
 
     fn hook(&mut self, params: &Params, intermediates: &[u8], ignore: bool, action: char) {

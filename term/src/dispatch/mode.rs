@@ -229,11 +229,13 @@ impl Core {
     fn swap_screens(&mut self) {
         self.selection = None;
         if self.is_alt() {
+            self.line_sizes = std::mem::take(&mut self.hidden_line_sizes);
             self.vt.swap_alt();
             if let Some(saved) = self.main_saved.take() {
                 self.vt.grid.saved_cursor = saved;
             }
         } else {
+            self.hidden_line_sizes = std::mem::take(&mut self.line_sizes);
             self.main_saved = Some(self.vt.grid.saved_cursor.clone());
             self.vt.swap_alt();
         }

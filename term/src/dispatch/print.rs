@@ -4,7 +4,7 @@ use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::pos::Column;
-use rio_vt::crosswords::square::Wide;
+use rio_vt::crosswords::square::{CellFlags, Wide};
 use rio_vt::performer::handler::Handler;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
@@ -24,7 +24,7 @@ impl Core {
             return;
         }
         self.strings.last_char = s.chars().next_back();
-        if self.is_boxed() {
+        if self.prints_by_cell() {
             s.chars().for_each(|c| self.print_in_margins(c));
             return;
         }
@@ -37,7 +37,7 @@ impl Core {
             || self.charsets.translates()
             || self.is_vt52()
             || self.config.ambiguous_wide
-            || self.is_boxed()
+            || self.prints_by_cell()
         {
             for &codepoint in codepoints {
                 self.print_char(char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -91,7 +91,7 @@ impl Core {
         let c = self.in_charset(c);
         if self.config.ambiguous_wide && c.width() == Some(1) && c.width_cjk() == Some(2) {
             self.print_widened(c);
-        } else if self.is_boxed() {
+        } else if self.prints_by_cell() {
             self.print_in_margins(c);
         } else if c.is_ascii() || !self.overfills_cell(c) {
             self.vt.input(c);
@@ -99,12 +99,22 @@ impl Core {
         self.strings.last_char = Some(c);
     }
 
+    /// Whether lines end elsewhere than the grid knows.
+    #[inline]
+    fn prints_by_cell(&self) -> bool {
+        self.is_boxed() || !self.line_sizes.is_empty()
+    }
+
     /// Goes on in the next line, at the left margin.
     pub(super) fn wrap(&mut self) {
-        if !self.is_boxed() {
+        if !self.prints_by_cell() {
             return self.vt.wrapline();
         }
         if self.vt.mode().contains(Mode::LINE_WRAP) {
+            let pos = self.vt.grid.cursor.pos;
+            if !self.is_boxed() && pos.col.0 + 1 == self.cols() {
+                self.vt.grid[pos.row][pos.col].insert_cell_flag(CellFlags::WRAPLINE);
+            }
             self.index();
             let left = self.side().start;
             self.vt.move_to(self.cursor_row(), left);
@@ -112,7 +122,8 @@ impl Core {
         self.vt.grid.cursor.should_wrap = false;
     }
 
-    /// Prints between side margins, which the grid does not know.
+    /// Prints between side margins and on lines of double size, which the
+    /// grid does not know.
     fn print_in_margins(&mut self, c: char) {
         if self.overfills_cell(c) {
             return;
@@ -130,11 +141,12 @@ impl Core {
         }
         let end = |core: &Self| {
             let side = core.side();
-            if core.cursor_col() < side.end {
+            let end = if core.cursor_col() < side.end {
                 side.end
             } else {
                 core.cols()
-            }
+            };
+            end.min(core.cols_of(core.cursor_row()))
         };
         if self.cursor_col() + width > end(self) {
             self.wrap();

@@ -6,6 +6,7 @@
 
 mod charsets;
 mod editing;
+mod lines;
 mod moving;
 mod presentation;
 mod reports;
