@@ -89,6 +89,7 @@ impl Core {
             self.dump_row(row, row + 1 == end, &mut pen, out);
         }
         pen.lift(out);
+        self.dump_line_sizes(out);
     }
 
     fn dump_row(&self, row: StableRow, is_last: bool, pen: &mut Pen, out: &mut String) {
@@ -209,20 +210,6 @@ impl Core {
         }
     }
 
-    /// Columns with a tab stop, from 0, but for the first.
-    fn tab_stops(&mut self) -> Vec<usize> {
-        let cursor = self.vt.grid.cursor.clone();
-        let last = self.vt.grid.columns() - 1;
-        let mut stops = Vec::new();
-        self.vt.grid.cursor.pos.col.0 = 0;
-        while self.vt.grid.cursor.pos.col.0 < last {
-            self.vt.move_forward_tabs(1);
-            stops.push(self.vt.grid.cursor.pos.col.0);
-        }
-        self.vt.grid.cursor = cursor;
-        stops
-    }
-
     /// The kitty keyboard flags of the present screen, newest first.
     fn keyboard_stack(&mut self) -> Vec<u8> {
         /// The grid keeps them in a ring of so many.
@@ -290,6 +277,7 @@ impl Core {
         for (slot, c) in self.palette.overrides() {
             let name = match slot {
                 Slot::Indexed(i) => format!("4;{i}"),
+                Slot::Unused(i) => i.to_string(),
                 Slot::Special(i) => format!("5;{i}"),
                 Slot::Foreground => "10".to_owned(),
                 Slot::Background => "11".to_owned(),

@@ -386,6 +386,7 @@ fn dynamic_slot(code: u16) -> Option<Slot> {
         10 => Slot::Foreground,
         11 => Slot::Background,
         12 => Slot::Cursor,
+        13..=16 | 18 => Slot::Unused(u8::try_from(code).ok()?),
         17 => Slot::SelectionBg,
         19 => Slot::SelectionFg,
         _ => return None,
