@@ -1,5 +1,6 @@
 use crate::pane::ExitStatus;
 use crate::{DomainId, PaneId, TabId, WindowId};
+use std::time::Duration;
 use term::{Progress, WindowOp};
 
 /// News for the application, as taken by [`Mux::poll`](crate::Mux::poll).
@@ -67,6 +68,10 @@ pub enum MuxEvent {
         pane: PaneId,
         /// Its exit status, if the shell said.
         status: Option<i32>,
+        /// Since its OSC 133;C, if there was one.
+        took: Option<Duration>,
+        /// What was typed, if shell integration said; else empty.
+        command: String,
     },
     /// A program has ended; the pane may stay.
     PaneExited {

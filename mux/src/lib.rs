@@ -23,6 +23,7 @@ mod pane;
 mod pty;
 pub mod session;
 mod settings;
+mod shells;
 mod tab;
 mod tree;
 pub mod tty;

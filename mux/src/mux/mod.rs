@@ -11,6 +11,7 @@ mod spawn;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod workspaces;
 
 pub use domains::{Domain, DomainKind};
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The mux as the main thread shares it. No Lua runs and nothing is painted
 /// while it is borrowed.
@@ -54,6 +56,8 @@ struct PaneEntry {
     told: u64,
     told_output: u64,
     exit_told: bool,
+    /// What runs at the prompt, and since when.
+    command: Option<(Instant, String)>,
 }
 
 /// All windows, tabs and panes.
@@ -74,6 +78,8 @@ pub struct Mux {
     workspace: String,
     focused: Option<PaneId>,
     events: Vec<MuxEvent>,
+    /// What can be had again, the latest last.
+    closed: Vec<undo::Closed>,
     next_pane: PaneId,
     next_tab: TabId,
     next_window: WindowId,
@@ -106,6 +112,7 @@ impl Mux {
             windows: BTreeMap::new(),
             focused: None,
             events: Vec::new(),
+            closed: Vec::new(),
             next_pane: 0,
             next_tab: 0,
             next_window: 0,
@@ -339,6 +346,9 @@ impl Drop for Mux {
     fn drop(&mut self) {
         for entry in self.panes.values() {
             entry.pane.kill();
+        }
+        for closed in std::mem::take(&mut self.closed) {
+            closed.end();
         }
     }
 }

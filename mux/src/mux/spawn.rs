@@ -295,7 +295,7 @@ impl Mux {
     }
 
     /// Puts a tab into a window and shows it.
-    fn put_tab(&mut self, window: WindowId, tab: TabId, index: usize) -> Result<()> {
+    pub(super) fn put_tab(&mut self, window: WindowId, tab: TabId, index: usize) -> Result<()> {
         let known = self.window_mut(window)?;
         let index = index.min(known.tabs.len());
         known.insert(index, tab);
@@ -312,6 +312,7 @@ impl Mux {
             told: pane.generation(),
             told_output: pane.output_generation(),
             exit_told: false,
+            command: None,
             tab,
             pane,
         };

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{Direction, Layout, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
 use proptest::prelude::*;
+use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
 
 fn mux() -> Mux {
@@ -45,6 +46,8 @@ enum Op {
     ReadOnly(usize, bool),
     Workspace(usize, bool),
     CloseWindow(usize),
+    UndoClose(usize),
+    UndoTime(bool),
     Poll,
 }
 
@@ -102,6 +105,8 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::ReadOnly(a, b)),
         (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Workspace(a, b)),
         n.clone().prop_map(Op::CloseWindow),
+        n.clone().prop_map(Op::UndoClose),
+        any::<bool>().prop_map(Op::UndoTime),
         n.prop_map(Op::Focus),
         any::<bool>().prop_map(Op::LastOnClose),
         Just(Op::Poll),
@@ -166,6 +171,10 @@ fn perform(mux: &mut Mux, op: Op) {
             drop(mux.rename_workspace("a", "c"));
         }
         Op::CloseWindow(w) => drop(mux.close_window(window(mux, w))),
+        Op::UndoClose(w) => drop(mux.undo_close(Some(window(mux, w)))),
+        Op::UndoTime(on) => {
+            mux.settings.undo_close = Duration::from_secs(if on { 3600 } else { 0 });
+        }
         Op::LastOnClose(on) => mux.settings.switch_to_last_active_tab = on,
         Op::Poll => drop(mux.poll()),
     }
@@ -330,4 +339,62 @@ fn the_default_workspace_is_that_of_the_first_settings() {
     // From then on it is the user's to change.
     mux.set_settings(named("other"));
     assert_eq!(mux.active_workspace(), "main");
+}
+
+#[test]
+fn what_was_closed_comes_back_where_it_was() {
+    let mut mux = mux();
+    mux.settings.undo_close = Duration::from_secs(3600);
+    let command = SpawnCommand::default();
+    let size = TerminalSize::default();
+    let (window, first, left) = mux.spawn_window(&command, size, Some("w")).unwrap();
+    let split = SplitRequest::default();
+    let right = mux.split_pane(left, split, &command).unwrap();
+    let lower = mux.split_pane(right, split, &command).unwrap();
+    let (second, _) = mux.spawn_tab(window, &command, size).unwrap();
+    mux.set_tab_title(first, "title").unwrap();
+    mux.pane(right).unwrap().inject_output(b"contents");
+    let tree = mux.tab(first).unwrap().tree.clone();
+
+    mux.close_pane(right).unwrap();
+    assert!(mux.pane(right).is_none());
+    mux.undo_close(Some(window)).unwrap();
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    let text = mux
+        .pane(right)
+        .unwrap()
+        .lock_terminal()
+        .lines_text(1, false);
+    assert!(mux.tab(first).unwrap().active_pane() == right, "{text}");
+
+    // A tab with its splits, at its place; then pane by pane.
+    mux.close_tab(first).unwrap();
+    mux.undo_close(Some(window)).unwrap();
+    assert_eq!(mux.window(window).unwrap().tabs(), [first, second]);
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    for pane in [right, lower, left] {
+        mux.close_pane(pane).unwrap();
+    }
+    for _ in 0..3 {
+        mux.undo_close(Some(window)).unwrap();
+    }
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    assert_eq!(mux.tab(first).unwrap().title(), "title");
+
+    // A whole window, tab by tab; the newest first.
+    mux.close_window(window).unwrap();
+    assert!(mux.windows().next().is_none());
+    mux.undo_close(None).unwrap();
+    mux.undo_close(None).unwrap();
+    let window = mux.windows().next().unwrap();
+    assert_eq!(window.workspace(), "w");
+    assert_eq!(window.tabs(), [first, second]);
+    assert_eq!(mux.windows().count(), 1);
+    assert!(mux.undo_close(None).is_err());
+
+    // After its time it is gone.
+    mux.close_tab(second).unwrap();
+    mux.expire_closed(Instant::now() + Duration::from_secs(3601));
+    let error = mux.undo_close(None).unwrap_err().to_string();
+    assert!(error.contains("3600"), "{error}");
 }

@@ -344,7 +344,12 @@ impl Core {
                 });
             }
             b"B" | b"I" => self.set_semantic(SemanticType::Input),
-            b"C" => self.set_semantic(SemanticType::Output),
+            b"C" => {
+                self.set_semantic(SemanticType::Output);
+                if !self.is_restoring {
+                    self.events.push(TerminalEvent::CommandStarted);
+                }
+            }
             b"D" => {
                 self.set_semantic(SemanticType::Output);
                 let (status, _) = split_once(options, b';');

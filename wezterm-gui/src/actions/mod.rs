@@ -52,6 +52,7 @@ pub(crate) fn perform(
         K::MoveTab(index) => tabs::move_to(window, shared, *index),
         K::MoveTabRelative(step) => tabs::move_relative(window, shared, *step),
         K::CloseCurrentTab(close) => tabs::close_current(window, shared, close.confirm),
+        K::UndoClose => tabs::undo_close(window, shared),
         K::ActivateWindow(index) => {
             tabs::activate_window(window, shared, *index as isize, false, false)
         }

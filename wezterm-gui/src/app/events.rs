@@ -2,8 +2,10 @@
 
 use super::{App, pane_of};
 use crate::termwindow::TermWindow;
+use config::structs::NotifyOnCommandFinish;
 use mux::attach::LinkState;
 use mux::{Domain, DomainKind, MuxError, MuxEvent, PaneId, SpawnCommand, WindowId};
+use std::time::Duration;
 use wezterm_types::TerminalSize;
 use window::{ClipboardKind, EventLoop};
 
@@ -62,6 +64,12 @@ impl App {
             MuxEvent::Notification { pane, title, body } => {
                 self.notification(pane, title.as_deref(), &body);
             }
+            MuxEvent::CommandFinished {
+                pane,
+                status,
+                took,
+                command,
+            } => self.command_finished(pane, status, took, &command),
             MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
             MuxEvent::WindowOp { pane, op } => {
                 if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
@@ -80,7 +88,6 @@ impl App {
             | MuxEvent::PaletteChanged(_)
             | MuxEvent::Progress { .. }
             | MuxEvent::MouseCursor { .. }
-            | MuxEvent::CommandFinished { .. }
             | MuxEvent::PaneClosed(_)
             | MuxEvent::TabAdded(_) => {}
         }
@@ -260,6 +267,32 @@ impl App {
         }
     }
 
+    /// `notify_on_command_finish`.
+    fn command_finished(
+        &mut self,
+        pane: PaneId,
+        status: Option<i32>,
+        took: Option<Duration>,
+        command: &str,
+    ) {
+        let config = &self.shared.configuration.config;
+        let least = Duration::from_secs(config.notify_on_command_finish_seconds);
+        let Some(took) = took.filter(|took| *took >= least) else {
+            return;
+        };
+        let has_focus = self
+            .windows
+            .values()
+            .any(|window| window.is_focused() && window.active_pane_id(&self.shared) == Some(pane));
+        match config.notify_on_command_finish {
+            NotifyOnCommandFinish::never => return,
+            NotifyOnCommandFinish::unfocused if has_focus => return,
+            NotifyOnCommandFinish::unfocused | NotifyOnCommandFinish::always => {}
+        }
+        let (title, body) = finished_text(status, took, command);
+        self.notification(pane, Some(&title), &body);
+    }
+
     fn notification(&mut self, pane: PaneId, title: Option<&str>, body: &str) {
         let text = match title {
             Some(title) if !title.is_empty() => format!("{title}: {body}"),
@@ -268,5 +301,52 @@ impl App {
         if let Some(window) = self.window_of(pane) {
             window.notify(&text);
         }
+    }
+}
+
+/// What is said about a command that has ended: heading and text.
+fn finished_text(status: Option<i32>, took: Duration, command: &str) -> (String, String) {
+    /// More of a command says no more.
+    const MAX_CHARS: usize = 80;
+    let title = match status {
+        None | Some(0) => "Command finished".to_owned(),
+        Some(status) => format!("Command failed with status {status}"),
+    };
+    let seconds = took.as_secs();
+    let time = match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, m, _) => format!("{h} h {m} min"),
+    };
+    let line: String = command.chars().filter(|c| !c.is_control()).collect();
+    let line = line.trim();
+    let short: String = line.chars().take(MAX_CHARS).collect();
+    let body = match (line.is_empty(), short.len() < line.len()) {
+        (true, _) => format!("after {time}"),
+        (false, false) => format!("{short} (after {time})"),
+        (false, true) => format!("{short}… (after {time})"),
+    };
+    (title, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_command_in_words() {
+        let text = |status, seconds, command: &str| {
+            let (title, body) = finished_text(status, Duration::from_secs(seconds), command);
+            format!("{title}: {body}")
+        };
+        assert_eq!(
+            text(Some(0), 12, "make\n"),
+            "Command finished: make (after 12 s)"
+        );
+        assert_eq!(
+            text(Some(2), 125, ""),
+            "Command failed with status 2: after 2 min 5 s"
+        );
+        assert!(text(None, 7260, &"x".repeat(200)).ends_with("x… (after 2 h 1 min)"));
     }
 }

@@ -226,6 +226,7 @@ impl App {
         }
         at(self.poll_lua(now));
         at(self.save_session(now));
+        at(self.shared.mux.borrow().undo_deadline());
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
