@@ -23,7 +23,7 @@ mod pane;
 mod pty;
 pub mod session;
 mod settings;
-mod shell;
+mod shells;
 mod tab;
 mod tmux;
 mod tree;

@@ -49,6 +49,7 @@ impl Mux {
             }
             Request::MoveTab { tab, index } => self.move_tab(tab, index)?,
             Request::CloseTab { tab } => self.close_tab(tab)?,
+            Request::UndoClose { window } => self.undo_close(window)?,
             Request::CloseWindow { window } => self.close_window(window)?,
             Request::ResizeWindow { window, size } => self.resize_window(window, size)?,
             Request::RotatePanes { tab, clockwise } => self.rotate_panes(tab, clockwise)?,

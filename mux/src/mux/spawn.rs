@@ -312,6 +312,7 @@ impl Mux {
             told: pane.generation(),
             told_output: pane.output_generation(),
             exit_told: false,
+            command: None,
             tab,
             pane,
         };

@@ -323,7 +323,9 @@ impl Core {
             b"B" | b"I" => self.set_semantic(SemanticType::Input),
             b"C" => {
                 self.set_semantic(SemanticType::Output);
-                self.events.push(TerminalEvent::CommandStarted);
+                if !self.is_restoring {
+                    self.events.push(TerminalEvent::CommandStarted);
+                }
             }
             b"D" => {
                 self.set_semantic(SemanticType::Output);

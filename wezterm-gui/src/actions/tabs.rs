@@ -123,6 +123,13 @@ pub(super) fn done(window: &mut TermWindow, result: mux::Result<()>) {
     window.request_redraw();
 }
 
+/// `UndoClose`.
+pub(super) fn undo_close(window: &mut TermWindow, shared: &Shared) {
+    let from = window.mux_window();
+    let result = shared.mux.borrow_mut().undo_close(Some(from));
+    done(window, result);
+}
+
 /// `CloseCurrentTab`.
 pub(super) fn close_current(window: &mut TermWindow, shared: &mut Shared, confirm: bool) {
     let (tabs, active) = tabs(window, shared);
@@ -147,7 +154,7 @@ fn close(window: &mut TermWindow, shared: &mut Shared, tab: TabId, confirm: bool
         Vec::new()
     };
     if busy.is_empty() {
-        let result = shared.mux.borrow_mut().put_away_tab(tab);
+        let result = shared.mux.borrow_mut().close_tab(tab);
         done(window, result);
     } else {
         window.ask(Confirmation::new(

@@ -63,6 +63,12 @@ impl App {
             MuxEvent::NotificationClose { pane, id } => self.close_notification(pane, &id),
             MuxEvent::NotificationsAlive { pane, asked } => self.answer_alive(pane, &asked),
             MuxEvent::PaneClosed(pane) => self.forget_notifications(pane),
+            MuxEvent::CommandFinished {
+                pane,
+                status,
+                took,
+                command,
+            } => self.command_finished(pane, status, took, &command),
             MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
             MuxEvent::WindowOp { pane, op } => {
                 if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
@@ -82,8 +88,6 @@ impl App {
             | MuxEvent::Progress { .. }
             | MuxEvent::MouseCursor { .. }
             | MuxEvent::TabAdded(_) => {}
-            MuxEvent::CommandStarted(pane) => self.command_started(pane),
-            MuxEvent::CommandFinished { pane, status } => self.command_finished(pane, status),
         }
     }
 
