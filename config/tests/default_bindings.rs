@@ -1,4 +1,5 @@
-//! The default bindings are exactly those of the tables in `tests/data`.
+//! The default bindings are exactly those of the tables in `tests/data`, and
+//! those of this program alone.
 
 #![allow(clippy::unwrap_used, reason = "tests say more by failing")]
 
@@ -50,13 +51,23 @@ fn compare(expected: BTreeMap<String, KeyAssignment>, found: &[Key]) {
 #[test]
 fn keys() {
     let lua = Lua::new();
-    let expected: BTreeMap<_, _> = rows(include_str!("data/default-keys.tsv"))
+    let mut expected: BTreeMap<_, _> = rows(include_str!("data/default-keys.tsv"))
         .map(|row| {
             let (mods, code) = key(row[0], row[1]);
             (format!("{mods:?} {code}"), action(&lua, row[2]))
         })
         .collect();
     assert_eq!(expected.len(), 136);
+    for (mods, name) in [
+        ("CTRL|SHIFT|ALT", "t"),
+        ("CTRL|SHIFT|ALT", "T"),
+        ("CTRL|ALT", "T"),
+    ] {
+        let (mods, code) = key(mods, name);
+        let undo = KeyAssignment::UndoClose;
+        let old = expected.insert(format!("{mods:?} {code}"), undo);
+        assert_eq!(old, None, "the original has this key");
+    }
     let found = default_keys();
     assert_eq!(found.len(), expected.len());
     compare(expected, &found);

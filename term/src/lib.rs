@@ -21,6 +21,7 @@ mod feed;
 mod frame;
 mod images;
 mod input;
+mod line_size;
 mod modes;
 mod notification;
 mod palette;
@@ -40,6 +41,7 @@ pub use dispatch::WindowState;
 pub use events::{Progress, TerminalEvent, WindowOp};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
+pub use line_size::LineSize;
 pub use notification::{
     Notification, Occasion, Urgency, activated_report, alive_reply, closed_report,
 };

@@ -7,8 +7,8 @@ use serde_json::Value;
 const CONFIG: &str = "\
 local wezterm = require 'wezterm'
 local config = dofile(wezterm.config_dir .. '/base.lua')
-config.notify_on_command_finish = 'Always'
-config.notify_on_command_finish_after_seconds = 0
+config.notify_on_command_finish = 'always'
+config.notify_on_command_finish_seconds = 0
 wezterm.on('toast', function(window) window:toast_notification('From Lua', 'a & b', nil, 4000) end)
 config.keys = { { key = 'F5', action = wezterm.action.EmitEvent 'toast' } }
 return config

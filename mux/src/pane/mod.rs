@@ -1,6 +1,7 @@
 //! One pane: a terminal, the program in it, and the thread that carries bytes
 //! between the two.
 
+mod control_mode;
 mod exit;
 mod io;
 mod parse_times;
@@ -15,6 +16,8 @@ use crate::error::{MuxError, Result};
 use crate::notify::Notify;
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
+use control_mode::ControlMode;
+pub(crate) use control_mode::ControlNews;
 use parking_lot::{Mutex, MutexGuard};
 use parse_times::ParseTimes;
 use queue::InputQueue;
@@ -69,6 +72,8 @@ pub struct Pane {
     tap: Option<Mutex<PaneTap>>,
     /// The program runs elsewhere, behind this.
     remote: Option<RemoteEnd>,
+    /// Whether tmux speaks its control mode in it.
+    control: Mutex<ControlMode>,
 }
 
 /// What a new pane is made of.
@@ -134,6 +139,7 @@ impl Pane {
             peers: Mutex::default(),
             tap: parts.with_tap.then(Mutex::default),
             remote: None,
+            control: Mutex::default(),
         })
     }
 
@@ -200,6 +206,7 @@ impl Pane {
         }
         match (&self.remote, &self.pty) {
             (Some(end), _) => end.input(bytes).map_err(MuxError::Invalid),
+            (None, Some(_)) if self.take_control_key(bytes) => Ok(()),
             (None, Some(_)) => self.input.push(self.id, bytes),
             (None, None) => Ok(()),
         }

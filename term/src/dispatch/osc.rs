@@ -323,7 +323,9 @@ impl Core {
             b"B" | b"I" => self.set_semantic(SemanticType::Input),
             b"C" => {
                 self.set_semantic(SemanticType::Output);
-                self.events.push(TerminalEvent::CommandStarted);
+                if !self.is_restoring {
+                    self.events.push(TerminalEvent::CommandStarted);
+                }
             }
             b"D" => {
                 self.set_semantic(SemanticType::Output);
@@ -386,6 +388,7 @@ fn dynamic_slot(code: u16) -> Option<Slot> {
         10 => Slot::Foreground,
         11 => Slot::Background,
         12 => Slot::Cursor,
+        13..=16 | 18 => Slot::Unused(u8::try_from(code).ok()?),
         17 => Slot::SelectionBg,
         19 => Slot::SelectionFg,
         _ => return None,

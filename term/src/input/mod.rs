@@ -31,7 +31,11 @@ impl Terminal {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        legacy::encode(key, &self.legacy_modes())
+        let sent = legacy::encode(key, &self.legacy_modes());
+        if self.core.modes.vt52.is_some() {
+            return as_vt52(sent);
+        }
+        sent
     }
 
     /// Text that no key stands for, as of an input method, as bytes for the
@@ -50,6 +54,7 @@ impl Terminal {
         legacy::Modes {
             app_cursor: mode.contains(Mode::APP_CURSOR),
             app_keypad: mode.contains(Mode::APP_KEYPAD),
+            backspace_sends_bs: self.core.modes.backspace_sends_bs,
             newline: mode.contains(Mode::LINE_FEED_NEW_LINE),
             modify_other_keys: self.core.vt.modify_other_keys().unwrap_or(0),
             csi_u: self.core.config.enable_csi_u,
@@ -84,6 +89,16 @@ fn normalized(key: KeyCode) -> KeyCode {
         KeyCode::ApplicationUpArrow => KeyCode::UpArrow,
         KeyCode::ApplicationDownArrow => KeyCode::DownArrow,
         other => other,
+    }
+}
+
+/// What a VT52 sends for a key: `ESC letter` for cursor and PF keys, `ESC ?
+/// letter` for the keypad in application mode. Other keys it has not.
+fn as_vt52(sent: Vec<u8>) -> Vec<u8> {
+    match *sent {
+        [0x1b, b'O', letter @ (b'X' | b'M' | b'j'..=b'y')] => vec![0x1b, b'?', letter],
+        [0x1b, b'[' | b'O', letter @ b'A'..=b'Z'] => vec![0x1b, letter],
+        _ => sent,
     }
 }
 

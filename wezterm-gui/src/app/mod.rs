@@ -220,7 +220,6 @@ impl App {
             at(window.deadline(now));
         }
         at(self.status_tick(now));
-        at(self.shared.mux.borrow().closed_until());
         if let Some(watcher) = &mut self.watcher {
             if watcher.poll(now) && self.shared.configuration.config.automatically_reload_config {
                 self.reload();
@@ -229,6 +228,7 @@ impl App {
         }
         at(self.poll_lua(now));
         at(self.save_session(now));
+        at(self.shared.mux.borrow().undo_deadline());
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);

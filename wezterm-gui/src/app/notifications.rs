@@ -28,8 +28,6 @@ pub(super) struct Notifications {
     shown: HashMap<u64, Shown>,
     next_key: u64,
     allowances: HashMap<Source, Allowance>,
-    /// Commands that run: since when, and what the shell says they are.
-    commands: HashMap<PaneId, (Instant, Option<String>)>,
 }
 
 /// Who asked for a notification.
@@ -128,7 +126,6 @@ impl Notifications {
             shown: HashMap::new(),
             next_key: 1,
             allowances: HashMap::new(),
-            commands: HashMap::new(),
         }
     }
 
@@ -242,44 +239,32 @@ impl App {
     /// A pane is gone, and nobody can be told of its notifications any more.
     pub(super) fn forget_notifications(&mut self, pane: PaneId) {
         self.notifications.allowances.remove(&Source::Pane(pane));
-        self.notifications.commands.remove(&pane);
     }
 
-    /// OSC 133;C: a command begins.
-    pub(super) fn command_started(&mut self, pane: PaneId) {
-        let name = self.shared.mux.borrow().pane(pane);
-        let name = name.and_then(|pane| pane.user_vars().remove("WEZTERM_PROG"));
-        let name = name.filter(|name| !name.is_empty());
-        let started = (Instant::now(), name);
-        self.notifications.commands.insert(pane, started);
-    }
-
-    /// OSC 133;D: it has ended (`notify_on_command_finish`).
-    pub(super) fn command_finished(&mut self, pane: PaneId, status: Option<i32>) {
-        let Some((since, name)) = self.notifications.commands.remove(&pane) else {
-            return;
-        };
+    /// OSC 133;D: a command has ended (`notify_on_command_finish`).
+    pub(super) fn command_finished(
+        &mut self,
+        pane: PaneId,
+        status: Option<i32>,
+        took: Option<Duration>,
+        command: &str,
+    ) {
         let config = &self.shared.configuration.config;
-        let least = Duration::from_secs(config.notify_on_command_finish_after_seconds);
-        let wanted = match config.notify_on_command_finish {
-            NotifyOnCommandFinish::Never => false,
-            NotifyOnCommandFinish::Unfocused => !self.sight(pane).of_pane(),
-            NotifyOnCommandFinish::Always => true,
-        };
-        let took = since.elapsed();
-        if !wanted || took < least {
+        let least = Duration::from_secs(config.notify_on_command_finish_seconds);
+        let Some(took) = took.filter(|took| *took >= least) else {
             return;
-        }
-        let title = match status {
-            None | Some(0) => "A command has ended".to_owned(),
-            Some(status) => format!("A command has failed ({status})"),
         };
-        let name = name.or_else(|| Some(self.shared.mux.borrow().pane(pane)?.title()));
+        match config.notify_on_command_finish {
+            NotifyOnCommandFinish::never => return,
+            NotifyOnCommandFinish::unfocused if self.sight(pane).of_pane() => return,
+            NotifyOnCommandFinish::unfocused | NotifyOnCommandFinish::always => {}
+        }
+        let (title, body) = finished_text(status, took, command);
         let shown = Shown {
             source: Source::Pane(pane),
             about: term::Notification {
                 title: Some(title.clone()),
-                body: format!("{} ({} s)", name.unwrap_or_default(), took.as_secs()),
+                body,
                 focuses: true,
                 ..term::Notification::default()
             },
@@ -394,6 +379,31 @@ impl App {
     }
 }
 
+/// What is said about a command that has ended: heading and text.
+fn finished_text(status: Option<i32>, took: Duration, command: &str) -> (String, String) {
+    /// More of a command says no more.
+    const MAX_CHARS: usize = 80;
+    let title = match status {
+        None | Some(0) => "Command finished".to_owned(),
+        Some(status) => format!("Command failed with status {status}"),
+    };
+    let seconds = took.as_secs();
+    let time = match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, m, _) => format!("{h} h {m} min"),
+    };
+    let line: String = command.chars().filter(|c| !c.is_control()).collect();
+    let line = line.trim();
+    let short: String = line.chars().take(MAX_CHARS).collect();
+    let body = match (line.is_empty(), short.len() < line.len()) {
+        (true, _) => format!("after {time}"),
+        (false, false) => format!("{short} (after {time})"),
+        (false, true) => format!("{short}… (after {time})"),
+    };
+    (title, body)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -443,5 +453,22 @@ mod tests {
         let later = start + REFILL * 1000;
         let taken = (0..1000).filter(|_| allowance.take(later)).count();
         assert_eq!(taken, AT_ONCE as usize);
+    }
+
+    #[test]
+    fn the_end_of_a_command_in_words() {
+        let text = |status, seconds, command: &str| {
+            let (title, body) = finished_text(status, Duration::from_secs(seconds), command);
+            format!("{title}: {body}")
+        };
+        assert_eq!(
+            text(Some(0), 12, "make\n"),
+            "Command finished: make (after 12 s)"
+        );
+        assert_eq!(
+            text(Some(2), 125, ""),
+            "Command failed with status 2: after 2 min 5 s"
+        );
+        assert!(text(None, 7260, &"x".repeat(200)).ends_with("x… (after 2 h 1 min)"));
     }
 }

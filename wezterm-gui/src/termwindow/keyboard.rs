@@ -130,7 +130,7 @@ impl TermWindow {
     /// when a frame has moved it, and when the method comes.
     pub(crate) fn place_ime(&mut self) {
         let Some(area) = self.ime_area() else { return };
-        if std::mem::replace(&mut self.ime_place, Some(area)) != Some(area) {
+        if self.ime_place.replace(area) != Some(area) {
             let (x, y, width, height) = area;
             self.window.set_ime_area(x, y, width, height);
         }
