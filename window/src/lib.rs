@@ -20,6 +20,7 @@ mod event;
 mod handle;
 mod handler;
 mod keys;
+mod program;
 mod wayland;
 
 pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
@@ -31,4 +32,5 @@ pub use display::{Backend, RunOptions};
 pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
 pub use handle::{RawWindow, ResizeEdge, Window, WindowId};
+pub use program::release_code;
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};

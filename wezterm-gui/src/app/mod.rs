@@ -19,6 +19,7 @@ pub(crate) use server::serve;
 pub(crate) use start::{Prepared, mux_settings_of, run, source};
 
 use crate::shared::{Request, Shared};
+use crate::surface::rest::Rest;
 use crate::termwindow::TermWindow;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::MuxEvent;
@@ -56,6 +57,9 @@ pub(crate) struct App {
     started: Instant,
     next_cleanup: Instant,
     session: session::Saver,
+    /// When the pages of the program's code are given back, and the number of
+    /// frames drawn before.
+    rest: (Rest, u64),
 }
 
 impl App {
@@ -226,6 +230,7 @@ impl App {
         }
         at(self.poll_lua(now));
         at(self.save_session(now));
+        at(self.release_code(now));
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
@@ -247,10 +252,30 @@ impl App {
     }
 }
 
+impl App {
+    /// When no frame has been drawn for a while, the code that drew them is not
+    /// kept in memory; returns when that is to be asked next.
+    fn release_code(&mut self, now: Instant) -> Option<Instant> {
+        let (rest, before) = &mut self.rest;
+        let drawn = self.shared.stats.frames.drawn;
+        if *before != drawn {
+            *before = drawn;
+            rest.painted(now);
+        }
+        if rest.due(now) {
+            window::release_code();
+        }
+        rest.deadline()
+    }
+}
+
 impl Application for App {
     fn resumed(&mut self, event_loop: &mut EventLoop<'_>) {
         self.shared.gui.borrow_mut().screens = event_loop.screens();
         self.startup(event_loop);
+        // The first program may have asked for something before there was a
+        // loop to be woken.
+        self.poll_control(event_loop);
         self.settle(event_loop);
     }
 

@@ -8,9 +8,10 @@ use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
 use anyhow::Context;
+use config::structs::RestoreSession;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::control::{ControlServer, paths};
-use mux::{Mux, MuxOptions, MuxSettings, SharedMux, SpawnCommand, SpawnDomain};
+use mux::{Mux, MuxError, MuxOptions, MuxSettings, SharedMux, SpawnCommand, SpawnDomain};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -109,17 +110,20 @@ pub(crate) fn run(
         // can not be done.
         anyhow::bail!("{error}");
     }
-    let enable_wayland = configuration.config.enable_wayland;
-    let failure: Rc<RefCell<Option<anyhow::Error>>> = Rc::default();
-    let report = failure.clone();
     let class = start
         .class
         .clone()
         .unwrap_or_else(|| DEFAULT_CLASS.to_owned());
+    // The first program may be one that uses the socket.
+    let control = listen(&socket, &class, wake.clone());
+    prepare(&mut mux.borrow_mut(), &configuration);
+    spawn_early(&configuration, &mux, &start);
+    let enable_wayland = configuration.config.enable_wayland;
+    let failure: Rc<RefCell<Option<anyhow::Error>>> = Rc::default();
+    let report = failure.clone();
     window::run(RunOptions { enable_wayland }, move |event_waker| {
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
-        let control = listen(&socket, &class, wake.clone());
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {
@@ -145,6 +149,7 @@ pub(crate) fn run(
             started: Instant::now(),
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
+            rest: <_>::default(),
         }
     })
     .context("opening the display")?;
@@ -152,6 +157,43 @@ pub(crate) fn run(
         Some(error) => Err(error),
         None => Ok(()),
     }
+}
+
+/// Starts the first program before the desktop is asked for anything: it gets
+/// ready meanwhile. Not where something else may decide what runs, or where no
+/// desktop is to be expected.
+fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs) {
+    let config = &configuration.config;
+    let starts_as_told = configuration
+        .runtime
+        .as_ref()
+        .is_none_or(|runtime| !runtime.has_handlers("gui-startup"))
+        && attach_to(start).is_none()
+        && config.restore_session == RestoreSession::never
+        && (start.no_auto_connect || super::domains::automatic(config).is_empty());
+    let has_desktop = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    if !starts_as_told || !has_desktop {
+        return;
+    }
+    let mut mux = mux.borrow_mut();
+    let (command, workspace) = first_command(start);
+    let size = first_size(config);
+    match mux.spawn_window_or_message(&command, size, workspace.as_deref()) {
+        Ok(_) | Err(MuxError::Attaching) => {}
+        Err(error) => log::error!("{error}"),
+    }
+}
+
+/// Gives the mux what it has of the configuration.
+fn prepare(mux: &mut Mux, configuration: &Configuration) {
+    let config = &configuration.config;
+    mux.set_settings(convert::mux_settings(
+        config,
+        configuration.config_file.as_deref(),
+    ));
+    super::domains::define(mux, config);
 }
 
 /// What is loaded, and what the Lua VM is given.
@@ -255,15 +297,6 @@ impl App {
             return;
         }
         self.show_warnings();
-        let settings = convert::mux_settings(
-            &self.shared.configuration.config,
-            self.shared.configuration.config_file.as_deref(),
-        );
-        {
-            let mut mux = self.shared.mux.borrow_mut();
-            mux.set_settings(settings);
-            super::domains::define(&mut mux, &self.shared.configuration.config);
-        }
         if !self.emit_gui_startup() {
             self.spawn_first(event_loop);
         }

@@ -8,7 +8,7 @@
 //! | `"WebGpu"` | as above, but such a driver is used too |
 //! | `"Software"` | the software painter; no GPU is looked for |
 
-mod rest;
+pub(crate) mod rest;
 mod software;
 
 use config::Config;
@@ -115,5 +115,6 @@ fn preferences(config: &Config) -> GpuPreferences {
                 vendor: wanted.vendor.unwrap_or(0),
                 device: wanted.device.unwrap_or(0),
             }),
+        pipelines: crate::shared::cache_dir().map(|dir| dir.join("pipelines")),
     }
 }

@@ -1,4 +1,4 @@
-//! When a painter frees what a window at rest does not need: half a second
+//! When a painter, or the program, frees what it does not need at rest: half a second
 //! after the last frame, and later where frames come again soon after that, as
 //! those of a blinking cursor do. Memory that is given back costs more to get
 //! again than a frame costs to paint.
@@ -11,7 +11,7 @@ const LONGEST: Duration = Duration::from_secs(4);
 
 /// See the module's description.
 #[derive(Debug)]
-pub(super) struct Rest {
+pub(crate) struct Rest {
     after: Duration,
     due: Option<Instant>,
     /// When memory was freed last.
@@ -30,7 +30,7 @@ impl Default for Rest {
 
 impl Rest {
     /// A frame was painted.
-    pub(super) fn painted(&mut self, now: Instant) {
+    pub(crate) fn painted(&mut self, now: Instant) {
         if let Some(rested) = self.rested.take() {
             self.after = if now.saturating_duration_since(rested) < self.after * 2 {
                 (self.after * 2).min(LONGEST)
@@ -42,12 +42,12 @@ impl Rest {
     }
 
     /// When [`Self::due`] is to be asked.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(crate) fn deadline(&self) -> Option<Instant> {
         self.due
     }
 
     /// Whether it is time to free memory; true once.
-    pub(super) fn due(&mut self, now: Instant) -> bool {
+    pub(crate) fn due(&mut self, now: Instant) -> bool {
         let due = self.due.is_some_and(|due| due <= now);
         if due {
             self.due = None;
@@ -57,7 +57,7 @@ impl Rest {
     }
 
     /// There will be more to free.
-    pub(super) fn again(&mut self, now: Instant) {
+    pub(crate) fn again(&mut self, now: Instant) {
         self.due = Some(now + self.after);
     }
 }

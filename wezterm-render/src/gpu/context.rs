@@ -1,9 +1,11 @@
 //! The GPU as all windows share it: instance, adapter, device, pipelines.
 
 use super::pipeline::Pipelines;
+use super::pipeline_cache::PipelineCache;
 use crate::{PaintError, PainterKind};
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A window that can be painted, or the raw handles of one. Implemented by
@@ -67,6 +69,8 @@ pub struct GpuPreferences {
     pub force_fallback: bool,
     /// Take this adapter, if it exists; an empty name matches any.
     pub preferred: Option<AdapterDescription>,
+    /// Directory in which compiled pipelines are kept between runs.
+    pub pipelines: Option<PathBuf>,
 }
 
 impl Default for GpuPreferences {
@@ -77,6 +81,7 @@ impl Default for GpuPreferences {
             power: PowerPreference::LowPower,
             force_fallback: false,
             preferred: None,
+            pipelines: None,
         }
     }
 }
@@ -290,7 +295,7 @@ impl WgpuContext {
                 best.description.name
             );
         }
-        Self::open(best)
+        Self::open(best, preferences.pipelines.as_deref())
     }
 
     /// All adapters of all backends, for `wezterm.gui.enumerate_gpus`.
@@ -304,10 +309,12 @@ impl WgpuContext {
             .collect()
     }
 
-    fn open(candidate: Candidate) -> Result<Arc<Self>, PaintError> {
+    fn open(candidate: Candidate, pipelines: Option<&Path>) -> Result<Arc<Self>, PaintError> {
         let adapter_limits = candidate.adapter.limits();
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("wezterm"),
+            // Where there is one.
+            required_features: candidate.adapter.features() & wgpu::Features::PIPELINE_CACHE,
             required_limits: wgpu::Limits::downlevel_webgl2_defaults()
                 .using_resolution(adapter_limits),
             memory_hints: wgpu::MemoryHints::MemoryUsage,
@@ -329,8 +336,9 @@ impl WgpuContext {
             log::error!("GPU: {error}");
             lock(&on_error).error = Some(error.to_string());
         }));
+        let cache = pipelines.and_then(|dir| PipelineCache::open(&device, &candidate.info, dir));
         Ok(Arc::new(Self {
-            pipelines: Pipelines::new(&device),
+            pipelines: Pipelines::new(&device, cache),
             instance: candidate.instance,
             adapter: candidate.adapter,
             device,
@@ -352,6 +360,12 @@ impl WgpuContext {
     #[must_use]
     pub fn is_software(&self) -> bool {
         self.description.device_type == "Cpu"
+    }
+
+    /// Whether an earlier run has left compiled pipelines for this adapter.
+    #[must_use]
+    pub fn knew_pipelines(&self) -> bool {
+        self.pipelines.were_known()
     }
 
     /// The kind of the painters of this context.
