@@ -1,6 +1,7 @@
 use crate::clipboard::{Clipboard, ClipboardKind};
 use crate::event::WindowEvent;
 use crate::wayland::{ShmError, ShmSurface, Wayland};
+use crate::x11::{X11Error, X11Surface};
 use cursor_icon::CursorIcon;
 use raw_window_handle::{
     DisplayHandle, HandleError, HasDisplayHandle, HasWindowHandle, WindowHandle,
@@ -197,6 +198,14 @@ impl Window {
     pub fn shm_surface(&self) -> Option<Result<ShmSurface, ShmError>> {
         let wayland = self.wayland.clone()?;
         Some(ShmSurface::new(wayland, self.raw.clone()))
+    }
+
+    /// The window's own pixels on an X11 server.
+    ///
+    /// # Errors
+    /// It is no window of one, or the server shows other pixels than ours.
+    pub fn x11_surface(&self) -> Result<X11Surface, X11Error> {
+        X11Surface::new(&self.raw)
     }
 
     /// Asks when the next frame is shown; to be called right before it is

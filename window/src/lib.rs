@@ -22,6 +22,7 @@ mod handler;
 mod keys;
 mod program;
 mod wayland;
+mod x11;
 
 pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
 pub use appearance::Appearance;
@@ -34,3 +35,4 @@ pub use event::{ImeEvent, WindowEvent};
 pub use handle::{RawWindow, ResizeEdge, Window, WindowId};
 pub use program::release_code;
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};
+pub use x11::{X11Error, X11Surface};

@@ -7,14 +7,32 @@
 
 use libc::{PF_W, PT_LOAD, c_int, c_void, dl_phdr_info};
 use std::ptr;
+use std::time::Duration;
+
+/// When the caller has gone to sleep, so that it does not fetch back what it
+/// needs to get there.
+const DELAY: Duration = Duration::from_millis(30);
 
 /// Unmaps the pages of code and constants, of the program and its libraries,
-/// until they are used again. For a program that is going to wait for long;
-/// each run of 64 KiB that is used then takes a page fault, about a
-/// microsecond, once.
+/// until they are used again; soon, on a thread of its own. For a program that
+/// is going to wait for long: each run of some 64 KiB that is used again then
+/// takes a page fault, about a microsecond, once.
 ///
 /// Does nothing under a debugger, whose breakpoints are in such pages.
 pub fn release_code() {
+    let started = std::thread::Builder::new()
+        .name("rest".to_owned())
+        .stack_size(64 << 10)
+        .spawn(|| {
+            std::thread::sleep(DELAY);
+            release_now();
+        });
+    if let Err(error) = started {
+        log::debug!("unused code stays in memory: no thread: {error}");
+    }
+}
+
+fn release_now() {
     if is_traced() {
         return;
     }
@@ -92,7 +110,7 @@ mod tests {
     fn code_goes_and_comes_back() {
         assert!(std::hint::black_box(&TEXT).iter().all(|&b| b == b'x'));
         let before = resident_file_pages();
-        release_code();
+        release_now();
         let after = resident_file_pages();
         assert!(
             is_traced() || after < before,

@@ -39,6 +39,10 @@ const GC_BUDGET: Duration = Duration::from_millis(1);
 /// How long a cycle that has begun waits for its next turn.
 const GC_PAUSE: Duration = Duration::from_millis(10);
 
+/// Code goes after what else is done some time after the last frame: buffers
+/// are freed, and panes look at what their programs are.
+const CODE_RESTS_AFTER: Duration = Duration::from_millis(750);
+
 /// The running program.
 pub(crate) struct App {
     shared: Shared,

@@ -12,6 +12,7 @@ const LONGEST: Duration = Duration::from_secs(4);
 /// See the module's description.
 #[derive(Debug)]
 pub(crate) struct Rest {
+    shortest: Duration,
     after: Duration,
     due: Option<Instant>,
     /// When memory was freed last.
@@ -20,22 +21,28 @@ pub(crate) struct Rest {
 
 impl Default for Rest {
     fn default() -> Self {
-        Self {
-            after: SHORTEST,
-            due: None,
-            rested: None,
-        }
+        Self::after(SHORTEST)
     }
 }
 
 impl Rest {
+    /// A rest that begins that long after the last frame.
+    pub(crate) fn after(shortest: Duration) -> Self {
+        Self {
+            shortest,
+            after: shortest,
+            due: None,
+            rested: None,
+        }
+    }
+
     /// A frame was painted.
     pub(crate) fn painted(&mut self, now: Instant) {
         if let Some(rested) = self.rested.take() {
             self.after = if now.saturating_duration_since(rested) < self.after * 2 {
                 (self.after * 2).min(LONGEST)
             } else {
-                SHORTEST
+                self.shortest
             };
         }
         self.due = Some(now + self.after);
