@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 17] = [
+const OWN: [&str; 18] = [
     "restore_session",
     "session_save_interval",
     "enable_checksum_report",
@@ -17,6 +17,7 @@ const OWN: [&str; 17] = [
     "paste_confirmation",
     "cursor_trail_ms",
     "debug_damage",
+    "kde_window_background_blur",
     "text_min_contrast_ratio",
     "tab_bar_callback_cache",
     "lua_callback_budget_ms",

@@ -1,6 +1,6 @@
 use crate::clipboard::{Clipboard, ClipboardKind};
 use crate::event::WindowEvent;
-use crate::wayland::{ShmError, ShmSurface, Wayland};
+use crate::wayland::{Blur, BlurSupport, ShmError, ShmSurface, Wayland};
 use crate::x11::{X11Error, X11Surface};
 use cursor_icon::CursorIcon;
 use raw_window_handle::{
@@ -123,6 +123,8 @@ pub(crate) type Outbox = Rc<RefCell<VecDeque<(WindowId, WindowEvent)>>>;
 /// physical pixels.
 #[derive(Clone)]
 pub struct Window {
+    // Before the window that it belongs to.
+    blur: Rc<RefCell<Option<Blur>>>,
     raw: Arc<RawWindow>,
     clipboard: Option<Rc<RefCell<Clipboard>>>,
     outbox: Outbox,
@@ -137,6 +139,7 @@ impl Window {
         wayland: Option<Rc<Wayland>>,
     ) -> Self {
         Self {
+            blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Desktop(window),
                 use_dead_keys: AtomicBool::new(true),
@@ -154,6 +157,7 @@ impl Window {
     pub fn offscreen(width: u32, height: u32) -> Self {
         let outbox = Outbox::default();
         Self {
+            blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Offscreen {
                     width: width.into(),
@@ -339,6 +343,26 @@ impl Window {
     /// Sets whether pixels may let through what is behind the window.
     pub fn set_transparent(&self, transparent: bool) {
         self.tell(|window| window.set_transparent(transparent));
+    }
+
+    /// Sets whether what is behind the window is blurred where its pixels let
+    /// it through, from the next frame on. Where nobody does that, nothing
+    /// happens but a line in the log.
+    pub fn set_blur(&self, blur: bool) {
+        let support = self.wayland.as_deref().map(Wayland::blur_support);
+        match (support, &self.wayland) {
+            (Some(BlurSupport::Ext), Some(wayland)) => {
+                let mut mine = self.blur.borrow_mut();
+                if !blur {
+                    *mine = None;
+                } else if mine.is_none() {
+                    *mine = wayland.blur(&self.raw);
+                }
+            }
+            (Some(BlurSupport::Kde), _) => self.tell(|window| window.set_blur(blur)),
+            _ if blur => log::debug!("nothing is blurred: the compositor has no protocol for it"),
+            _ => {}
+        }
     }
 
     /// Maximizes or restores.

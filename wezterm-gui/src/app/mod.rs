@@ -2,6 +2,7 @@
 //! control socket and one [`TermWindow`] per window of the mux, and carries
 //! news between them. Everything here runs on the main thread.
 
+mod code_rest;
 mod control;
 mod domains;
 mod events;
@@ -19,7 +20,6 @@ pub(crate) use server::serve;
 pub(crate) use start::{Prepared, mux_settings_of, run, source};
 
 use crate::shared::{Request, Shared};
-use crate::surface::rest::Rest;
 use crate::termwindow::TermWindow;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::MuxEvent;
@@ -39,10 +39,6 @@ const GC_BUDGET: Duration = Duration::from_millis(1);
 /// How long a cycle that has begun waits for its next turn.
 const GC_PAUSE: Duration = Duration::from_millis(10);
 
-/// Code goes after what else is done some time after the last frame: buffers
-/// are freed, and panes look at what their programs are.
-const CODE_RESTS_AFTER: Duration = Duration::from_millis(750);
-
 /// The running program.
 pub(crate) struct App {
     shared: Shared,
@@ -61,9 +57,8 @@ pub(crate) struct App {
     started: Instant,
     next_cleanup: Instant,
     session: session::Saver,
-    /// When the pages of the program's code are given back, and the number of
-    /// frames drawn before.
-    rest: (Rest, u64),
+    /// When the pages of the program's code are given back.
+    code_rest: code_rest::CodeRest,
 }
 
 impl App {
@@ -234,7 +229,10 @@ impl App {
         }
         at(self.poll_lua(now));
         at(self.save_session(now));
-        at(self.release_code(now));
+        if self.code_rest.due(self.shared.stats.frames.drawn, now) {
+            window::release_code();
+        }
+        at(self.code_rest.deadline());
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
@@ -253,23 +251,6 @@ impl App {
             None => {}
         }
         next
-    }
-}
-
-impl App {
-    /// When no frame has been drawn for a while, the code that drew them is not
-    /// kept in memory; returns when that is to be asked next.
-    fn release_code(&mut self, now: Instant) -> Option<Instant> {
-        let (rest, before) = &mut self.rest;
-        let drawn = self.shared.stats.frames.drawn;
-        if *before != drawn {
-            *before = drawn;
-            rest.painted(now);
-        }
-        if rest.due(now) {
-            window::release_code();
-        }
-        rest.deadline()
     }
 }
 

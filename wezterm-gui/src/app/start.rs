@@ -7,7 +7,6 @@ use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
-use crate::surface::rest::Rest;
 use anyhow::Context;
 use config::structs::RestoreSession;
 use config::{ConfigSource, ConfigWatcher, Configuration};
@@ -150,7 +149,7 @@ pub(crate) fn run(
             started: Instant::now(),
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
-            rest: (Rest::after(super::CODE_RESTS_AFTER), 0),
+            code_rest: <_>::default(),
         }
     })
     .context("opening the display")?;

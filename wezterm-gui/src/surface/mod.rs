@@ -8,7 +8,7 @@
 //! | `"WebGpu"` | as above, but such a driver is used too |
 //! | `"Software"` | the software painter; no GPU is looked for |
 
-pub(crate) mod rest;
+mod rest;
 mod software;
 
 use config::Config;

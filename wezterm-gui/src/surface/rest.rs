@@ -1,4 +1,4 @@
-//! When a painter, or the program, frees what it does not need at rest: half a second
+//! When a painter frees what a window at rest does not need: half a second
 //! after the last frame, and later where frames come again soon after that, as
 //! those of a blinking cursor do. Memory that is given back costs more to get
 //! again than a frame costs to paint.
@@ -11,8 +11,7 @@ const LONGEST: Duration = Duration::from_secs(4);
 
 /// See the module's description.
 #[derive(Debug)]
-pub(crate) struct Rest {
-    shortest: Duration,
+pub(super) struct Rest {
     after: Duration,
     due: Option<Instant>,
     /// When memory was freed last.
@@ -21,40 +20,34 @@ pub(crate) struct Rest {
 
 impl Default for Rest {
     fn default() -> Self {
-        Self::after(SHORTEST)
-    }
-}
-
-impl Rest {
-    /// A rest that begins that long after the last frame.
-    pub(crate) fn after(shortest: Duration) -> Self {
         Self {
-            shortest,
-            after: shortest,
+            after: SHORTEST,
             due: None,
             rested: None,
         }
     }
+}
 
+impl Rest {
     /// A frame was painted.
-    pub(crate) fn painted(&mut self, now: Instant) {
+    pub(super) fn painted(&mut self, now: Instant) {
         if let Some(rested) = self.rested.take() {
             self.after = if now.saturating_duration_since(rested) < self.after * 2 {
                 (self.after * 2).min(LONGEST)
             } else {
-                self.shortest
+                SHORTEST
             };
         }
         self.due = Some(now + self.after);
     }
 
     /// When [`Self::due`] is to be asked.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
+    pub(super) fn deadline(&self) -> Option<Instant> {
         self.due
     }
 
     /// Whether it is time to free memory; true once.
-    pub(crate) fn due(&mut self, now: Instant) -> bool {
+    pub(super) fn due(&mut self, now: Instant) -> bool {
         let due = self.due.is_some_and(|due| due <= now);
         if due {
             self.due = None;
@@ -64,7 +57,7 @@ impl Rest {
     }
 
     /// There will be more to free.
-    pub(crate) fn again(&mut self, now: Instant) {
+    pub(super) fn again(&mut self, now: Instant) {
         self.due = Some(now + self.after);
     }
 }
