@@ -6,6 +6,7 @@ use crate::{PaintError, PainterKind};
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A window that can be painted, or the raw handles of one. Implemented by
@@ -149,6 +150,7 @@ pub struct WgpuContext {
     backend: Backend,
     description: AdapterDescription,
     faults: Arc<Mutex<Faults>>,
+    surface_losses: AtomicU64,
 }
 
 impl fmt::Debug for WgpuContext {
@@ -346,6 +348,7 @@ impl WgpuContext {
             backend: candidate.backend,
             description: candidate.description,
             faults,
+            surface_losses: AtomicU64::new(0),
         }))
     }
 
@@ -400,6 +403,24 @@ impl WgpuContext {
             Some(reason) => Err(PaintError::Driver { action, reason }),
             None => Ok(()),
         }
+    }
+
+    /// Whether the device is gone, and with it all that was made from it.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        lock(&self.faults).lost.is_some()
+    }
+
+    /// Surface losses that were asked for, ever.
+    pub(super) fn surface_losses(&self) -> u64 {
+        self.surface_losses.load(Ordering::Relaxed)
+    }
+
+    /// Pretends that the surfaces of all windows are lost, for tests of the
+    /// recovery.
+    #[doc(hidden)]
+    pub fn lose_surfaces(&self) {
+        self.surface_losses.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Pretends that the GPU went away, for tests of the recovery.
