@@ -179,6 +179,10 @@
 ---@field log_unknown_escape_sequences boolean Whether escape sequences that are not known are logged. (diagnostic)
 ---@field normalize_output_to_unicode_nfc boolean Whether output is normalised to NFC.
 ---@field paste_confirmation boolean Whether several lines pasted into a program without bracketed paste are asked about first.
+---@field notify_on_command_finish "Never"|"Unfocused"|"Always"|boolean When a notification tells that a command has ended: in shells with the shell integration.
+---@field notify_on_command_finish_after_seconds integer How many seconds a command has to take for `notify_on_command_finish`.
+---@field undo_close_seconds integer How long the programs of a closed pane or tab run on, so that the action `UndoClose` can bring it back; 0 ends them at once.
+---@field shell_integration boolean Whether bash, zsh and fish load the scripts that mark prompts and tell where they are.
 ---@field set_environment_variables table<string, string> Added to the environment of new panes.
 ---@field term string Value of TERM for new panes.
 ---@field text_blink_ease_in EasingFunction How blinking text appears.

@@ -24,12 +24,31 @@ if [[ $- == *i* && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
 
     # wezterm_set_user_var NAME VALUE: shown to Lua as pane.user_vars.NAME.
     wezterm_set_user_var() {
-        local value
-        value=$(printf '%s' "$2" | base64 | tr -d '\n')
+        local value=
+        if [[ -n $2 ]]; then
+            value=$(printf '%s' "$2" | base64)
+            value=${value//$'\n'/}
+        fi
         if [[ -n ${TMUX-} ]]; then
             printf '\033Ptmux;\033\033]1337;SetUserVar=%s=%s\007\033\\' "$1" "$value"
         else
             printf '\033]1337;SetUserVar=%s=%s\007' "$1" "$value"
+        fi
+    }
+
+    __wezterm_identity=$(
+        wezterm_set_user_var WEZTERM_USER "${USER-${LOGNAME-}}"
+        wezterm_set_user_var WEZTERM_HOST "$HOSTNAME"
+        wezterm_set_user_var WEZTERM_IN_TMUX "${TMUX:+1}"
+    )
+    __wezterm_at_prompt=$(wezterm_set_user_var WEZTERM_PROG '')
+
+    # What was typed, as the history has it: nothing where it has not.
+    __wezterm_command() {
+        local line
+        line=$(HISTTIMEFORMAT= builtin history 1)
+        if [[ $line =~ ^\ *([0-9]+)\*?\ +(.*)$ && ${BASH_REMATCH[1]} != "${__wezterm_last-}" ]]; then
+            wezterm_set_user_var WEZTERM_PROG "${BASH_REMATCH[2]:0:1024}"
         fi
     }
 
@@ -41,6 +60,11 @@ if [[ $- == *i* && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
         fi
         __wezterm_running=1
         printf '\033]7;file://%s%s\033\\' "$HOSTNAME" "$(__wezterm_encode "$PWD")"
+        printf '%s' "$__wezterm_identity" "$__wezterm_at_prompt"
+        __wezterm_last=
+        if [[ $(HISTTIMEFORMAT= builtin history 1) =~ ^\ *([0-9]+) ]]; then
+            __wezterm_last=${BASH_REMATCH[1]}
+        fi
         # Others may set the prompt anew each time, so the marks are put back.
         if [[ $PS1 != *'133;A'* ]]; then
             PS1='\[\033]133;A\033\\\]'$PS1'\[\033]133;B\033\\\]'
@@ -50,7 +74,7 @@ if [[ $- == *i* && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
     }
 
     # Printed after a command was read and before it runs; takes no \[ \].
-    PS0='\033]133;C\033\\'${PS0-}
+    PS0='$(__wezterm_command)\033]133;C\033\\'${PS0-}
 
     # A string or, from bash 5.1 on, a list; both work as a first entry.
     if [[ -n ${PROMPT_COMMAND[0]-} ]]; then

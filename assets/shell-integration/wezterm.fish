@@ -14,6 +14,23 @@ if status is-interactive; and test "$TERM" != dumb; and not set -q __wezterm_loa
         end
     end
 
+    set -l in_tmux
+    set -q TMUX; and set in_tmux 1
+    set -g __wezterm_identity (
+        wezterm_set_user_var WEZTERM_USER "$USER"
+        wezterm_set_user_var WEZTERM_HOST "$hostname"
+        wezterm_set_user_var WEZTERM_IN_TMUX "$in_tmux"
+        wezterm_set_user_var WEZTERM_PROG ''
+    )
+
+    function __wezterm_at_prompt --on-event fish_prompt
+        printf '%s' $__wezterm_identity
+    end
+
+    function __wezterm_command --on-event fish_preexec
+        wezterm_set_user_var WEZTERM_PROG (string sub --length 1024 -- "$argv" | string collect)
+    end
+
     if test (string split -f1 . $version) -lt 4
         function __wezterm_where --on-variable PWD
             printf '\e]7;file://%s%s\e\\' $hostname (string escape --style=url -- $PWD)

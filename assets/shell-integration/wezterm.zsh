@@ -24,14 +24,24 @@ if [[ -o interactive && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
     # wezterm_set_user_var NAME VALUE: shown to Lua as pane.user_vars.NAME.
     wezterm_set_user_var() {
         emulate -L zsh
-        local value
-        value=$(print -rn -- "$2" | base64 | tr -d '\n')
+        local value=
+        if [[ -n $2 ]]; then
+            value=$(print -rn -- "$2" | base64)
+            value=${value//$'\n'/}
+        fi
         if [[ -n ${TMUX-} ]]; then
             printf '\033Ptmux;\033\033]1337;SetUserVar=%s=%s\007\033\\' "$1" "$value"
         else
             printf '\033]1337;SetUserVar=%s=%s\007' "$1" "$value"
         fi
     }
+
+    typeset -g __wezterm_identity=$(
+        wezterm_set_user_var WEZTERM_USER "${USER-${LOGNAME-}}"
+        wezterm_set_user_var WEZTERM_HOST "$HOST"
+        wezterm_set_user_var WEZTERM_IN_TMUX "${TMUX:+1}"
+        wezterm_set_user_var WEZTERM_PROG ''
+    )
 
     __wezterm_precmd() {
         local ended=$?
@@ -40,6 +50,7 @@ if [[ -o interactive && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
         fi
         __wezterm_running=
         printf '\033]7;file://%s%s\033\\' "$HOST" "$(__wezterm_encode "$PWD")"
+        print -rn -- "$__wezterm_identity"
         # Themes may set the prompt anew each time, so the marks are put back.
         if [[ $PS1 != *'133;A'* ]]; then
             PS1=$'%{\033]133;A\033\\%}'$PS1$'%{\033]133;B\033\\%}'
@@ -48,6 +59,7 @@ if [[ -o interactive && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
 
     __wezterm_preexec() {
         __wezterm_running=1
+        wezterm_set_user_var WEZTERM_PROG "${1[1,1024]}"
         printf '\033]133;C\033\\'
     }
 

@@ -9,7 +9,11 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 18] = [
+const OWN: [&str; 22] = [
+    "notify_on_command_finish",
+    "notify_on_command_finish_after_seconds",
+    "shell_integration",
+    "undo_close_seconds",
     "restore_session",
     "session_save_interval",
     "enable_checksum_report",

@@ -80,7 +80,7 @@ pub(crate) fn resolve(
 ) -> Result<ResolvedCommand> {
     let home = home_dir();
     let cwd = working_directory(spawn, settings, home.as_deref());
-    let environment = environment(spawn, settings, surroundings);
+    let mut environment = environment(spawn, settings, surroundings);
     let path = environment
         .get("PATH")
         .map(OsString::from)
@@ -90,8 +90,9 @@ pub(crate) fn resolve(
     let (mut command, argv) = match spawn.args(settings) {
         Some(args) => {
             let program = find_program(&args[0], &path, &cwd)?;
+            let first = integrate(&program, &args[1..], settings, &mut environment);
             let mut command = Command::new(program);
-            command.arg0(&args[0]).args(&args[1..]);
+            command.arg0(&args[0]).args(first).args(&args[1..]);
             (command, args.to_vec())
         }
         None => {
@@ -99,9 +100,11 @@ pub(crate) fn resolve(
             let name = shell
                 .file_name()
                 .map_or_else(|| "sh".into(), |name| name.to_string_lossy().into_owned());
-            let mut command = Command::new(find_program(&shell.to_string_lossy(), &path, &cwd)?);
+            let program = find_program(&shell.to_string_lossy(), &path, &cwd)?;
+            let first = integrate(&program, &[], settings, &mut environment);
+            let mut command = Command::new(program);
             // A leading dash is how login(1) tells a shell to read its profile.
-            command.arg0(format!("-{name}"));
+            command.arg0(format!("-{name}")).args(first);
             (command, vec![shell.to_string_lossy().into_owned()])
         }
     };
@@ -116,6 +119,19 @@ pub(crate) fn resolve(
     }
     command.envs(environment);
     Ok(ResolvedCommand { command, argv, cwd })
+}
+
+/// See [`crate::shell::integrate`]; nothing where the user does not want it.
+fn integrate(
+    program: &Path,
+    args: &[String],
+    settings: &MuxSettings,
+    environment: &mut BTreeMap<String, OsString>,
+) -> &'static [&'static str] {
+    match &settings.shell_integration {
+        Some(scripts) => crate::shell::integrate(program, args, scripts, environment),
+        None => &[],
+    }
 }
 
 fn environment(

@@ -61,6 +61,8 @@ pub enum MuxEvent {
         /// For what.
         op: WindowOp,
     },
+    /// OSC 133;C: a command begins in this pane.
+    CommandStarted(PaneId),
     /// OSC 133;D.
     CommandFinished {
         /// Where it ran.

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 use term::TerminalConfig;
 
 /// When a pane goes away after its program has ended.
@@ -55,6 +56,11 @@ pub struct MuxSettings {
     pub switch_to_last_active_tab: bool,
     /// Activating another pane of a tab ends its zoom.
     pub unzoom_on_switch_pane: bool,
+    /// The folder of the scripts that shells load at their start; none are
+    /// loaded when absent.
+    pub shell_integration: Option<PathBuf>,
+    /// How long what the user closes can be brought back; zero for not at all.
+    pub undo_close: Duration,
     /// For every terminal.
     pub terminal: TerminalConfig,
 }
@@ -74,6 +80,8 @@ impl Default for MuxSettings {
             clean_exit_codes: Vec::new(),
             switch_to_last_active_tab: false,
             unzoom_on_switch_pane: true,
+            undo_close: Duration::ZERO,
+            shell_integration: None,
             terminal: TerminalConfig::default(),
         }
     }

@@ -83,6 +83,8 @@ pub enum TerminalEvent {
     /// XTWINOPS: what a program wants of the window; only with
     /// [`TerminalConfig::enable_window_ops`](crate::TerminalConfig::enable_window_ops).
     WindowOp(WindowOp),
+    /// OSC 133;C: a command was typed and runs.
+    CommandStarted,
     /// OSC 133;D or a new prompt: the last command ended with this status.
     CommandFinished(Option<i32>),
 }

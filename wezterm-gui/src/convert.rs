@@ -41,6 +41,11 @@ pub(crate) fn mux_settings(config: &Config, file: Option<&Path>) -> MuxSettings 
         clean_exit_codes: config.clean_exit_codes.clone(),
         switch_to_last_active_tab: config.switch_to_last_active_tab_when_closing_tab,
         unzoom_on_switch_pane: config.unzoom_on_switch_pane,
+        shell_integration: config
+            .shell_integration
+            .then(crate::shell_integration::install)
+            .flatten(),
+        undo_close: std::time::Duration::from_secs(config.undo_close_seconds),
         terminal: terminal(config),
     }
 }

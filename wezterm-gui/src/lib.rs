@@ -31,6 +31,7 @@ mod pane_mode;
 mod pictures;
 mod render_stats;
 mod shared;
+mod shell_integration;
 mod stats;
 mod surface;
 pub mod tab_bar_paint;

@@ -30,6 +30,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bus;
 mod compositor;
 mod cursor;
 mod desktop;
@@ -44,6 +45,7 @@ mod wait;
 mod watchdog;
 
 pub use anyhow::{Context, Error, Result, anyhow, bail, ensure};
+pub use bus::start_bus;
 pub use compositor::Compositor;
 pub use desktop::{Desktop, Failure, Options, Outcome, run};
 pub use input::{Axis, Button, Keyboard, Modifier, Pointer};

@@ -163,3 +163,35 @@ fn splits_follow_the_window() -> Outcome {
         Ok(())
     })
 }
+
+/// The program of a closed pane runs on, and comes back with what it has shown.
+#[test]
+fn closing_can_be_undone() -> Outcome {
+    let config = "local wezterm = require 'wezterm'
+        local config = dofile(wezterm.config_dir .. '/base.lua')
+        config.undo_close_seconds = 1000
+        config.keys = {
+          { key = 'F7', action = wezterm.action.CloseCurrentPane { confirm = false } },
+          { key = 'F8', action = wezterm.action.UndoClose },
+        }
+        return config";
+    e2e::run("panes-undo", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, config)?;
+        desktop.keyboard()?.tap(SPLIT, "5")?;
+        let panes = terminal.wait_for_panes("a split", |panes| panes.len() == 2)?;
+        let right = other(&panes, terminal.pane)?;
+        wait_for_focus(&mut terminal, right.pane_id)?;
+        terminal.wait_for_text(right.pane_id, e2e::PROMPT)?;
+        terminal.send(right.pane_id, "kept=4711\n")?;
+        terminal.wait_for_text(right.pane_id, "kept=4711")?;
+        desktop.keyboard()?.tap(&[], "F7")?;
+        terminal.wait_for_panes("one pane", |panes| panes.len() == 1)?;
+        desktop.keyboard()?.tap(&[], "F8")?;
+        terminal.wait_for_panes("both panes", |panes| panes.len() == 2)?;
+        wait_for_focus(&mut terminal, right.pane_id)?;
+        let back = terminal.pane(right.pane_id)?;
+        ensure!(back.cols == right.cols, "{back:?} was {right:?}");
+        terminal.send(right.pane_id, "echo value-$kept\n")?;
+        terminal.wait_for_text(right.pane_id, "value-4711")
+    })
+}

@@ -408,6 +408,14 @@ options! {
         normalize_output_to_unicode_nfc: bool = false, since "20221119-145034-49b9839f";
         /// Whether several lines pasted into a program without bracketed paste are asked about first.
         paste_confirmation: bool = true;
+        /// When a notification tells that a command has ended: in shells with the shell integration.
+        notify_on_command_finish: NotifyOnCommandFinish = NotifyOnCommandFinish::Never;
+        /// How many seconds a command has to take for `notify_on_command_finish`.
+        notify_on_command_finish_after_seconds: u64 = 10;
+        /// How long the programs of a closed pane or tab run on, so that the action `UndoClose` can bring it back; 0 ends them at once.
+        undo_close_seconds: u64 = 0;
+        /// Whether bash, zsh and fish load the scripts that mark prompts and tell where they are.
+        shell_integration: bool = true;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.

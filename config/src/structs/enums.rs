@@ -217,6 +217,16 @@ lua_enum! {
     }
 }
 lua_enum! {
+    /// When the end of a long command is told.
+    pub enum NotifyOnCommandFinish {
+        Never,
+        /// When the user does not look at its pane.
+        Unfocused,
+        Always,
+    }
+    bools { true = Unfocused, false = Never }
+}
+lua_enum! {
     /// A direction between panes; `Next` and `Prev` follow their order.
     pub enum PaneDirection { Up, Down, Left, Right, Next, Prev }
 }

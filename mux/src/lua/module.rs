@@ -1,5 +1,5 @@
 use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, with_mux};
-use crate::{MuxError, SpawnDomain};
+use crate::SpawnDomain;
 use mlua::{Lua, Table, Value};
 use wezterm_types::TerminalSize;
 
@@ -93,7 +93,10 @@ fn add_domains(lua: &Lua, table: &Table) -> mlua::Result<()> {
             with_mux(lua, |mux| {
                 let mut known = domains(mux).into_iter();
                 Ok(match which {
-                    Value::Nil => known.next(),
+                    Value::Nil => {
+                        let default = mux.find_domain(&SpawnDomain::Default).ok();
+                        known.find(|domain| default.as_ref().is_some_and(|it| it.id == domain.id))
+                    }
                     Value::String(name) => {
                         let name = name.to_str()?;
                         known.find(|domain| *domain.name == *name)
@@ -112,14 +115,8 @@ fn add_domains(lua: &Lua, table: &Table) -> mlua::Result<()> {
         "set_default_domain",
         lua.create_function(|lua, domain: mlua::UserDataRef<LuaDomain>| {
             with_mux(lua, |mux| {
-                // There is one domain, which is the default already.
-                if domains(mux).contains(&domain) {
-                    return Ok(());
-                }
-                Err(lua_error(MuxError::NoSuchDomain {
-                    name: domain.name.clone(),
-                    known: domains(mux).into_iter().map(|known| known.name).collect(),
-                }))
+                mux.set_default_domain(&SpawnDomain::Name(domain.name.clone()))
+                    .map_err(lua_error)
             })
         })?,
     )

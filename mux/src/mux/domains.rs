@@ -105,7 +105,11 @@ impl Mux {
     pub fn find_domain(&self, wanted: &SpawnDomain) -> Result<Domain> {
         let domains = self.domains();
         let found = match wanted {
-            SpawnDomain::Default | SpawnDomain::CurrentPane => domains.first(),
+            SpawnDomain::CurrentPane => domains.first(),
+            SpawnDomain::Default => match self.default_domain {
+                Some(id) => domains.iter().find(|domain| domain.id == id),
+                None => domains.first(),
+            },
             SpawnDomain::Name(name) => domains.iter().find(|domain| domain.name == *name),
             SpawnDomain::Id(id) => domains.iter().find(|domain| domain.id == *id),
         };
@@ -117,6 +121,16 @@ impl Mux {
             },
             known: domains.into_iter().map(|domain| domain.name).collect(),
         })
+    }
+
+    /// Makes a domain the one where windows open that name none, as
+    /// `default_domain` does; [`SpawnDomain::Default`] leaves it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn set_default_domain(&mut self, wanted: &SpawnDomain) -> Result<()> {
+        self.default_domain = Some(self.find_domain(wanted)?.id);
+        Ok(())
     }
 
     /// The domain that a new pane runs in, given the pane it is spawned from.
@@ -132,7 +146,14 @@ impl Mux {
         {
             return Ok(domain);
         }
-        self.find_domain(wanted)
+        let domain = self.find_domain(wanted)?;
+        // A window of this process can not show a pane of a server: by default
+        // what opens in it runs here.
+        let by_default = *wanted == SpawnDomain::Default && from.is_some();
+        match domain.kind {
+            DomainKind::Remote(_) if by_default => Ok(self.domain.clone()),
+            _ => Ok(domain),
+        }
     }
 
     /// The command that programs of a domain are run through; empty for none.

@@ -310,7 +310,11 @@ impl Mux {
         let id = match known {
             Some(id) => id,
             None => {
-                let id = self.empty_window(state.size, state.workspace.clone());
+                let workspace = match state.workspace.is_empty() {
+                    true => self.workspace.clone(),
+                    false => state.workspace.clone(),
+                };
+                let id = self.empty_window(state.size, workspace);
                 if let Some(mirror) = self.mirrors.get_mut(&domain) {
                     mirror.windows.insert(state.id, id);
                 }
@@ -324,12 +328,14 @@ impl Mux {
         let changed = window.tabs != tabs
             || window.active != active
             || window.title != state.title
-            || window.workspace != state.workspace;
+            || !state.workspace.is_empty() && window.workspace != state.workspace;
         window.remote = Some((domain, state.id));
         window.tabs = tabs;
         window.active = active;
         window.title.clone_from(&state.title);
-        window.workspace.clone_from(&state.workspace);
+        if !state.workspace.is_empty() {
+            window.workspace.clone_from(&state.workspace);
+        }
         window.size = state.size;
         if shown != window.active_tab() {
             window.last_active = shown;

@@ -2,6 +2,7 @@
 //! which that changes.
 
 mod arrange;
+mod control_mode;
 mod domains;
 mod mirror;
 mod panes;
@@ -11,6 +12,7 @@ mod spawn;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod workspaces;
 
 pub use domains::{Domain, DomainKind};
@@ -26,7 +28,7 @@ use crate::tab::Tab;
 use crate::window::Window;
 use crate::{DomainId, PaneId, TabId, WindowId};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -62,6 +64,8 @@ pub struct Mux {
     socket_path: Option<PathBuf>,
     notify: Arc<Notify>,
     domain: Domain,
+    /// The domain of [`SpawnDomain::Default`]; `None` is `domain`.
+    default_domain: Option<DomainId>,
     definitions: Vec<domains::Definition>,
     mirrors: BTreeMap<DomainId, mirror::Mirror>,
     hub: Option<Arc<Hub>>,
@@ -72,6 +76,8 @@ pub struct Mux {
     windows: BTreeMap<WindowId, Window>,
     workspace: String,
     focused: Option<PaneId>,
+    /// What was closed and can come back, the latest last.
+    closed: VecDeque<undo::Closed>,
     events: Vec<MuxEvent>,
     next_pane: PaneId,
     next_tab: TabId,
@@ -96,6 +102,7 @@ impl Mux {
                 name: "local".to_owned(),
                 kind: DomainKind::Local,
             },
+            default_domain: None,
             definitions: Vec::new(),
             mirrors: BTreeMap::new(),
             hub: None,
@@ -104,6 +111,7 @@ impl Mux {
             tabs: BTreeMap::new(),
             windows: BTreeMap::new(),
             focused: None,
+            closed: VecDeque::new(),
             events: Vec::new(),
             next_pane: 0,
             next_tab: 0,

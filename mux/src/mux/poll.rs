@@ -9,6 +9,9 @@ impl Mux {
     pub fn poll(&mut self) -> Vec<MuxEvent> {
         let news = self.notify.take();
         self.poll_links();
+        if !self.closed.is_empty() {
+            self.expire_closed(std::time::Instant::now());
+        }
         for id in news {
             self.poll_pane(id);
         }
@@ -29,6 +32,7 @@ impl Mux {
         entry.exit_told |= exit.is_some();
         let has_output = std::mem::replace(&mut entry.told_output, output) != output;
         let has_changed = std::mem::replace(&mut entry.told, generation) != generation;
+        self.follow_control_mode(&pane);
         if has_output {
             self.tell(MuxEvent::PaneOutput(id));
         }
@@ -77,6 +81,7 @@ fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
         TerminalEvent::PaletteChanged => MuxEvent::PaletteChanged(pane),
         TerminalEvent::MouseCursor(shape) => MuxEvent::MouseCursor { pane, shape },
         TerminalEvent::WindowOp(op) => MuxEvent::WindowOp { pane, op },
+        TerminalEvent::CommandStarted => MuxEvent::CommandStarted(pane),
         TerminalEvent::CommandFinished(status) => MuxEvent::CommandFinished { pane, status },
     })
 }

@@ -288,7 +288,7 @@ impl Mux {
         id
     }
 
-    fn add_tab(&mut self, pane: Arc<Pane>, size: TerminalSize) -> TabId {
+    pub(super) fn add_tab(&mut self, pane: Arc<Pane>, size: TerminalSize) -> TabId {
         let id = self.next_tab;
         self.next_tab += 1;
         let generation = self.next_generation();
@@ -299,7 +299,7 @@ impl Mux {
     }
 
     /// Puts a tab into a window and shows it.
-    fn put_tab(&mut self, window: WindowId, tab: TabId, index: usize) -> Result<()> {
+    pub(super) fn put_tab(&mut self, window: WindowId, tab: TabId, index: usize) -> Result<()> {
         let known = self.window_mut(window)?;
         let index = index.min(known.tabs.len());
         known.insert(index, tab);
@@ -344,7 +344,13 @@ impl Mux {
         })
     }
 
-    fn put_into_split(&mut self, tab: TabId, at: PaneId, new: PaneId, request: &SplitRequest) {
+    pub(super) fn put_into_split(
+        &mut self,
+        tab: TabId,
+        at: PaneId,
+        new: PaneId,
+        request: &SplitRequest,
+    ) {
         if let Some(known) = self.tabs.get_mut(&tab) {
             known.is_zoomed = false;
             let area = Rect::of(known.size);

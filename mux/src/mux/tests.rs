@@ -1,7 +1,7 @@
 //! Random operations on a model without programs, and a few rules by name.
 
 use super::*;
-use crate::{Direction, Layout, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
+use crate::{Direction, Layout, MoveTarget, SpawnCommand, SpawnDomain, SplitRequest, SplitSize};
 use proptest::prelude::*;
 use wezterm_types::TerminalSize;
 
@@ -24,6 +24,10 @@ enum Op {
     Detach(usize, u8),
     ClosePane(usize),
     CloseTab(usize),
+    PutAwayPane(usize),
+    PutAwayTab(usize),
+    UndoClose(usize),
+    UndoSeconds(u64),
     ActivateTab(usize, isize),
     Relative(usize, isize, bool),
     LastTab(usize),
@@ -82,6 +86,10 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), 0u8..3).prop_map(|(a, b)| Op::Detach(a, b)),
         n.clone().prop_map(Op::ClosePane),
         n.clone().prop_map(Op::CloseTab),
+        n.clone().prop_map(Op::PutAwayPane),
+        n.clone().prop_map(Op::PutAwayTab),
+        n.clone().prop_map(Op::UndoClose),
+        prop::sample::select(vec![0, 1000]).prop_map(Op::UndoSeconds),
         (n.clone(), -4isize..4).prop_map(|(a, b)| Op::ActivateTab(a, b)),
         (n.clone(), -4isize..4, any::<bool>()).prop_map(|(a, b, c)| Op::Relative(a, b, c)),
         n.clone().prop_map(Op::LastTab),
@@ -137,6 +145,12 @@ fn perform(mux: &mut Mux, op: Op) {
         }
         Op::ClosePane(p) => drop(mux.close_pane(pane(mux, p))),
         Op::CloseTab(t) => drop(mux.close_tab(tab(mux, t))),
+        Op::PutAwayPane(p) => drop(mux.put_away_pane(pane(mux, p))),
+        Op::PutAwayTab(t) => drop(mux.put_away_tab(tab(mux, t))),
+        Op::UndoClose(w) => drop(mux.undo_close(window(mux, w))),
+        Op::UndoSeconds(seconds) => {
+            mux.settings.undo_close = std::time::Duration::from_secs(seconds);
+        }
         Op::ActivateTab(w, index) => drop(mux.activate_tab(window(mux, w), index)),
         Op::Relative(w, by, wrap) => {
             drop(mux.activate_tab_relative(window(mux, w), by, wrap));
@@ -433,4 +447,79 @@ fn a_width_that_is_taken_back_leaves_the_program_with_the_new_height() {
         pane.resize(size(80, 24));
         wait_for_cols(&pane, 80);
     }
+}
+
+#[test]
+fn the_default_domain_is_where_windows_open() {
+    let mut mux = mux();
+    let default = |mux: &Mux| mux.find_domain(&SpawnDomain::Default).unwrap().name;
+    assert_eq!(default(&mux), "local");
+    let unknown = SpawnDomain::Name("nowhere".into());
+    assert!(mux.set_default_domain(&unknown).is_err());
+    let connect: crate::attach::Connect = Arc::new(|| Err("no server".into()));
+    mux.define_domain("unix", connect);
+    mux.set_default_domain(&SpawnDomain::Name("unix".into()))
+        .unwrap();
+    assert_eq!(default(&mux), "unix");
+    // A window of this process shows panes of this process by default.
+    let of = |domain| SpawnCommand {
+        domain,
+        ..SpawnCommand::default()
+    };
+    let size = TerminalSize::default();
+    let local = of(SpawnDomain::Name("local".into()));
+    let (_, _, pane) = mux.spawn_window(&local, size, None).unwrap();
+    let by_default = of(SpawnDomain::Default);
+    mux.split_pane(pane, SplitRequest::default(), &by_default)
+        .unwrap();
+    assert!(matches!(
+        mux.spawn_window(&by_default, size, None),
+        Err(crate::MuxError::Attaching)
+    ));
+}
+
+#[test]
+fn what_was_closed_comes_back_where_it_was() {
+    let mut mux = mux();
+    mux.settings.undo_close = std::time::Duration::from_secs(1000);
+    let (size, command) = (TerminalSize::default(), SpawnCommand::default());
+    let (window, tab, first) = mux.spawn_window(&command, size, None).unwrap();
+    let split = |mux: &mut Mux, at| {
+        let request = SplitRequest::default();
+        mux.split_pane(at, request, &command).unwrap()
+    };
+    let second = split(&mut mux, first);
+    let third = split(&mut mux, second);
+    let layout = |mux: &Mux, tab| {
+        let panes = mux.all_positioned_panes(tab);
+        let place = |pane: &crate::PositionedPane| (pane.pane.id(), pane.left, pane.width);
+        panes.iter().map(place).collect::<Vec<_>>()
+    };
+    let before = layout(&mux, tab);
+    mux.put_away_pane(second).unwrap();
+    assert!(mux.pane(second).is_none());
+    assert_eq!(mux.undo_close(window).unwrap(), Some(second));
+    assert_eq!(layout(&mux, tab), before);
+    assert_eq!(mux.tab(tab).unwrap().active_pane(), second);
+
+    // A tab of several panes, in its place; what was closed last comes first.
+    mux.spawn_tab(window, &command, size).unwrap();
+    mux.put_away_pane(third).unwrap();
+    mux.put_away_tab(tab).unwrap();
+    assert_eq!(mux.window(window).unwrap().tabs().len(), 1);
+    assert_eq!(mux.undo_close(window).unwrap(), Some(second));
+    assert_eq!(mux.window(window).unwrap().tabs()[0], tab);
+    assert_eq!(mux.undo_close(window).unwrap(), Some(third));
+    assert_eq!(layout(&mux, tab), before);
+    assert_eq!(mux.undo_close(window).unwrap(), None);
+
+    // Without its tab it becomes one; the last tab of all closes for good.
+    mux.put_away_pane(third).unwrap();
+    mux.close_tab(tab).unwrap();
+    assert_eq!(mux.undo_close(window).unwrap(), Some(third));
+    assert_eq!(mux.window(window).unwrap().tabs().len(), 2);
+    for tab in mux.window(window).unwrap().tabs().to_vec() {
+        mux.put_away_tab(tab).unwrap();
+    }
+    assert!(mux.window(window).is_none());
 }

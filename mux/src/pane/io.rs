@@ -87,7 +87,7 @@ impl PaneIo {
     }
 
     /// Waits for something and deals with it; whether all is over.
-    fn turn(&mut self, pane: &Pane, buffer: &mut [u8]) -> bool {
+    fn turn(&mut self, pane: &Arc<Pane>, buffer: &mut [u8]) -> bool {
         let (readable, writable, woken, ended) = self.wait(pane);
         if woken {
             pane.input.clear_wake();
@@ -174,7 +174,7 @@ impl PaneIo {
         Some(first.saturating_duration_since(now) + Duration::from_micros(100))
     }
 
-    fn read(&mut self, pane: &Pane, buffer: &mut [u8]) {
+    fn read(&mut self, pane: &Arc<Pane>, buffer: &mut [u8]) {
         let mut filled = 0;
         while filled < buffer.len() {
             match rustix::io::read(&*self.pty, &mut buffer[filled..]) {
@@ -194,7 +194,7 @@ impl PaneIo {
         }
         if filled > 0 {
             self.last_output = Instant::now();
-            pane.process_output(&buffer[..filled]);
+            pane.take_output(&buffer[..filled]);
             pane.notify.pane(pane.id);
         }
         if !self.is_open {
@@ -252,6 +252,7 @@ impl PaneIo {
     }
 
     fn finish(&mut self, pane: &Pane) {
+        pane.end_control_mode("its program has ended");
         pane.input.close();
         let status = match self.exited.take() {
             Some((status, _)) => status,

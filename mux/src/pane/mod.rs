@@ -1,6 +1,7 @@
 //! One pane: a terminal, the program in it, and the thread that carries bytes
 //! between the two.
 
+mod control_mode;
 mod exit;
 mod io;
 mod late_resize;
@@ -16,6 +17,8 @@ use crate::error::{MuxError, Result};
 use crate::notify::Notify;
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
+use control_mode::ControlMode;
+pub(crate) use control_mode::ControlNews;
 use late_resize::LateResize;
 use parking_lot::{Mutex, MutexGuard};
 use parse_times::ParseTimes;
@@ -72,6 +75,8 @@ pub struct Pane {
     tap: Option<Mutex<PaneTap>>,
     /// The program runs elsewhere, behind this.
     remote: Option<RemoteEnd>,
+    /// Whether tmux speaks its control mode in it.
+    control: Mutex<ControlMode>,
 }
 
 /// What a new pane is made of.
@@ -138,6 +143,7 @@ impl Pane {
             peers: Mutex::default(),
             tap: parts.with_tap.then(Mutex::default),
             remote: None,
+            control: Mutex::default(),
         })
     }
 
@@ -204,6 +210,7 @@ impl Pane {
         }
         match (&self.remote, &self.pty) {
             (Some(end), _) => end.input(bytes).map_err(MuxError::Invalid),
+            (None, Some(_)) if self.take_control_key(bytes) => Ok(()),
             (None, Some(_)) => self.input.push(self.id, bytes),
             (None, None) => Ok(()),
         }
@@ -361,9 +368,11 @@ impl Pane {
         Some(crate::url::from_path(path))
     }
 
-    /// [`Pane::current_working_dir`] as a path on this machine.
+    /// [`Pane::current_working_dir`] as a path on this machine, looked at now:
+    /// the process may have gone elsewhere since it was last seen.
     #[must_use]
     pub fn current_working_path(&self) -> Option<PathBuf> {
+        self.refresh_process();
         crate::url::to_path(&self.current_working_dir()?)
     }
 

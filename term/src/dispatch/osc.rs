@@ -344,7 +344,10 @@ impl Core {
                 });
             }
             b"B" | b"I" => self.set_semantic(SemanticType::Input),
-            b"C" => self.set_semantic(SemanticType::Output),
+            b"C" => {
+                self.set_semantic(SemanticType::Output);
+                self.events.push(TerminalEvent::CommandStarted);
+            }
             b"D" => {
                 self.set_semantic(SemanticType::Output);
                 let (status, _) = split_once(options, b';');

@@ -47,6 +47,7 @@ pub(crate) fn perform(
         K::ActivateTabRelative(step) => tabs::activate_relative(window, shared, *step, true),
         K::ActivateTabRelativeNoWrap(step) => tabs::activate_relative(window, shared, *step, false),
         K::ActivateLastTab => tabs::activate_last(window, shared),
+        K::UndoClose => panes::undo_close(window, shared),
         K::RenameTab => tabs::rename(window, shared),
         K::ScrollTabBar(by) => window.scroll_bar(*by),
         K::MoveTab(index) => tabs::move_to(window, shared, *index),
@@ -182,8 +183,8 @@ pub(crate) fn perform(
 pub(crate) fn confirmed(window: &mut TermWindow, shared: &mut Shared, question: Question) {
     match question {
         // What the question was about may be gone by now: then all is well.
-        Question::ClosePane(pane) => drop(shared.mux.borrow_mut().close_pane(pane)),
-        Question::CloseTab(tab) => drop(shared.mux.borrow_mut().close_tab(tab)),
+        Question::ClosePane(pane) => drop(shared.mux.borrow_mut().put_away_pane(pane)),
+        Question::CloseTab(tab) => drop(shared.mux.borrow_mut().put_away_tab(tab)),
         Question::CloseWindow => drop(shared.mux.borrow_mut().close_window(window.mux_window())),
         Question::RestoreSession => shared.requests.push(Request::RestoreSession),
         Question::Quit => shared.requests.push(Request::Quit),

@@ -148,7 +148,7 @@ fn close(window: &mut TermWindow, shared: &mut Shared, tab: TabId, confirm: bool
         Vec::new()
     };
     if busy.is_empty() {
-        let result = shared.mux.borrow_mut().close_tab(tab);
+        let result = shared.mux.borrow_mut().put_away_tab(tab);
         done(window, result);
     } else {
         window.ask(Confirmation::new(

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tells the mux of all domains that the configuration has.
+/// Tells the mux of all domains that the configuration has, and which of them
+/// is the default.
 pub(crate) fn define(mux: &mut Mux, config: &Config) {
     for domain in &config.unix_domains {
         mux.define_domain(&domain.name, unix(domain.clone()));
@@ -23,6 +24,11 @@ pub(crate) fn define(mux: &mut Mux, config: &Config) {
                 mux.define_command_domain(&domain.name, ssh_command(&domain, true));
             }
         }
+    }
+    if let Some(name) = &config.default_domain
+        && let Err(error) = mux.set_default_domain(&SpawnDomain::Name(name.clone()))
+    {
+        log::error!("default_domain: {error}");
     }
 }
 

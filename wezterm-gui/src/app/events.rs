@@ -79,9 +79,10 @@ impl App {
             | MuxEvent::PaletteChanged(_)
             | MuxEvent::Progress { .. }
             | MuxEvent::MouseCursor { .. }
-            | MuxEvent::CommandFinished { .. }
-            | MuxEvent::PaneClosed(_)
             | MuxEvent::TabAdded(_) => {}
+            MuxEvent::PaneClosed(pane) => self.notifications.forget(pane),
+            MuxEvent::CommandStarted(pane) => self.command_started(pane),
+            MuxEvent::CommandFinished { pane, status } => self.command_finished(pane, status),
         }
     }
 
@@ -234,16 +235,6 @@ impl App {
             window.bell(pane);
             window.mark_bell(&self.shared, pane);
             self.emit("bell", id, pane);
-        }
-    }
-
-    fn notification(&mut self, pane: PaneId, title: Option<&str>, body: &str) {
-        let text = match title {
-            Some(title) if !title.is_empty() => format!("{title}: {body}"),
-            _ => body.to_owned(),
-        };
-        if let Some(window) = self.window_of(pane) {
-            window.notify(&text);
         }
     }
 }

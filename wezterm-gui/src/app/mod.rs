@@ -8,6 +8,7 @@ mod domains;
 mod events;
 mod hand_over;
 mod lua;
+mod notifications;
 mod palette;
 mod prompt;
 mod server;
@@ -59,6 +60,7 @@ pub(crate) struct App {
     session: session::Saver,
     /// When the pages of the program's code are given back.
     code_rest: code_rest::CodeRest,
+    notifications: notifications::Notifications,
 }
 
 impl App {
@@ -74,6 +76,7 @@ impl App {
             }
             busy |= self.run_lua_commands();
             busy |= self.resume_pending(event_loop);
+            self.show_undelivered();
             let events = self.shared.mux.borrow_mut().poll();
             for event in events {
                 busy = true;
@@ -221,6 +224,7 @@ impl App {
             at(window.deadline(now));
         }
         at(self.status_tick(now));
+        at(self.shared.mux.borrow().closed_until());
         if let Some(watcher) = &mut self.watcher {
             if watcher.poll(now) && self.shared.configuration.config.automatically_reload_config {
                 self.reload();

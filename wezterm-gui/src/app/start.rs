@@ -1,6 +1,7 @@
 //! From the command line to the first window.
 
 use super::App;
+use super::notifications::Notifications;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
@@ -32,6 +33,8 @@ pub(super) struct Startup {
     attach: Option<SpawnDomain>,
     /// Domains that the configuration has attached at the start.
     automatic: bool,
+    /// The first program was started before there was an event loop.
+    started: bool,
     /// Why no window could be opened at all.
     pub(super) failure: Option<anyhow::Error>,
 }
@@ -117,13 +120,14 @@ pub(crate) fn run(
     // The first program may be one that uses the socket.
     let control = listen(&socket, &class, wake.clone());
     prepare(&mut mux.borrow_mut(), &configuration);
-    spawn_early(&configuration, &mux, &start);
+    let started = spawn_early(&configuration, &mux, &start);
     let enable_wayland = configuration.config.enable_wayland;
     let failure: Rc<RefCell<Option<anyhow::Error>>> = Rc::default();
     let report = failure.clone();
     window::run(RunOptions { enable_wayland }, move |event_waker| {
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
+        let notifications = Notifications::new(&class, wake.clone());
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {
@@ -143,6 +147,7 @@ pub(crate) fn run(
                 command: Some(first_command(&start)),
                 attach: attach_to(&start),
                 automatic: !start.no_auto_connect,
+                started,
                 failure: None,
             },
             failure: report,
@@ -150,6 +155,7 @@ pub(crate) fn run(
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
             code_rest: <_>::default(),
+            notifications,
         }
     })
     .context("opening the display")?;
@@ -161,21 +167,23 @@ pub(crate) fn run(
 
 /// Starts the first program before the desktop is asked for anything: it gets
 /// ready meanwhile. Not where something else may decide what runs, or where no
-/// desktop is to be expected.
-fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs) {
+/// desktop is to be expected. Whether it did.
+fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs) -> bool {
     let config = &configuration.config;
     let starts_as_told = configuration
         .runtime
         .as_ref()
         .is_none_or(|runtime| !runtime.has_handlers("gui-startup"))
         && attach_to(start).is_none()
+        && start.domain.is_none()
+        && config.default_domain.is_none()
         && config.restore_session == RestoreSession::never
         && (start.no_auto_connect || super::domains::automatic(config).is_empty());
     let has_desktop = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     if !starts_as_told || !has_desktop {
-        return;
+        return false;
     }
     let mut mux = mux.borrow_mut();
     let (command, workspace) = first_command(start);
@@ -184,6 +192,7 @@ fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs
         Ok(_) | Err(MuxError::Attaching) => {}
         Err(error) => log::error!("{error}"),
     }
+    true
 }
 
 /// Gives the mux what it has of the configuration.
@@ -322,7 +331,7 @@ impl App {
             if let Err(error) = attached {
                 self.startup.failure = Some(error.into());
             }
-        } else if self.shared.mux.borrow().windows().next().is_none() {
+        } else if !self.startup.started && self.shared.mux.borrow().windows().next().is_none() {
             let plain = command == SpawnCommand::default()
                 || command.domain == SpawnDomain::Default
                     && command.args.is_none()

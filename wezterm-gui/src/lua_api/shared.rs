@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What Lua sees of one window.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Toast {
         title: String,
         message: String,
+        /// How long it is shown; the desktop decides when `None`.
+        timeout: Option<Duration>,
     },
     CopyToClipboard {
         text: String,

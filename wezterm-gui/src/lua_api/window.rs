@@ -6,6 +6,7 @@ use config::{Convert, Cx};
 use mlua::{AnyUserData, Lua, MetaMethod, Table, UserData, UserDataMethods, Value};
 use mux::lua::{LuaPane, LuaTab, LuaWindow};
 use mux::{PaneId, SharedMux, WindowId};
+use std::time::Duration;
 
 /// A desktop window, seen from Lua.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,8 +183,18 @@ fn add_commands<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
     );
     methods.add_method(
         "toast_notification",
-        |lua, this, (title, message): (String, String)| {
-            this.ask(lua, Command::Toast { title, message })
+        |lua, this, args: (String, String, Option<String>, Option<u64>)| {
+            let (title, mut message, url, timeout) = args;
+            if let Some(url) = url {
+                message = format!("{message}\n{url}");
+            }
+            let timeout = timeout.map(Duration::from_millis);
+            let toast = Command::Toast {
+                title,
+                message,
+                timeout,
+            };
+            this.ask(lua, toast)
         },
     );
     methods.add_method(

@@ -124,6 +124,7 @@ fn known() -> Vec<(&'static str, K)> {
         ("New window", K::SpawnWindow),
         ("Close the tab", K::CloseCurrentTab(confirm)),
         ("Close the pane", K::CloseCurrentPane(confirm)),
+        ("Bring back what was closed", K::UndoClose),
         ("Split to the right", K::SplitHorizontal(Box::default())),
         ("Split downwards", K::SplitVertical(Box::default())),
         ("Zoom the pane, or end the zoom", K::TogglePaneZoomState),

@@ -22,7 +22,13 @@ pub(crate) struct CursorLook {
     pub(crate) reverse: bool,
     /// `cursor_thickness` in pixels; `None` is the underline's.
     pub(crate) thickness: Option<f32>,
+    /// `detect_password_input`: what is typed is not echoed, and the cursor is
+    /// a lock.
+    pub(crate) locked: bool,
 }
+
+/// The lock: `fa_lock` of the Nerd Fonts, of which one is always there.
+const LOCK: &str = "\u{f023}";
 
 /// Appends a cursor of a snapshot relative to the top left corner of its cell, or nothing.
 /// `scratch` is memory to use again.
@@ -78,7 +84,7 @@ pub(crate) fn quads(
         return;
     }
     match cursor.style {
-        CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock => {
+        style if look.locked || is_block(style) => {
             scratch.clear();
             let mut buf = [0; 4];
             let block = Look {
@@ -87,17 +93,23 @@ pub(crate) fn quads(
                 underline_color: ink,
                 ..text
             };
-            scratch.push(row.cell_text(cell, &mut buf), columns as usize, block);
+            let text = match look.locked {
+                true => LOCK,
+                false => row.cell_text(cell, &mut buf),
+            };
+            scratch.push(text, columns as usize, block);
             scratch.quads_into(fonts, out);
         }
         CursorStyle::SteadyUnderline | CursorStyle::BlinkingUnderline => {
             let y = (metrics.underline_position as f32).min(height - thickness);
             out.push(solid(0.0, y, width, thickness, border));
         }
-        CursorStyle::SteadyBar | CursorStyle::BlinkingBar => {
-            out.push(solid(0.0, 0.0, thickness, height, border));
-        }
+        _ => out.push(solid(0.0, 0.0, thickness, height, border)),
     }
+}
+
+fn is_block(style: CursorStyle) -> bool {
+    matches!(style, CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock)
 }
 
 /// The text of an input method that is being composed, drawn in place.

@@ -7,6 +7,7 @@ use super::cursor::{self, CursorLook};
 use super::frame::owner;
 use crate::colors::{BlinkPhase, ColorRules};
 use config::structs::{HsbTransform, VisualBellTarget};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wezterm_render::{RectF, Strip, StripId};
 
@@ -57,7 +58,7 @@ impl TermWindow {
         blinking: &mut Blinking,
     ) {
         let positioned = &self.panes[index];
-        let id = positioned.pane.id();
+        let (pane, id) = (Arc::clone(&positioned.pane), positioned.pane.id());
         let active = positioned.is_active;
         let cell = self.layout.input.cell;
         let origin = (
@@ -102,8 +103,8 @@ impl TermWindow {
         let (images, pictures) = (&mut self.images, &mut self.pictures);
         images.strips((id, &view.snapshot), false, cells, pictures, strips);
         let phase = BlinkPhase {
-            slow: self.text_blink.visible(now),
-            rapid: self.rapid_blink.visible(now),
+            slow: level(self.text_blink.intensity(now)),
+            rapid: level(self.rapid_blink.intensity(now)),
         };
         let overflow = self.config.allow_square_glyphs_to_overflow_width;
         let blinks = view.strips(id, (&rules, phase), overflow, &mut self.fonts, area, strips);
@@ -126,6 +127,7 @@ impl TermWindow {
             flash: (flash_color, if flashes_cursor { flash } else { 0.0 }),
             reverse: self.config.force_reverse_video_cursor,
             thickness: self.cursor_thickness,
+            locked: active && self.config.detect_password_input && pane.is_password_input(),
         };
         let at = (
             origin.0 + (cursor.col as u32 * cell.width) as f32,
@@ -230,4 +232,9 @@ impl TermWindow {
 
 fn is_identity(hsb: &HsbTransform) -> bool {
     hsb.hue == 1.0 && hsb.saturation == 1.0 && hsb.brightness == 1.0
+}
+
+/// 0 to 1 as 0 to 255.
+fn level(intensity: f32) -> u8 {
+    (intensity * 255.0).round() as u8
 }

@@ -132,13 +132,28 @@ impl TermWindow {
         self.window.set_inner_size(width, height);
     }
 
+    fn set_blinking(&mut self, config: &Config) {
+        let fps = config.animation_fps;
+        let cursor = (config.cursor_blink_ease_in, config.cursor_blink_ease_out);
+        let text = (config.text_blink_ease_in, config.text_blink_ease_out);
+        let rapid = (
+            config.text_blink_rapid_ease_in,
+            config.text_blink_rapid_ease_out,
+        );
+        for (blink, rate, ease) in [
+            (&mut self.cursor_blink, config.cursor_blink_rate, cursor),
+            (&mut self.text_blink, config.text_blink_rate, text),
+            (&mut self.rapid_blink, config.text_blink_rate_rapid, rapid),
+        ] {
+            blink.set_rate(rate);
+            blink.set_easing(ease.0, ease.1, fps);
+        }
+    }
+
     /// Follows a reload of the configuration.
     pub(crate) fn configure(&mut self, shared: &mut Shared, config: Arc<Config>) {
         self.redraw.set_max_fps(config.max_fps);
-        self.cursor_blink.set_rate(config.cursor_blink_rate);
-        self.cursor_blink.set_easing(&config);
-        self.text_blink.set_rate(config.text_blink_rate);
-        self.rapid_blink.set_rate(config.text_blink_rate_rapid);
+        self.set_blinking(&config);
         self.window.set_use_ime(config.use_ime);
         self.window.set_use_dead_keys(config.use_dead_keys);
         self.window.set_transparent(
@@ -341,7 +356,7 @@ impl Prepared {
             log::warn!("{warning}");
         }
         let config = this.config.clone();
-        this.cursor_blink.set_easing(&config);
+        this.set_blinking(&config);
         this.resolve_sizes();
         this.request_redraw();
         this
