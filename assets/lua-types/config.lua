@@ -15,6 +15,7 @@
 ---@field integrated_title_button_color string|Color The colour of window buttons in the tab bar.
 ---@field integrated_title_button_style "Windows"|"Gnome"|"MacOsNative" What window buttons in the tab bar look like.
 ---@field integrated_title_buttons ("Hide"|"Maximize"|"Close")[] The window buttons in the tab bar, in order.
+---@field kde_window_background_blur boolean Whether what is behind a translucent window is blurred, where the compositor can.
 ---@field macos_window_background_blur integer How much macOS blurs what is behind a window. (macos-only)
 ---@field native_macos_fullscreen_mode boolean Whether full screen is a space of its own on macOS. (macos-only)
 ---@field notification_handling "AlwaysShow"|"NeverShow"|"SuppressFromFocusedPane"|"SuppressFromFocusedTab"|"SuppressFromFocusedWindow" Which notifications of programs are shown.

@@ -418,12 +418,17 @@ fn events_json(runtime: &config::LuaRuntime) -> serde_json::Value {
 
 /// The font system; what fontconfig answered is kept between runs.
 pub(crate) fn fonts(config: &Config) -> FontSystem {
-    let cache = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
     FontSystem::new(FontDirs {
         dirs: config.font_dirs.iter().map(PathBuf::from).collect(),
-        match_cache: cache.map(|dir| dir.join("wezterm").join("fonts")),
+        match_cache: cache_dir().map(|dir| dir.join("fonts")),
         ..FontDirs::system()
     })
+}
+
+/// `$XDG_CACHE_HOME/wezterm`, where things are kept that can be made again.
+pub(crate) fn cache_dir() -> Option<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))?;
+    Some(cache.join("wezterm"))
 }

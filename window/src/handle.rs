@@ -1,7 +1,8 @@
 use crate::bell::Bell;
 use crate::clipboard::{Clipboard, ClipboardKind};
 use crate::event::WindowEvent;
-use crate::wayland::{ShmError, ShmSurface, Wayland};
+use crate::wayland::{Blur, BlurSupport, ShmError, ShmSurface, Wayland};
+use crate::x11::{X11Error, X11Surface};
 use cursor_icon::CursorIcon;
 use raw_window_handle::{
     DisplayHandle, HandleError, HasDisplayHandle, HasWindowHandle, WindowHandle,
@@ -135,6 +136,8 @@ pub(crate) type Outbox = Rc<RefCell<VecDeque<(WindowId, WindowEvent)>>>;
 /// physical pixels.
 #[derive(Clone)]
 pub struct Window {
+    // Before the window that it belongs to.
+    blur: Rc<RefCell<Option<Blur>>>,
     raw: Arc<RawWindow>,
     clipboard: Option<Rc<RefCell<Clipboard>>>,
     bell: Option<Rc<RefCell<Bell>>>,
@@ -151,6 +154,7 @@ impl Window {
         wayland: Option<Rc<Wayland>>,
     ) -> Self {
         Self {
+            blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Desktop(window),
                 use_dead_keys: AtomicBool::new(true),
@@ -169,6 +173,7 @@ impl Window {
     pub fn offscreen(width: u32, height: u32) -> Self {
         let outbox = Outbox::default();
         Self {
+            blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Offscreen {
                     width: width.into(),
@@ -214,6 +219,14 @@ impl Window {
     pub fn shm_surface(&self) -> Option<Result<ShmSurface, ShmError>> {
         let wayland = self.wayland.clone()?;
         Some(ShmSurface::new(wayland, self.raw.clone()))
+    }
+
+    /// The window's own pixels on an X11 server.
+    ///
+    /// # Errors
+    /// It is no window of one, or the server shows other pixels than ours.
+    pub fn x11_surface(&self) -> Result<X11Surface, X11Error> {
+        X11Surface::new(&self.raw)
     }
 
     /// Asks when the next frame is shown; to be called right before it is
@@ -347,6 +360,26 @@ impl Window {
     /// Sets whether pixels may let through what is behind the window.
     pub fn set_transparent(&self, transparent: bool) {
         self.tell(|window| window.set_transparent(transparent));
+    }
+
+    /// Sets whether what is behind the window is blurred where its pixels let
+    /// it through, from the next frame on. Where nobody does that, nothing
+    /// happens but a line in the log.
+    pub fn set_blur(&self, blur: bool) {
+        let support = self.wayland.as_deref().map(Wayland::blur_support);
+        match (support, &self.wayland) {
+            (Some(BlurSupport::Ext), Some(wayland)) => {
+                let mut mine = self.blur.borrow_mut();
+                if !blur {
+                    *mine = None;
+                } else if mine.is_none() {
+                    *mine = wayland.blur(&self.raw);
+                }
+            }
+            (Some(BlurSupport::Kde), _) => self.tell(|window| window.set_blur(blur)),
+            _ if blur => log::debug!("nothing is blurred: the compositor has no protocol for it"),
+            _ => {}
+        }
     }
 
     /// Maximizes or restores.

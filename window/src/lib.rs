@@ -22,7 +22,9 @@ mod handle;
 mod handler;
 mod keys;
 mod notification;
+mod program;
 mod wayland;
+mod x11;
 
 pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
 pub use appearance::Appearance;
@@ -34,4 +36,6 @@ pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
 pub use handle::{Level, RawWindow, ResizeEdge, Window, WindowId};
 pub use notification::{Notification, NotificationEvent, Notifier, Urgency};
+pub use program::release_code;
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};
+pub use x11::{X11Error, X11Surface};

@@ -38,6 +38,9 @@ options! {
         /// The window buttons in the tab bar, in order.
         integrated_title_buttons: Vec<IntegratedTitleButton>
             = all_title_buttons(), since "20230408-112425-69ae8472";
+        /// Whether what is behind a translucent window is blurred, where the
+        /// compositor can.
+        kde_window_background_blur: bool = false, since "nightly";
         /// How much macOS blurs what is behind a window.
         macos_window_background_blur: i64 = 0, since "20230326-111934-3666303c", status "macos-only";
         /// Whether full screen is a space of its own on macOS.

@@ -341,6 +341,109 @@ fn the_default_workspace_is_that_of_the_first_settings() {
     assert_eq!(mux.active_workspace(), "main");
 }
 
+/// Waits until a pane has this many columns.
+fn wait_for_cols(pane: &crate::Pane, cols: usize) {
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while pane.lock_terminal().size().cols != cols || pane.is_resizing() {
+        assert!(
+            std::time::Instant::now() < limit,
+            "the width was not applied"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn a_long_scrollback_is_wrapped_by_the_panes_thread() {
+    let mut mux = mux();
+    mux.without_programs = false;
+    let mut settings = mux.settings.clone();
+    settings.terminal.scrollback_lines = 50_000;
+    mux.set_settings(settings);
+    let size = |cols, rows| TerminalSize {
+        cols,
+        rows,
+        ..TerminalSize::default()
+    };
+    let command = SpawnCommand {
+        args: Some(vec!["cat".to_owned()]),
+        ..SpawnCommand::default()
+    };
+    let (_, _, id) = mux.spawn_window(&command, size(80, 24), None).unwrap();
+    let pane = mux.pane(id).unwrap();
+    assert!(!pane.is_dead());
+    let mut eager = term::Terminal::new(size(80, 24), mux.settings.terminal.clone());
+    // Lines of 0 to 199 characters, some wrapped, and a selection in one.
+    let mut text = String::new();
+    for line in 0..12_000usize {
+        text.push_str(&format!("{line} "));
+        text.extend(('a'..='z').cycle().skip(line % 26).take(line % 200));
+        text.push_str("\r\n");
+    }
+    text.push_str("the last");
+    pane.inject_output(text.as_bytes());
+    eager.advance(text.as_bytes());
+    let widths = [79, 100, 41, 150, 60, 120];
+    for (at, cols) in widths.into_iter().enumerate() {
+        pane.resize(size(cols, 24 + at));
+        // The height is there at once.
+        if !pane.is_resizing() {
+            assert_eq!(pane.lock_terminal().size().rows, 24 + at);
+        }
+    }
+    wait_for_cols(&pane, 120);
+    eager.resize(size(120, 29));
+    let mut late = pane.lock_terminal();
+    assert_eq!(late.size(), eager.size());
+    let all = |terminal: &term::Terminal| {
+        let dims = terminal.dimensions();
+        let end = dims.physical_top + dims.viewport_rows as i64;
+        terminal.text_range(dims.scrollback_top, end, false)
+    };
+    assert_eq!(all(&late).trim_end(), all(&eager).trim_end());
+    assert_eq!(late.cursor().col, eager.cursor().col);
+    let line_of_cursor = |terminal: &term::Terminal| {
+        let row = terminal.cursor().stable;
+        terminal.text_range(row, row + 1, false)
+    };
+    assert_eq!(line_of_cursor(&late), line_of_cursor(&eager));
+    // What is printed next goes on there.
+    late.advance(b" line");
+    assert!(all(&late).trim_end().ends_with("the last line"));
+}
+
+#[test]
+fn a_width_that_is_taken_back_leaves_the_program_with_the_new_height() {
+    let mut mux = mux();
+    mux.without_programs = false;
+    let mut settings = mux.settings.clone();
+    settings.terminal.scrollback_lines = 50_000;
+    mux.set_settings(settings);
+    let size = |cols, rows| TerminalSize {
+        cols,
+        rows,
+        ..TerminalSize::default()
+    };
+    let command = SpawnCommand {
+        args: Some(vec!["cat".to_owned()]),
+        ..SpawnCommand::default()
+    };
+    let (_, _, id) = mux.spawn_window(&command, size(80, 24), None).unwrap();
+    let pane = mux.pane(id).unwrap();
+    assert!(!pane.is_dead());
+    pane.inject_output("x\r\n".repeat(20_000).as_bytes());
+    for _ in 0..20 {
+        pane.resize(size(90, 30));
+        pane.resize(size(80, 30));
+        wait_for_cols(&pane, 80);
+        assert_eq!(pane.lock_terminal().size(), size(80, 30));
+        pane.resize(size(81, 24));
+        wait_for_cols(&pane, 81);
+        pane.resize(size(80, 24));
+        wait_for_cols(&pane, 80);
+    }
+}
+
 #[test]
 fn the_default_domain_is_where_windows_open() {
     let mut mux = mux();

@@ -107,14 +107,7 @@ impl TermWindow {
             rapid: level(self.rapid_blink.intensity(now)),
         };
         let overflow = self.config.allow_square_glyphs_to_overflow_width;
-        let blinks = view.strips(
-            id,
-            (&rules, phase),
-            overflow,
-            &mut self.fonts,
-            origin,
-            strips,
-        );
+        let blinks = view.strips(id, (&rules, phase), overflow, &mut self.fonts, area, strips);
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
         images.strips((id, &view.snapshot), true, cells, pictures, strips);
@@ -165,7 +158,8 @@ impl TermWindow {
         let (quads, revision) = self.revisions.of(cursor_id, |out| {
             cursor::quads(&view.snapshot, cursor, &rules, look, (fonts, row), out);
         });
-        if !quads.is_empty() {
+        let inside = cursor.row < height as usize && cursor.col < width as usize;
+        if !quads.is_empty() && inside {
             let columns = if cursor.wide { 2 } else { 1 };
             let (width, height) = ((cell.width * columns) as f32, cell.height as f32);
             strips.push(Strip {

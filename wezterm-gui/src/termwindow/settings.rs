@@ -67,6 +67,9 @@ impl TermWindow {
                 ..WindowAttributes::default()
             })
             .context("opening a window")?;
+        if config.kde_window_background_blur {
+            window.set_blur(true);
+        }
         let size = window.inner_size();
         let painter = shared.gpu.painter(&config, &window, size)?;
         Ok(prepared.finish(shared, mux_window, config, window, painter))
@@ -156,6 +159,11 @@ impl TermWindow {
         self.window.set_transparent(
             config.window_background_opacity < 1.0 || super::Background::is_wanted(&config),
         );
+        if config.kde_window_background_blur != self.config.kde_window_background_blur {
+            self.window.set_blur(config.kde_window_background_blur);
+            // It takes effect with a frame.
+            self.stale = true;
+        }
         let front_end_changed = config.front_end != self.config.front_end;
         self.palette = Arc::new(config.palette());
         shared.set_own_config(self.mux_window, &config);
