@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Options of this program alone.
 const OWN: [&str; 22] = [
     "notify_on_command_finish",
-    "notify_on_command_finish_after_seconds",
+    "notify_on_command_finish_seconds",
     "shell_integration",
     "undo_close_seconds",
     "restore_session",

@@ -3,6 +3,7 @@
 
 use crate::error::{MuxError, Result};
 use crate::settings::MuxSettings;
+use crate::shells::Integration;
 use crate::{DomainId, PaneId};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -80,19 +81,26 @@ pub(crate) fn resolve(
 ) -> Result<ResolvedCommand> {
     let home = home_dir();
     let cwd = working_directory(spawn, settings, home.as_deref());
-    let mut environment = environment(spawn, settings, surroundings);
+    let environment = environment(spawn, settings, surroundings);
     let path = environment
         .get("PATH")
         .map(OsString::from)
         .or_else(|| std::env::var_os("PATH"))
         .unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
 
+    let integrate = |program: &Path, args: &[String]| {
+        let dir = settings.shell_integration.as_deref()?;
+        Integration::of(dir, program, args)
+    };
+    let integration;
     let (mut command, argv) = match spawn.args(settings) {
         Some(args) => {
             let program = find_program(&args[0], &path, &cwd)?;
-            let first = integrate(&program, &args[1..], settings, &mut environment);
+            integration = integrate(&program, &args[1..]);
             let mut command = Command::new(program);
-            command.arg0(&args[0]).args(first).args(&args[1..]);
+            command.arg0(&args[0]);
+            command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
+            command.args(&args[1..]);
             (command, args.to_vec())
         }
         None => {
@@ -101,10 +109,11 @@ pub(crate) fn resolve(
                 .file_name()
                 .map_or_else(|| "sh".into(), |name| name.to_string_lossy().into_owned());
             let program = find_program(&shell.to_string_lossy(), &path, &cwd)?;
-            let first = integrate(&program, &[], settings, &mut environment);
+            integration = integrate(&program, &[]);
             let mut command = Command::new(program);
             // A leading dash is how login(1) tells a shell to read its profile.
-            command.arg0(format!("-{name}")).args(first);
+            command.arg0(format!("-{name}"));
+            command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
             (command, vec![shell.to_string_lossy().into_owned()])
         }
     };
@@ -118,20 +127,10 @@ pub(crate) fn resolve(
         command.env_remove(stale);
     }
     command.envs(environment);
-    Ok(ResolvedCommand { command, argv, cwd })
-}
-
-/// See [`crate::shell::integrate`]; nothing where the user does not want it.
-fn integrate(
-    program: &Path,
-    args: &[String],
-    settings: &MuxSettings,
-    environment: &mut BTreeMap<String, OsString>,
-) -> &'static [&'static str] {
-    match &settings.shell_integration {
-        Some(scripts) => crate::shell::integrate(program, args, scripts, environment),
-        None => &[],
+    if let Some(integration) = &integration {
+        integration.lead(&mut command);
     }
+    Ok(ResolvedCommand { command, argv, cwd })
 }
 
 fn environment(

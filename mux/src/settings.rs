@@ -56,11 +56,12 @@ pub struct MuxSettings {
     pub switch_to_last_active_tab: bool,
     /// Activating another pane of a tab ends its zoom.
     pub unzoom_on_switch_pane: bool,
-    /// The folder of the scripts that shells load at their start; none are
-    /// loaded when absent.
-    pub shell_integration: Option<PathBuf>,
-    /// How long what the user closes can be brought back; zero for not at all.
+    /// How long a closed pane or tab can be had again, its programs running
+    /// on; zero ends them at once.
     pub undo_close: Duration,
+    /// bash, zsh and fish are started so that they mark their prompts, with
+    /// scripts that are written to this folder; not, when absent.
+    pub shell_integration: Option<PathBuf>,
     /// For every terminal.
     pub terminal: TerminalConfig,
 }

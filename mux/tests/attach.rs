@@ -154,6 +154,59 @@ fn same_text(server: &Server, theirs: PaneId, client: &mut Mux, ours: PaneId, ne
     });
 }
 
+/// The pane that a server was asked for, once it answers.
+fn answer(client: &mut Mux, asked: mux::MuxError) -> Result<PaneId, String> {
+    let mux::MuxError::Asked(ask) = asked else {
+        panic!("{asked}");
+    };
+    let (sender, answer) = channel();
+    client.when_answered(ask, Box::new(move |result| sender.send(result).unwrap()));
+    wait("an answer", || {
+        client.poll();
+        answer.try_recv().ok()
+    })
+}
+
+#[test]
+fn a_new_pane_is_not_waited_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let socket = temp.path().join("wezterm/sock");
+    let server = Server::start(&socket);
+    server.with(|mux| {
+        mux.spawn_window(&SpawnCommand::default(), TerminalSize::default(), None)
+            .unwrap();
+    });
+    let mut client = client(socket);
+    let ours = only_pane(&mut client);
+    let split = mux::SplitRequest::default();
+    // The server is busy until it is told that the client has gone on.
+    let (go_on, waits) = channel::<()>();
+    let busy: Job = Box::new(move |_| waits.recv_timeout(LIMIT).unwrap());
+    server.jobs.send(busy).unwrap();
+    let asked = client.split_pane(ours, split, &SpawnCommand::default());
+    let asked = asked.unwrap_err();
+    go_on.send(()).unwrap();
+    let new = answer(&mut client, asked).unwrap();
+    assert_eq!(client.tab_of_pane(new), client.tab_of_pane(ours));
+    // What cannot be done is told to who asked, or to the user.
+    let window = client.window_of_pane(ours).unwrap();
+    let missing = SpawnCommand::from_args(["no-such-program-here"]);
+    let size = TerminalSize::default();
+    let asked = client.spawn_tab(window, &missing, size).unwrap_err();
+    let why = answer(&mut client, asked).unwrap_err();
+    assert!(why.contains("no-such-program-here"), "{why}");
+    client.spawn_tab(window, &missing, size).unwrap_err();
+    wait("a refusal", || {
+        let refused = |event: &MuxEvent| matches!(event, MuxEvent::Refused { .. });
+        client.poll().iter().any(refused).then_some(())
+    });
+    // Who waits for a server that goes is told so.
+    let asked = client.spawn_tab(window, &SpawnCommand::default(), size);
+    let asked = asked.unwrap_err();
+    drop(server);
+    let _ = answer(&mut client, asked);
+}
+
 #[test]
 fn a_client_shows_what_the_server_has_and_what_it_does() {
     let temp = tempfile::tempdir().unwrap();
@@ -199,9 +252,10 @@ fn a_client_shows_what_the_server_has_and_what_it_does() {
     same_text(&server, first, &mut client, ours, "typed-42");
 
     // Splits, zoom and sizes come back from the server.
-    let second = client
+    let asked = client
         .split_pane(ours, mux::SplitRequest::default(), &SpawnCommand::default())
-        .unwrap();
+        .unwrap_err();
+    let second = answer(&mut client, asked).unwrap();
     assert_ne!(second, ours);
     assert_eq!(server.with(|mux| mux.panes().count()), 2);
     client.set_zoomed(second, true).unwrap();

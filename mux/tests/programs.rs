@@ -105,11 +105,11 @@ fn what_is_closed_ends_when_its_time_is_over() {
         .split_pane(pane, SplitRequest::default(), &command)
         .unwrap();
     let closed = world.mux.pane(split).unwrap();
-    world.mux.put_away_pane(split).unwrap();
-    assert!(!closed.is_dead() && world.mux.closed_until().is_some());
+    world.mux.close_pane(split).unwrap();
+    assert!(!closed.is_dead() && world.mux.undo_deadline().is_some());
     world.wait("the end of its time", |_| closed.is_dead());
     let window = world.mux.windows().next().unwrap().id();
-    assert_eq!(world.mux.undo_close(window).unwrap(), None);
+    assert!(world.mux.undo_close(Some(window)).is_err());
     world.mux.close_pane(pane).unwrap();
 }
 

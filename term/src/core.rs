@@ -6,6 +6,7 @@ use crate::dispatch::{Strings, WindowState};
 use crate::events::{EventQueue, Replies, TerminalEvent};
 use crate::frame::Frame;
 use crate::images::Images;
+use crate::line_size::LineSizes;
 use crate::modes::Modes;
 use crate::palette::PaletteState;
 use crate::selection::Selection;
@@ -33,6 +34,10 @@ pub(crate) struct Core {
     pub(crate) charsets: crate::dispatch::Charsets,
     pub(crate) frame: Frame,
     images: Images,
+    /// Lines of double size on the screen shown, and on the main one while
+    /// that is hidden.
+    pub(crate) line_sizes: LineSizes,
+    pub(crate) hidden_line_sizes: LineSizes,
     pub(crate) selection: Option<Selection>,
     /// DECSCUSR; `None` is the configured style.
     cursor_style: Option<CursorStyle>,
@@ -45,8 +50,8 @@ pub(crate) struct Core {
     /// The cursor saved on the main screen while the other is shown.
     pub(crate) main_saved: Option<vt::SavedGridCursor>,
     pub(crate) window: WindowState,
-    /// Heading and text of OSC 99 so far.
-    pub(crate) notification: (Vec<u8>, Vec<u8>),
+    /// OSC 99 so far.
+    pub(crate) notification: crate::notification::Pending,
     /// The window cannot be seen.
     pub(crate) hidden: bool,
     /// Asked for by a program.
@@ -55,6 +60,8 @@ pub(crate) struct Core {
     pub(crate) unmaximized: Option<(usize, usize)>,
     /// The same for full screen.
     pub(crate) windowed: Option<(usize, usize)>,
+    /// The bytes are a copy of another terminal.
+    pub(crate) is_restoring: bool,
     /// Something shown has changed that the grid does not know of.
     pub(crate) touched: bool,
     generation: u64,
@@ -80,6 +87,8 @@ impl Core {
             charsets: crate::dispatch::Charsets::default(),
             frame: Frame::default(),
             images: Images::default(),
+            line_sizes: LineSizes::default(),
+            hidden_line_sizes: LineSizes::default(),
             selection: None,
             cursor_style: None,
             margins: (0, rows),
@@ -87,11 +96,12 @@ impl Core {
             hidden_alt: None,
             main_saved: None,
             window: WindowState::default(),
-            notification: (Vec::new(), Vec::new()),
+            notification: crate::notification::Pending::default(),
             hidden: false,
             iconified: false,
             unmaximized: None,
             windowed: None,
+            is_restoring: false,
             touched: false,
             generation: 1,
             scrollback_stale: false,
@@ -248,7 +258,8 @@ impl Core {
     pub(crate) fn refresh_frame(&mut self) {
         self.gather_images();
         let dims = self.dims();
-        let images = self.images.placements(&self.vt, &dims);
+        let mut images = self.images.placements(&self.vt, &dims);
+        images.extend(self.images.at_placeholders(&self.vt, &dims));
         let context = crate::frame::Context {
             generation: self.generation,
             dims,
@@ -258,6 +269,7 @@ impl Core {
             reverse_video: self.modes.reverse_video,
             mouse_grabbed: self.modes.mouse.is_grabbing(),
             selection: self.selection.as_ref(),
+            line_sizes: &self.line_sizes,
         };
         self.frame.refresh(&mut self.vt, &context);
     }
@@ -281,6 +293,9 @@ impl Core {
             self.clamp_cursor();
         }
         if before.0 != after.0 {
+            // Lines are wrapped anew.
+            self.line_sizes.clear();
+            self.hidden_line_sizes.clear();
             self.selection = None;
         }
         if size_changed {
@@ -370,6 +385,8 @@ impl Core {
         }
         self.vt.reset_state();
         self.set_protected(false);
+        self.line_sizes.clear();
+        self.hidden_line_sizes.clear();
         self.hidden_alt = None;
         self.main_saved = None;
         self.vt.blinking_cursor = false;

@@ -24,11 +24,29 @@ pub(crate) struct Feed {
     spare: Vec<u8>,
     /// The last byte given to the parser was ESC.
     after_esc: bool,
+    /// What of a CSI sequence the parser has seen so far.
+    tail: Tail,
+    two_semicolons: Finder<'static>,
+    semicolon_t: Finder<'static>,
     /// The beginning of a character whose end is in the next chunk. The
     /// parser only gets valid UTF-8: left to itself it loses a letter between
     /// two cut characters, and garbles long runs with an invalid byte.
     partial: Partial,
 }
+
+/// Where in the parameters of a CSI sequence a chunk ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tail {
+    #[default]
+    Outside,
+    Inside,
+    /// Inside, right behind a semicolon.
+    Semicolon,
+}
+
+/// Parameters of a CSI sequence that are looked back at, in bytes. The parser
+/// drops sequences before they get so long.
+const MAX_PARAMS: usize = 512;
 
 /// Up to three bytes of a UTF-8 sequence.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,6 +121,9 @@ impl Default for Feed {
             osc: None,
             spare: Vec::new(),
             after_esc: false,
+            tail: Tail::default(),
+            two_semicolons: Finder::new(b";;"),
+            semicolon_t: Finder::new(b";t"),
             partial: Partial::default(),
         }
     }
@@ -188,10 +209,10 @@ impl Feed {
             &bytes[1..]
         } else if let Some(at) = self.osc_start.find(bytes) {
             // The ESC belongs to the parser: it ends whatever it is in.
-            self.parser.advance(core, &bytes[..=at]);
+            self.mark_missing(core, &bytes[..=at]);
             &bytes[at + 2..]
         } else {
-            self.parser.advance(core, bytes);
+            self.mark_missing(core, bytes);
             self.after_esc = bytes.last() == Some(&ESC);
             return &[];
         };
@@ -203,6 +224,51 @@ impl Feed {
             overflowed: false,
         });
         rest
+    }
+
+    /// Gives bytes to the parser. It takes an empty parameter for a zero, and
+    /// some window operations mean another thing by it: those that are empty
+    /// behind a semicolon get an empty sub-parameter, a colon, as a mark.
+    fn mark_missing(&mut self, core: &mut Core, bytes: &[u8]) {
+        let mut start = 0;
+        if self.tail == Tail::Semicolon && matches!(bytes.first(), Some(b';' | b't')) {
+            self.parser.advance(core, b":");
+        }
+        let two = self.two_semicolons.find(bytes);
+        let last = self.semicolon_t.find(bytes);
+        if let Some(first) = two.into_iter().chain(last).min() {
+            for at in memchr::memchr_iter(b';', &bytes[first..]).map(|at| first + at) {
+                if matches!(bytes.get(at + 1), Some(b';' | b't')) && self.in_parameters(bytes, at) {
+                    self.parser.advance(core, &bytes[start..=at]);
+                    self.parser.advance(core, b":");
+                    start = at + 1;
+                }
+            }
+        }
+        let inside = self.in_parameters(bytes, bytes.len());
+        self.parser.advance(core, &bytes[start..]);
+        self.tail = match bytes.last() {
+            Some(b';') if inside => Tail::Semicolon,
+            _ if inside => Tail::Inside,
+            _ => Tail::Outside,
+        };
+    }
+
+    /// Whether the byte at `end` comes among the parameters of a CSI sequence.
+    fn in_parameters(&self, bytes: &[u8], end: usize) -> bool {
+        let from = end.saturating_sub(MAX_PARAMS);
+        let before = &bytes[from..end];
+        let run = before
+            .iter()
+            .rev()
+            .take_while(|b| matches!(b, b'0'..=b';'))
+            .count();
+        match before[..before.len() - run] {
+            [] if from == 0 => self.tail != Tail::Outside,
+            [.., ESC, b'['] => true,
+            [b'['] if from == 0 => self.after_esc,
+            _ => false,
+        }
     }
 
     /// Collects up to the end of the OSC and dispatches it there.

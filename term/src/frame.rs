@@ -5,6 +5,7 @@
 use crate::cell::{Cell, CellExtra, Hyperlink};
 use crate::config::CursorStyle;
 use crate::images::ImagePlacement;
+use crate::line_size::{LineSize, LineSizes};
 use crate::palette::Palette;
 use crate::selection::Selection;
 use crate::snapshot::{CursorSnapshot, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
@@ -28,6 +29,7 @@ pub(crate) struct Context<'a> {
     pub(crate) mouse_grabbed: bool,
     pub(crate) selection: Option<&'a Selection>,
     pub(crate) images: Vec<ImagePlacement>,
+    pub(crate) line_sizes: &'a LineSizes,
 }
 
 #[derive(Debug)]
@@ -84,6 +86,7 @@ impl Frame {
             let selection = context
                 .selection
                 .and_then(|selection| selection.columns(stable, dims.cols));
+            let size = context.line_sizes.get(stable);
             let known = usize::try_from(stable - old_top)
                 .ok()
                 .and_then(|i| old.get_mut(i))
@@ -106,10 +109,13 @@ impl Frame {
             };
             vt.grid[line].dirty = false;
             rows.push(match (known, renewed) {
-                (Some(known), None) if known.selection == selection => known.clone(),
+                (Some(known), None) if known.selection == selection && known.size == size => {
+                    known.clone()
+                }
                 (Some(known), None) => SnapshotRow {
                     generation: self.next_generation(),
                     selection,
+                    size,
                     ..known.clone()
                 },
                 (known, wrapped) => {
@@ -118,7 +124,10 @@ impl Frame {
                     {
                         self.retired.push(Arc::clone(&known.cells));
                     }
-                    self.new_row(stable, wrapped.unwrap_or(false), selection)
+                    SnapshotRow {
+                        size,
+                        ..self.new_row(stable, wrapped.unwrap_or(false), selection)
+                    }
                 }
             });
         }
@@ -167,6 +176,7 @@ impl Frame {
             },
             wrapped,
             selection,
+            size: LineSize::default(),
         }
     }
 

@@ -62,11 +62,17 @@ pub(crate) struct TitleModes {
     pub(crate) set_hex: bool,
     /// Reports are hexadecimal digits.
     pub(crate) query_hex: bool,
+    /// Titles are UTF-8 anyway: this is only what the program said of it.
+    pub(crate) set_utf8: bool,
+    /// The same for reports.
+    pub(crate) query_utf8: bool,
 }
 
 /// State of the DEC cursor (DECSC) that the grid's own copy lacks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SavedCursor {
+    /// There is one: DECSC was given since the last reset.
+    pub(crate) is_set: bool,
     pub(crate) origin: bool,
     pub(crate) charsets: crate::dispatch::Charsets,
 }
@@ -103,6 +109,10 @@ pub(crate) struct Modes {
     pub(crate) kept: BTreeMap<u16, bool>,
     /// ANSI modes without an effect: keyboard lock, send-receive.
     pub(crate) remembered_ansi: BTreeSet<u16>,
+    /// XTPUSHSGR.
+    pub(crate) looks: Vec<rio_vt::crosswords::style::Style>,
+    /// VT52 (?2): what was before, and the part of an address so far.
+    pub(crate) vt52: Option<crate::dispatch::Vt52>,
     /// ?1004.
     pub(crate) focus_events: bool,
     /// ?1007.
@@ -142,6 +152,8 @@ impl Default for Modes {
             rectangle_extent: false,
             kept: BTreeMap::new(),
             remembered_ansi: BTreeSet::from([12]),
+            looks: Vec::new(),
+            vt52: None,
             focus_events: false,
             alternate_scroll: true,
             report_theme: false,
@@ -150,8 +162,9 @@ impl Default for Modes {
             report_resize: false,
             mouse: Mouse::default(),
             semantic: SemanticType::Output,
-            // Meta and alt send escape.
-            remembered: BTreeSet::from([1036, 1039]),
+            // Meta and alt send escape, num lock counts, selections are kept,
+            // there is an alternate screen.
+            remembered: BTreeSet::from([1035, 1036, 1039, 1040, 1046]),
             saved: [SavedCursor::default(); 2],
         }
     }

@@ -70,6 +70,9 @@ pub(crate) enum Slot {
     Cursor,
     SelectionBg,
     SelectionFg,
+    /// Kept and reported for OSC 13 to 16 and 18, and not painted with: the
+    /// pointer's two colours, and those of a Tektronix window.
+    Unused(u8),
     /// Kept and reported for OSC 5, and not painted with: bold, underline,
     /// blink, reverse, italic.
     Special(u8),
@@ -132,7 +135,11 @@ impl PaletteState {
             Slot::Cursor => p.cursor_bg,
             Slot::SelectionBg => p.selection_bg,
             Slot::SelectionFg => p.selection_fg,
-            Slot::Special(_) => self.overrides.get(&slot).copied().unwrap_or(p.fg),
+            Slot::Unused(14 | 16) => self.overrides.get(&slot).copied().unwrap_or(p.bg),
+            Slot::Unused(18) => self.overrides.get(&slot).copied().unwrap_or(p.cursor_bg),
+            Slot::Unused(_) | Slot::Special(_) => {
+                self.overrides.get(&slot).copied().unwrap_or(p.fg)
+            }
         }
     }
 
@@ -193,7 +200,7 @@ impl PaletteState {
                 }
                 Slot::SelectionBg => next.selection_bg = color,
                 Slot::SelectionFg => next.selection_fg = color,
-                Slot::Special(_) => {}
+                Slot::Unused(_) | Slot::Special(_) => {}
             }
         }
         if next == *self.effective {

@@ -1,6 +1,7 @@
 use crate::cell::{Cell, CellExtra};
 use crate::config::CursorStyle;
 use crate::images::ImagePlacement;
+use crate::line_size::LineSize;
 use crate::palette::Palette;
 use std::ops::Range;
 use std::sync::Arc;
@@ -70,7 +71,7 @@ pub struct CursorSnapshot {
 /// One row of a snapshot. Clones share the cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotRow {
-    /// Moves when the cells or the selected part change, and only then.
+    /// Moves when the cells, the selected part or the size change, and only then.
     pub generation: u64,
     /// The row's number; with `generation` it names this content for good.
     pub stable: StableRow,
@@ -82,6 +83,9 @@ pub struct SnapshotRow {
     pub wrapped: bool,
     /// Selected columns.
     pub selection: Option<Range<usize>>,
+    /// Size of the characters; of double size, the right half of the cells
+    /// is not shown.
+    pub size: LineSize,
 }
 
 impl SnapshotRow {

@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) recent_commands: Vec<String>,
     /// Characters picked lately, the last first.
     pub(crate) recent_characters: Vec<String>,
+    /// Characters without a glyph that the user was told of.
+    pub(crate) missing_glyphs: crate::missing_glyphs::MissingGlyphs,
     /// The newest lines of the log.
     pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
@@ -131,6 +133,7 @@ impl Shared {
             requests: Vec::new(),
             debug: Session::shared(&greeting(&configuration)),
             logbook,
+            missing_glyphs: crate::missing_glyphs::MissingGlyphs::default(),
             recent_commands: Vec::new(),
             recent_characters: Vec::new(),
             host: None,

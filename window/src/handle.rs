@@ -1,3 +1,4 @@
+use crate::bell::Bell;
 use crate::clipboard::{Clipboard, ClipboardKind};
 use crate::event::WindowEvent;
 use crate::wayland::{Blur, BlurSupport, ShmError, ShmSurface, Wayland};
@@ -85,6 +86,18 @@ impl HasDisplayHandle for RawWindow {
     }
 }
 
+/// Where a window is among others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Below all others.
+    AlwaysOnBottom,
+    /// As the user arranges it.
+    #[default]
+    Normal,
+    /// Above all others.
+    AlwaysOnTop,
+}
+
 /// An edge or corner by which a window is resized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the variants are the names of the edges")]
@@ -127,6 +140,7 @@ pub struct Window {
     blur: Rc<RefCell<Option<Blur>>>,
     raw: Arc<RawWindow>,
     clipboard: Option<Rc<RefCell<Clipboard>>>,
+    bell: Option<Rc<RefCell<Bell>>>,
     outbox: Outbox,
     wayland: Option<Rc<Wayland>>,
 }
@@ -135,6 +149,7 @@ impl Window {
     pub(crate) fn new(
         window: winit::window::Window,
         clipboard: Rc<RefCell<Clipboard>>,
+        bell: Rc<RefCell<Bell>>,
         outbox: Outbox,
         wayland: Option<Rc<Wayland>>,
     ) -> Self {
@@ -145,6 +160,7 @@ impl Window {
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard: Some(clipboard),
+            bell: Some(bell),
             outbox,
             wayland,
         }
@@ -166,6 +182,7 @@ impl Window {
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard: None,
+            bell: None,
             outbox,
             wayland: None,
         }
@@ -423,6 +440,29 @@ impl Window {
         self.tell(|window| {
             window.request_user_attention(urgent.then_some(UserAttentionType::Critical))
         });
+    }
+
+    /// Makes the sound of the desktop's bell, where it has one; at most ten
+    /// times a second.
+    pub fn beep(&self) {
+        if let Some(bell) = &self.bell {
+            bell.borrow_mut().ring(&self.raw);
+        }
+    }
+
+    /// Keeps the window above or below others. `false` on Wayland, where only
+    /// the user can.
+    #[must_use]
+    pub fn set_level(&self, level: Level) -> bool {
+        use raw_window_handle::RawWindowHandle;
+        let level = match level {
+            Level::AlwaysOnBottom => winit::window::WindowLevel::AlwaysOnBottom,
+            Level::Normal => winit::window::WindowLevel::Normal,
+            Level::AlwaysOnTop => winit::window::WindowLevel::AlwaysOnTop,
+        };
+        self.tell(|window| window.set_window_level(level));
+        let handle = self.raw.window_handle();
+        !handle.is_ok_and(|handle| matches!(handle.as_raw(), RawWindowHandle::Wayland(_)))
     }
 
     /// Moves the window with the pointer until the pressed button is let go.

@@ -13,6 +13,7 @@
 mod app;
 mod appearance;
 mod attributes;
+mod bell;
 mod clipboard;
 mod display;
 mod error;
@@ -33,8 +34,8 @@ pub use cursor_icon::CursorIcon;
 pub use display::{Backend, RunOptions};
 pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
-pub use handle::{RawWindow, ResizeEdge, Window, WindowId};
-pub use notification::{Notification, Notifier};
+pub use handle::{Level, RawWindow, ResizeEdge, Window, WindowId};
+pub use notification::{Notification, NotificationEvent, Notifier, Urgency};
 pub use program::release_code;
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};
 pub use x11::{X11Error, X11Surface};

@@ -48,6 +48,11 @@ options! {
         /// Which notifications of programs are shown.
         notification_handling: NotificationHandling
             = NotificationHandling::AlwaysShow, since "20240127-113634-bbcac864";
+        /// Whether the end of a command that took long, as shell integration
+        /// marks it, is notified of: always, or only while its pane has no focus.
+        notify_on_command_finish: NotifyOnCommandFinish = NotifyOnCommandFinish::never;
+        /// Seconds that a command takes at least for `notify_on_command_finish`.
+        notify_on_command_finish_seconds: u64 = 10;
         /// Font size of pane labels, in points.
         pane_select_font_size: f64 = 36.0;
         /// Whether programs started elsewhere open as tabs, not as windows.
@@ -60,6 +65,8 @@ options! {
         /// Seconds between two times that what there is gets written down, while
         /// `restore_session` is not `never`.
         session_save_interval: u64 = 30;
+        /// Whether bash, zsh and fish load the shell integration by themselves.
+        shell_integration: bool = true;
         /// Programs that are closed without asking.
         skip_close_confirmation_for_processes_named: Vec<String>
             = words("bash sh zsh fish tmux nu nu.exe cmd.exe pwsh.exe powershell.exe"), since "20210404-112810-b63a949d";
@@ -67,6 +74,9 @@ options! {
         tiling_desktop_environments: Vec<String>
             = parts("X11 LG3D|X11 Qtile|X11 awesome|X11 bspwm|X11 dwm|X11 i3|X11 xmonad"),
             since "20230712-072601-f4abf8fd", status "linux-only (X11)";
+        /// Seconds that the programs of a closed pane or tab run on, so that
+        /// `UndoClose` brings it back; 0 ends them at once.
+        undo_close_seconds: u64 = 0;
         /// Whether activating another pane ends a zoom.
         unzoom_on_switch_pane: bool = true, since "20211204-082213-a66c61ee9";
         /// Whether windows are resized by whole cells.
@@ -408,14 +418,6 @@ options! {
         normalize_output_to_unicode_nfc: bool = false, since "20221119-145034-49b9839f";
         /// Whether several lines pasted into a program without bracketed paste are asked about first.
         paste_confirmation: bool = true;
-        /// When a notification tells that a command has ended: in shells with the shell integration.
-        notify_on_command_finish: NotifyOnCommandFinish = NotifyOnCommandFinish::Never;
-        /// How many seconds a command has to take for `notify_on_command_finish`.
-        notify_on_command_finish_after_seconds: u64 = 10;
-        /// How long the programs of a closed pane or tab run on, so that the action `UndoClose` can bring it back; 0 ends them at once.
-        undo_close_seconds: u64 = 0;
-        /// Whether bash, zsh and fish load the scripts that mark prompts and tell where they are.
-        shell_integration: bool = true;
         /// Added to the environment of new panes.
         set_environment_variables: BTreeMap<String, String> = BTreeMap::new();
         /// Value of TERM for new panes.

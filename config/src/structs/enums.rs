@@ -217,16 +217,6 @@ lua_enum! {
     }
 }
 lua_enum! {
-    /// When the end of a long command is told.
-    pub enum NotifyOnCommandFinish {
-        Never,
-        /// When the user does not look at its pane.
-        Unfocused,
-        Always,
-    }
-    bools { true = Unfocused, false = Never }
-}
-lua_enum! {
     /// A direction between panes; `Next` and `Prev` follow their order.
     pub enum PaneDirection { Up, Down, Left, Right, Next, Prev }
 }
@@ -271,6 +261,12 @@ lua_enum! {
 lua_enum! {
     /// What speaks the ssh protocol.
     pub enum SshBackend { Ssh2, LibSsh }
+}
+lua_enum! {
+    /// Whether the end of a command that took long is notified of.
+    #[derive(Default)]
+    #[allow(non_camel_case_types, reason = "the words of wezterm.lua")]
+    pub enum NotifyOnCommandFinish { always, unfocused, #[default] never }
 }
 lua_enum! {
     /// Whether the windows of the last run are opened again.

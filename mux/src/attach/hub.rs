@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
 
 /// A client that takes nothing for so long is gone.
@@ -90,6 +90,19 @@ impl Hub {
     #[must_use]
     pub fn clients(&self) -> usize {
         self.model.lock().clients.len()
+    }
+
+    /// Ends all connections once their clients were sent what they had to be
+    /// told, after `limit` in any case.
+    pub fn finish(&self, limit: Duration) {
+        let clients = std::mem::take(&mut self.model.lock().clients);
+        for client in &clients {
+            client.finish();
+        }
+        let until = Instant::now() + limit;
+        for client in &clients {
+            client.wait_sent(until);
+        }
     }
 
     pub(crate) fn take_waiting(&self) -> Vec<HubMessage> {
@@ -175,7 +188,7 @@ impl Hub {
                 }
                 // Ends the reader too.
                 let _ = to.shutdown(std::net::Shutdown::Both);
-                writing.close();
+                writing.sent();
             })?;
         self.join(&outbox);
         let result = self.receive_all(stream, &outbox);

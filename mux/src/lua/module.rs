@@ -1,4 +1,6 @@
-use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, with_mux};
+use super::{
+    LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, made, tab_of, window_of, with_mux,
+};
 use crate::SpawnDomain;
 use mlua::{Lua, Table, Value};
 use wezterm_types::TerminalSize;
@@ -149,9 +151,10 @@ fn spawn_window(lua: &Lua, spec: Option<Table>) -> mlua::Result<(LuaTab, LuaPane
         workspace = spec.get("workspace")?;
     }
     with_mux(lua, |mux| {
-        let (window, tab, pane) = mux
-            .spawn_window(&command, size, workspace.as_deref())
-            .map_err(lua_error)?;
+        let spawned = mux.spawn_window(&command, size, workspace.as_deref());
+        let (window, tab, pane) = made(mux, spawned, |mux, pane| {
+            (window_of(mux, pane), tab_of(mux, pane), pane)
+        })?;
         Ok((LuaTab(tab), LuaPane(pane), LuaWindow(window)))
     })
 }

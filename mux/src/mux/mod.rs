@@ -16,6 +16,7 @@ mod undo;
 mod workspaces;
 
 pub use domains::{Domain, DomainKind};
+pub use mirror::{Answered, Ask};
 pub use spawn::MoveTarget;
 
 use crate::attach::Hub;
@@ -28,10 +29,11 @@ use crate::tab::Tab;
 use crate::window::Window;
 use crate::{DomainId, PaneId, TabId, WindowId};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The mux as the main thread shares it. No Lua runs and nothing is painted
 /// while it is borrowed.
@@ -55,6 +57,8 @@ struct PaneEntry {
     told: u64,
     told_output: u64,
     exit_told: bool,
+    /// What runs at the prompt, and since when.
+    command: Option<(Instant, String)>,
 }
 
 /// All windows, tabs and panes.
@@ -76,9 +80,9 @@ pub struct Mux {
     windows: BTreeMap<WindowId, Window>,
     workspace: String,
     focused: Option<PaneId>,
-    /// What was closed and can come back, the latest last.
-    closed: VecDeque<undo::Closed>,
     events: Vec<MuxEvent>,
+    /// What can be had again, the latest last.
+    closed: Vec<undo::Closed>,
     next_pane: PaneId,
     next_tab: TabId,
     next_window: WindowId,
@@ -111,8 +115,8 @@ impl Mux {
             tabs: BTreeMap::new(),
             windows: BTreeMap::new(),
             focused: None,
-            closed: VecDeque::new(),
             events: Vec::new(),
+            closed: Vec::new(),
             next_pane: 0,
             next_tab: 0,
             next_window: 0,
@@ -346,6 +350,9 @@ impl Drop for Mux {
     fn drop(&mut self) {
         for entry in self.panes.values() {
             entry.pane.kill();
+        }
+        for closed in std::mem::take(&mut self.closed) {
+            closed.end();
         }
     }
 }

@@ -46,7 +46,7 @@ impl Mux {
     ) -> Result<(WindowId, TabId, PaneId)> {
         match self.spawn_window(command, size, workspace) {
             Ok(ids) => Ok(ids),
-            Err(MuxError::Attaching) => Err(MuxError::Attaching),
+            Err(error @ (MuxError::Attaching | MuxError::Asked(_))) => Err(error),
             Err(error) => self.message_window(&error.to_string(), size, workspace),
         }
     }
@@ -79,10 +79,8 @@ impl Mux {
     ) -> Result<(TabId, PaneId)> {
         if let Some((domain, remote)) = self.remote_window(window) {
             self.same_domain(command, domain)?;
-            let pane =
-                self.ask_for_pane(domain, spawn_request(command, Some(remote), None, None))?;
-            let tab = self.tab_of_pane(pane).unwrap_or_default();
-            return Ok((tab, pane));
+            let request = spawn_request(command, Some(remote), None, None);
+            return self.ask_for_pane(domain, request);
         }
         let domain = self.find_domain(&command.domain)?;
         if matches!(domain.kind, DomainKind::Remote(_)) {
@@ -163,7 +161,7 @@ impl Mux {
                     domain: None,
                     move_pane: Some(moved),
                 };
-                return self.ask_for_pane(a, request).map(drop);
+                return self.ask_for_pane(a, request);
             }
             _ => return Err(other_domain(moved)),
         }
@@ -212,9 +210,7 @@ impl Mux {
                 new_window,
                 workspace,
             };
-            let pane = self.ask_for_pane(domain, request)?;
-            let tab = self.tab_of_pane(pane).unwrap_or_default();
-            return Ok((self.window_of_tab(tab).unwrap_or_default(), tab));
+            return self.ask_for_pane(domain, request);
         }
         let own_tab = self
             .tab_of_pane(pane)
@@ -316,6 +312,7 @@ impl Mux {
             told: pane.generation(),
             told_output: pane.output_generation(),
             exit_told: false,
+            command: None,
             tab,
             pane,
         };
@@ -444,10 +441,7 @@ impl Mux {
             return Err(MuxError::Attaching);
         }
         let request = spawn_request(command, None, workspace, Some(size));
-        let pane = self.ask_for_pane(domain, request)?;
-        let tab = self.tab_of_pane(pane).unwrap_or_default();
-        let window = self.window_of_tab(tab).unwrap_or_default();
-        Ok((window, tab, pane))
+        self.ask_for_pane(domain, request)
     }
 
     /// A window of a server shows panes of that server only.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{Direction, Layout, MoveTarget, SpawnCommand, SpawnDomain, SplitRequest, SplitSize};
 use proptest::prelude::*;
+use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
 
 fn mux() -> Mux {
@@ -24,10 +25,6 @@ enum Op {
     Detach(usize, u8),
     ClosePane(usize),
     CloseTab(usize),
-    PutAwayPane(usize),
-    PutAwayTab(usize),
-    UndoClose(usize),
-    UndoSeconds(u64),
     ActivateTab(usize, isize),
     Relative(usize, isize, bool),
     LastTab(usize),
@@ -49,6 +46,8 @@ enum Op {
     ReadOnly(usize, bool),
     Workspace(usize, bool),
     CloseWindow(usize),
+    UndoClose(usize),
+    UndoTime(bool),
     Poll,
 }
 
@@ -86,10 +85,6 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), 0u8..3).prop_map(|(a, b)| Op::Detach(a, b)),
         n.clone().prop_map(Op::ClosePane),
         n.clone().prop_map(Op::CloseTab),
-        n.clone().prop_map(Op::PutAwayPane),
-        n.clone().prop_map(Op::PutAwayTab),
-        n.clone().prop_map(Op::UndoClose),
-        prop::sample::select(vec![0, 1000]).prop_map(Op::UndoSeconds),
         (n.clone(), -4isize..4).prop_map(|(a, b)| Op::ActivateTab(a, b)),
         (n.clone(), -4isize..4, any::<bool>()).prop_map(|(a, b, c)| Op::Relative(a, b, c)),
         n.clone().prop_map(Op::LastTab),
@@ -110,6 +105,8 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::ReadOnly(a, b)),
         (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Workspace(a, b)),
         n.clone().prop_map(Op::CloseWindow),
+        n.clone().prop_map(Op::UndoClose),
+        any::<bool>().prop_map(Op::UndoTime),
         n.prop_map(Op::Focus),
         any::<bool>().prop_map(Op::LastOnClose),
         Just(Op::Poll),
@@ -145,12 +142,6 @@ fn perform(mux: &mut Mux, op: Op) {
         }
         Op::ClosePane(p) => drop(mux.close_pane(pane(mux, p))),
         Op::CloseTab(t) => drop(mux.close_tab(tab(mux, t))),
-        Op::PutAwayPane(p) => drop(mux.put_away_pane(pane(mux, p))),
-        Op::PutAwayTab(t) => drop(mux.put_away_tab(tab(mux, t))),
-        Op::UndoClose(w) => drop(mux.undo_close(window(mux, w))),
-        Op::UndoSeconds(seconds) => {
-            mux.settings.undo_close = std::time::Duration::from_secs(seconds);
-        }
         Op::ActivateTab(w, index) => drop(mux.activate_tab(window(mux, w), index)),
         Op::Relative(w, by, wrap) => {
             drop(mux.activate_tab_relative(window(mux, w), by, wrap));
@@ -180,6 +171,10 @@ fn perform(mux: &mut Mux, op: Op) {
             drop(mux.rename_workspace("a", "c"));
         }
         Op::CloseWindow(w) => drop(mux.close_window(window(mux, w))),
+        Op::UndoClose(w) => drop(mux.undo_close(Some(window(mux, w)))),
+        Op::UndoTime(on) => {
+            mux.settings.undo_close = Duration::from_secs(if on { 3600 } else { 0 });
+        }
         Op::LastOnClose(on) => mux.settings.switch_to_last_active_tab = on,
         Op::Poll => drop(mux.poll()),
     }
@@ -481,45 +476,57 @@ fn the_default_domain_is_where_windows_open() {
 #[test]
 fn what_was_closed_comes_back_where_it_was() {
     let mut mux = mux();
-    mux.settings.undo_close = std::time::Duration::from_secs(1000);
-    let (size, command) = (TerminalSize::default(), SpawnCommand::default());
-    let (window, tab, first) = mux.spawn_window(&command, size, None).unwrap();
-    let split = |mux: &mut Mux, at| {
-        let request = SplitRequest::default();
-        mux.split_pane(at, request, &command).unwrap()
-    };
-    let second = split(&mut mux, first);
-    let third = split(&mut mux, second);
-    let layout = |mux: &Mux, tab| {
-        let panes = mux.all_positioned_panes(tab);
-        let place = |pane: &crate::PositionedPane| (pane.pane.id(), pane.left, pane.width);
-        panes.iter().map(place).collect::<Vec<_>>()
-    };
-    let before = layout(&mux, tab);
-    mux.put_away_pane(second).unwrap();
-    assert!(mux.pane(second).is_none());
-    assert_eq!(mux.undo_close(window).unwrap(), Some(second));
-    assert_eq!(layout(&mux, tab), before);
-    assert_eq!(mux.tab(tab).unwrap().active_pane(), second);
+    mux.settings.undo_close = Duration::from_secs(3600);
+    let command = SpawnCommand::default();
+    let size = TerminalSize::default();
+    let (window, first, left) = mux.spawn_window(&command, size, Some("w")).unwrap();
+    let split = SplitRequest::default();
+    let right = mux.split_pane(left, split, &command).unwrap();
+    let lower = mux.split_pane(right, split, &command).unwrap();
+    let (second, _) = mux.spawn_tab(window, &command, size).unwrap();
+    mux.set_tab_title(first, "title").unwrap();
+    mux.pane(right).unwrap().inject_output(b"contents");
+    let tree = mux.tab(first).unwrap().tree.clone();
 
-    // A tab of several panes, in its place; what was closed last comes first.
-    mux.spawn_tab(window, &command, size).unwrap();
-    mux.put_away_pane(third).unwrap();
-    mux.put_away_tab(tab).unwrap();
-    assert_eq!(mux.window(window).unwrap().tabs().len(), 1);
-    assert_eq!(mux.undo_close(window).unwrap(), Some(second));
-    assert_eq!(mux.window(window).unwrap().tabs()[0], tab);
-    assert_eq!(mux.undo_close(window).unwrap(), Some(third));
-    assert_eq!(layout(&mux, tab), before);
-    assert_eq!(mux.undo_close(window).unwrap(), None);
+    mux.close_pane(right).unwrap();
+    assert!(mux.pane(right).is_none());
+    mux.undo_close(Some(window)).unwrap();
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    let text = mux
+        .pane(right)
+        .unwrap()
+        .lock_terminal()
+        .lines_text(1, false);
+    assert!(mux.tab(first).unwrap().active_pane() == right, "{text}");
 
-    // Without its tab it becomes one; the last tab of all closes for good.
-    mux.put_away_pane(third).unwrap();
-    mux.close_tab(tab).unwrap();
-    assert_eq!(mux.undo_close(window).unwrap(), Some(third));
-    assert_eq!(mux.window(window).unwrap().tabs().len(), 2);
-    for tab in mux.window(window).unwrap().tabs().to_vec() {
-        mux.put_away_tab(tab).unwrap();
+    // A tab with its splits, at its place; then pane by pane.
+    mux.close_tab(first).unwrap();
+    mux.undo_close(Some(window)).unwrap();
+    assert_eq!(mux.window(window).unwrap().tabs(), [first, second]);
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    for pane in [right, lower, left] {
+        mux.close_pane(pane).unwrap();
     }
-    assert!(mux.window(window).is_none());
+    for _ in 0..3 {
+        mux.undo_close(Some(window)).unwrap();
+    }
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    assert_eq!(mux.tab(first).unwrap().title(), "title");
+
+    // A whole window, tab by tab; the newest first.
+    mux.close_window(window).unwrap();
+    assert!(mux.windows().next().is_none());
+    mux.undo_close(None).unwrap();
+    mux.undo_close(None).unwrap();
+    let window = mux.windows().next().unwrap();
+    assert_eq!(window.workspace(), "w");
+    assert_eq!(window.tabs(), [first, second]);
+    assert_eq!(mux.windows().count(), 1);
+    assert!(mux.undo_close(None).is_err());
+
+    // After its time it is gone.
+    mux.close_tab(second).unwrap();
+    mux.expire_closed(Instant::now() + Duration::from_secs(3601));
+    let error = mux.undo_close(None).unwrap_err().to_string();
+    assert!(error.contains("3600"), "{error}");
 }

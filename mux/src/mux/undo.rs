@@ -1,214 +1,207 @@
-//! Closing that can be undone: for `undo_close_seconds` the programs of what
-//! the user closed run on, out of sight.
+//! Panes and tabs that were closed a moment ago. Their programs run on for
+//! `undo_close`, so that they can be had again as they were.
 
 use super::Mux;
-use crate::error::Result;
+use crate::control::Request;
+use crate::error::{MuxError, Result};
+use crate::event::MuxEvent;
+use crate::geometry::SplitRequest;
 use crate::pane::Pane;
 use crate::tab::Tab;
-use crate::{PaneId, SplitRequest, TabId, WindowId};
+use crate::{PaneId, TabId, WindowId};
 use std::sync::Arc;
 use std::time::Instant;
+use wezterm_types::TerminalSize;
 
-/// What is kept at a time; the oldest goes first.
-const MAX_KEPT: usize = 20;
-
-/// Something closed that can come back.
+/// Something closed, until it is had again or its time is over.
 #[derive(Debug)]
 pub(super) struct Closed {
     until: Instant,
-    window: WindowId,
-    what: What,
+    home: Home,
+    /// As it was, the closed panes included.
+    tab: Tab,
+    /// The panes that were closed: one, or all of the tab.
+    panes: Vec<Arc<Pane>>,
 }
 
+/// The window that it was in.
 #[derive(Debug)]
-enum What {
-    /// A pane, and its tab as it was with it.
-    Pane { pane: Arc<Pane>, before: Tab },
-    /// A tab with all its panes, and its place in the window.
-    Tab {
-        tab: Tab,
-        panes: Vec<Arc<Pane>>,
-        index: usize,
-    },
+struct Home {
+    window: WindowId,
+    /// The tab's place.
+    index: usize,
+    title: String,
+    workspace: String,
+    size: TerminalSize,
 }
 
 impl Closed {
-    fn panes(&self) -> &[Arc<Pane>] {
-        match &self.what {
-            What::Pane { pane, .. } => std::slice::from_ref(pane),
-            What::Tab { panes, .. } => panes,
-        }
+    fn has_ended(&self) -> bool {
+        let mut panes = self.panes.iter();
+        panes.all(|pane| pane.exit_status().is_some())
     }
 
-    fn kill(&self) {
-        for pane in self.panes() {
-            pane.kill();
-        }
+    /// Ends its programs.
+    pub(super) fn end(&self) {
+        self.panes.iter().for_each(|pane| pane.kill());
     }
 }
 
 impl Mux {
-    /// Closes a pane as the user does: [`Mux::undo_close`] brings it back for
-    /// as long as the settings say. A pane of a server, one whose program has
-    /// ended, and the last pane of all are closed for good.
-    ///
-    /// # Errors
-    /// When there is no such pane.
-    pub fn put_away_pane(&mut self, id: PaneId) -> Result<()> {
-        let pane = self.require_pane(id)?;
-        let tab = self.tab_of_pane(id).unwrap_or_default();
-        let before = self.require_tab(tab)?.clone();
-        if before.panes().len() == 1 {
-            return self.put_away_tab(tab);
+    /// What is about to be closed, to be kept for a while: panes of one tab.
+    /// `None` where nothing is kept, and then the programs end at once.
+    pub(super) fn keep_closed(&self, tab: TabId, panes: &[PaneId]) -> Option<Closed> {
+        let time = self.settings.undo_close;
+        let panes: Vec<Arc<Pane>> = panes.iter().filter_map(|id| self.pane(*id)).collect();
+        let has_ended = panes.iter().all(|pane| pane.exit_status().is_some());
+        if time.is_zero() || has_ended {
+            return None;
         }
-        let window = self.window_of_tab(tab);
-        let Some(window) = window.filter(|_| self.can_keep(&before) && !has_ended(&pane)) else {
-            return self.close_pane(id);
-        };
-        self.take_out(id);
-        self.forget_pane(id);
-        self.keep(window, What::Pane { pane, before });
-        debug_assert!(self.check());
-        Ok(())
+        let tab = self.tabs.get(&tab)?;
+        let window = self.windows.get(&self.window_of_tab(tab.id)?)?;
+        Some(Closed {
+            until: Instant::now() + time,
+            home: Home {
+                window: window.id,
+                index: window.tabs.iter().position(|known| *known == tab.id)?,
+                title: window.title.clone(),
+                workspace: window.workspace.clone(),
+                size: window.size,
+            },
+            tab: tab.clone(),
+            panes,
+        })
     }
 
-    /// As [`Mux::put_away_pane`], for a tab.
-    ///
-    /// # Errors
-    /// When there is no such tab.
-    pub fn put_away_tab(&mut self, id: TabId) -> Result<()> {
-        let tab = self.require_tab(id)?.clone();
-        let window = self.window_of_tab(id).unwrap_or_default();
-        let tabs = self.require_window(window)?.tabs.clone();
-        let is_last = tabs.len() == 1 && self.windows.len() == 1;
-        let panes: Vec<_> = (tab.panes().into_iter())
-            .filter_map(|pane| self.pane(pane))
-            .collect();
-        if is_last || !self.can_keep(&tab) || panes.iter().all(|pane| has_ended(pane)) {
-            return self.close_tab(id);
-        }
-        for pane in &panes {
-            self.forget_pane(pane.id());
-        }
-        let index = tabs.iter().position(|known| *known == id).unwrap_or(0);
-        self.drop_tab(id);
-        self.keep(window, What::Tab { tab, panes, index });
-        debug_assert!(self.check());
-        Ok(())
-    }
-
-    fn can_keep(&self, tab: &Tab) -> bool {
-        !self.settings.undo_close.is_zero() && tab.remote.is_none()
-    }
-
-    fn keep(&mut self, window: WindowId, what: What) {
-        // An absurd time is a year: `Instant` must not overflow.
-        let year = std::time::Duration::from_secs(31_536_000);
-        let until = Instant::now() + self.settings.undo_close.min(year);
-        self.closed.push_back(Closed {
-            until,
-            window,
-            what,
-        });
-        if self.closed.len() > MAX_KEPT
-            && let Some(oldest) = self.closed.pop_front()
-        {
-            oldest.kill();
-        }
-    }
-
-    /// Brings back what was closed last, where it was: a pane in its tab, a tab
-    /// in its window. Where that is gone, it is a tab of `window`. Returns the
-    /// pane that is shown; `None` where there is nothing to bring back.
-    ///
-    /// # Errors
-    /// When there is no such window.
-    pub fn undo_close(&mut self, window: WindowId) -> Result<Option<PaneId>> {
-        self.require_window(window)?;
-        self.expire_closed(Instant::now());
-        while let Some(closed) = self.closed.pop_back() {
-            if closed.panes().iter().all(|pane| has_ended(pane)) {
-                continue;
+    /// The panes are out of the model: keeps them, or ends their programs.
+    pub(super) fn bury(&mut self, closed: Option<Closed>, panes: &[Arc<Pane>]) {
+        match closed {
+            Some(closed) => {
+                self.closed.push(closed);
+                self.notify.wake();
             }
-            let home = self.windows.contains_key(&closed.window);
-            let window = if home { closed.window } else { window };
-            let shown = match closed.what {
-                What::Pane { pane, before } => self.bring_pane(window, pane, before)?,
-                What::Tab { tab, panes, index } => self.bring_tab(window, tab, panes, index)?,
-            };
-            debug_assert!(self.check());
-            return Ok(Some(shown));
+            None => panes.iter().for_each(|pane| pane.kill()),
         }
-        Ok(None)
     }
 
-    fn bring_pane(&mut self, window: WindowId, pane: Arc<Pane>, before: Tab) -> Result<PaneId> {
-        let id = pane.id();
-        let Some(now) = self.tabs.get_mut(&before.id) else {
-            let size = self.require_window(window)?.size;
-            let end = self.require_window(window)?.tabs.len();
-            let tab = self.add_tab(pane, size);
-            self.put_tab(window, tab, end)?;
-            return Ok(id);
-        };
-        let tab = now.id;
-        let others = before.panes().into_iter().filter(|known| *known != id);
-        // Where the tab is what it was without the pane, it is what it was.
-        if others.eq(now.panes()) {
-            now.tree = before.tree;
-            now.is_zoomed = false;
-            now.set_active(id);
-            self.keep_pane(pane, tab);
-            self.apply_layout(tab);
-            self.touch_tab(tab);
-        } else {
-            let beside = now.active;
-            self.keep_pane(pane, tab);
-            self.put_into_split(tab, beside, id, &SplitRequest::default());
-        }
-        self.show_tab(tab)?;
-        Ok(id)
-    }
-
-    fn bring_tab(
-        &mut self,
-        window: WindowId,
-        mut tab: Tab,
-        panes: Vec<Arc<Pane>>,
-        index: usize,
-    ) -> Result<PaneId> {
-        for pane in panes.iter().filter(|pane| has_ended(pane)) {
-            tab.remove(pane.id());
-        }
-        let (id, shown) = (tab.id, tab.active);
-        self.tabs.insert(id, tab);
-        for pane in panes.into_iter().filter(|pane| !has_ended(pane)) {
-            self.keep_pane(pane, id);
-        }
-        self.put_tab(window, id, index)?;
-        Ok(shown)
-    }
-
-    /// Ends the programs of what was closed too long ago.
+    /// Ends the programs whose time is over.
     pub(super) fn expire_closed(&mut self, now: Instant) {
-        // The time may have been changed in between: not in order.
         self.closed.retain(|closed| {
-            let over = closed.until <= now;
-            if over {
-                closed.kill();
+            let stays = closed.until > now && !closed.has_ended();
+            if !stays {
+                closed.end();
             }
-            !over
+            stays
         });
     }
 
-    /// When [`Mux::poll`] is due because of what was closed.
+    /// When [`Mux::poll`] has to be called next to end what was closed.
     #[must_use]
-    pub fn closed_until(&self) -> Option<Instant> {
+    pub fn undo_deadline(&self) -> Option<Instant> {
         self.closed.iter().map(|closed| closed.until).min()
     }
-}
 
-/// Whether its program has ended: there is nothing to go back to.
-fn has_ended(pane: &Pane) -> bool {
-    pane.exit_status().is_some()
+    /// Puts back what was closed last, where it was if that place is still
+    /// there. From a window of a server, what was closed there.
+    ///
+    /// # Errors
+    /// When nothing was closed in the time that the settings allow.
+    pub fn undo_close(&mut self, from: Option<WindowId>) -> Result<()> {
+        if let Some(window) = from
+            && let Some(sent) = self.forward_window(window, |window| Request::UndoClose {
+                window: Some(window),
+            })
+        {
+            return sent;
+        }
+        self.expire_closed(Instant::now());
+        let Some(closed) = self.closed.pop() else {
+            let seconds = self.settings.undo_close.as_secs();
+            return Err(MuxError::Invalid(if seconds == 0 {
+                "nothing that was closed is kept: the option undo_close_seconds is 0".to_owned()
+            } else {
+                format!("nothing was closed in the last {seconds} s")
+            }));
+        };
+        if closed.panes.len() == closed.tab.panes().len() {
+            self.reopen_tab(closed);
+        } else {
+            self.reopen_pane(closed);
+        }
+        debug_assert!(self.check());
+        Ok(())
+    }
+
+    fn reopen_tab(&mut self, closed: Closed) {
+        let Closed {
+            home,
+            mut tab,
+            panes,
+            ..
+        } = closed;
+        let id = tab.id;
+        tab.generation = self.next_generation();
+        self.tabs.insert(id, tab);
+        for pane in panes {
+            self.keep_pane(pane, id);
+        }
+        let window = if self.windows.contains_key(&home.window) {
+            home.window
+        } else {
+            let new = self.empty_window(home.size, home.workspace);
+            if let Some(window) = self.windows.get_mut(&new) {
+                window.title = home.title;
+            }
+            // Its other tabs come back into the same window.
+            for other in &mut self.closed {
+                if other.home.window == home.window {
+                    other.home.window = new;
+                }
+            }
+            new
+        };
+        // The window is there.
+        let _ = self.put_tab(window, id, home.index);
+        self.apply_layout(id);
+    }
+
+    fn reopen_pane(&mut self, closed: Closed) {
+        let Some(pane) = closed.panes.first().map(Arc::clone) else {
+            return;
+        };
+        let id = pane.id();
+        let Some(known) = self.tabs.get_mut(&closed.tab.id) else {
+            // The others of its tab are gone: a tab of its own.
+            let tab = Tab::new(closed.tab.id, id, closed.tab.size, 0);
+            self.reopen_tab(Closed { tab, ..closed });
+            return;
+        };
+        let mut others = closed.tab.panes();
+        others.retain(|other| *other != id);
+        let mut here = known.panes();
+        let area = crate::geometry::Rect::of(known.size);
+        others.sort_unstable();
+        here.sort_unstable();
+        known.is_zoomed = false;
+        let has_room = if here == others {
+            known.tree = closed.tab.tree.clone();
+            true
+        } else {
+            let beside = known.active;
+            let request = SplitRequest::default();
+            known.tree.split(beside, id, &request, area)
+        };
+        if !has_room {
+            let tab = Tab::new(self.next_tab, id, closed.tab.size, 0);
+            self.next_tab += 1;
+            self.reopen_tab(Closed { tab, ..closed });
+            return;
+        }
+        known.set_active(id);
+        let tab = known.id;
+        self.keep_pane(pane, tab);
+        self.apply_layout(tab);
+        self.touch_tab(tab);
+        self.tell(MuxEvent::TabAdded(tab));
+    }
 }

@@ -39,6 +39,11 @@ pub(super) fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
+/// As [`quote`], for a place where tmux expands formats.
+fn literal(text: &str) -> String {
+    quote(&text.replace('#', "##"))
+}
+
 /// Input as hexadecimal keys (`send-keys -H`, tmux 3.0).
 pub(super) fn send_keys(pane: PaneId, bytes: &[u8]) -> impl Iterator<Item = String> {
     bytes.chunks(KEYS).map(move |part| {
@@ -182,9 +187,9 @@ pub(super) fn of_request(request: &Request, view: &View<'_>) -> Result<(String, 
 }
 
 fn append_program(command: &mut String, args: &[String], cwd: Option<&str>) {
-    if let Some(cwd) = cwd {
-        let _ = write!(command, " -c {}", quote(cwd));
-    }
+    // Without a directory where the pane is that it is made from, as here.
+    let cwd = cwd.map_or_else(|| "'#{pane_current_path}'".to_owned(), literal);
+    let _ = write!(command, " -c {cwd}");
     if !args.is_empty() {
         command.push_str(" --");
     }
@@ -243,6 +248,7 @@ mod tests {
     fn words_can_not_get_out_of_their_quotes() {
         assert_eq!(quote("a b"), "'a b'");
         assert_eq!(quote("it's; kill-server\nx"), "'it'\\''s; kill-server x'");
+        assert_eq!(literal("/a/#(reboot)"), "'/a/##(reboot)'");
     }
 
     #[test]

@@ -11,6 +11,9 @@ use rio_vt::performer::parser::Params;
 /// The parameters of one sequence, sub-parameters left out.
 pub(super) struct Args {
     values: [u16; 16],
+    /// A bit for each that was left empty, as far as that was kept: see
+    /// [`Feed`](crate::feed::Feed).
+    missing: u16,
     /// How many there were, at least 1.
     pub(super) count: usize,
 }
@@ -18,19 +21,29 @@ pub(super) struct Args {
 impl Args {
     fn new(params: &Params) -> Self {
         let mut values = [0; 16];
-        let mut count = 0;
+        let (mut missing, mut count) = (0, 0);
         for param in params {
             if let Some(value) = values.get_mut(count) {
                 *value = param.first().copied().unwrap_or(0);
+                missing |= u16::from(param == [0, 0]) << count;
             }
             count += 1;
         }
-        Self { values, count }
+        Self {
+            values,
+            missing,
+            count,
+        }
     }
 
     /// A parameter, 0 when missing.
     pub(super) fn at(&self, i: usize) -> u16 {
         self.values.get(i).copied().unwrap_or(0)
+    }
+
+    /// A parameter that was given, even if as zero.
+    pub(super) fn given(&self, i: usize) -> Option<usize> {
+        (i < self.count && self.missing >> i & 1 == 0).then(|| usize::from(self.at(i)))
     }
 
     /// A count or a one-based place: at least 1.
@@ -67,6 +80,9 @@ impl Core {
             self.unknown(|| format!("CSI with too many parameters, {action:?}"));
             return;
         }
+        if self.is_vt52() {
+            return self.unknown(|| "CSI in VT52 mode".to_owned());
+        }
         let args = Args::new(params);
         let known = match intermediates {
             [] => self.csi_plain(params, &args, action),
@@ -76,6 +92,7 @@ impl Core {
             [b'<'] => self.csi_less(&args, action),
             _ => self.csi_intermediate(&args, intermediates, action),
         };
+        self.keep_on_line();
         if !known {
             self.unknown(|| format!("CSI {intermediates:?} {params:?} {action}"));
         }
@@ -108,7 +125,9 @@ impl Core {
             '@' | 'P' => self.shift_in_line(n, action == '@'),
             'X' => self.erase_chars(n),
             'S' => self.scroll_region_up(n),
-            'T' => self.scroll_region_down(n),
+            // With more parameters highlight tracking, which is not there.
+            'T' if args.count > 1 => return false,
+            'T' | '^' => self.scroll_region_down(n),
             'b' => self.repeat(n),
             'c' => self.primary_attributes(),
             'g' => match args.at(0) {
@@ -203,6 +222,7 @@ impl Core {
                 _ => return false,
             },
             'n' if args.at(0) == 4 => self.vt.set_modify_other_keys(0),
+            'W' => return self.restore_detail(args.at(0), args.at(1)),
             'u' if self.config.enable_kitty_keyboard => {
                 self.vt.push_keyboard_mode(keyboard_modes(args.at(0)));
             }
@@ -263,6 +283,13 @@ impl Core {
             }
             ([b'*'], 'x') => self.modes.rectangle_extent = args.at(0) == 2,
             ([b'*'], '|') => self.ask_for_cells(Some(args.at(0).into()), None),
+            ([b'$'], '|') => return self.columns_per_page(args.at(0)),
+            ([b'$'], 'w') => return self.presentation_report(args.at(0)),
+            ([b'"'], 'v') => self.displayed_extent(),
+            ([b' '], '@' | 'A') => self.shift_sideways(args.n(0), action == '@'),
+            ([b'#'], '{' | 'p') => self.push_looks(),
+            ([b'#'], '}' | 'q') => self.pop_looks(),
+            ([b'#'], '|') => self.report_looks(args.corners(0)),
             ([b'\''], '}' | '~') => self.shift_columns(args.n(0), action == '}'),
             ([b'"'], 'q') => self.protect(args.at(0) == 1),
             ([b'"'], 'p') => return self.conformance_level(args.at(0), args.at(1)),

@@ -19,6 +19,8 @@ enum DcsKind {
     Sixel,
     RequestSetting,
     RequestCapability,
+    /// DECRSPS with the kind of the report.
+    Presentation(u16),
 }
 
 /// Strings on their way in.
@@ -98,6 +100,10 @@ impl Core {
                 DcsKind::Sixel
             }
             ([b'$'], 'q') => DcsKind::RequestSetting,
+            ([b'$'], 't') if self.modes.level >= 3 => {
+                let first = params.iter().next().and_then(|p| p.first().copied());
+                DcsKind::Presentation(first.unwrap_or(0))
+            }
             ([b'+'], 'q') => DcsKind::RequestCapability,
             // iTerm2's old synchronized updates.
             ([b'='], 's') => {
@@ -128,7 +134,7 @@ impl Core {
                     }
                 }
             }
-            DcsKind::RequestSetting | DcsKind::RequestCapability => {
+            DcsKind::RequestSetting | DcsKind::RequestCapability | DcsKind::Presentation(_) => {
                 if self.strings.dcs_buffer.len() + bytes.len() > MAX_QUERY {
                     self.strings.dcs = DcsKind::Ignored;
                 } else {
@@ -147,6 +153,10 @@ impl Core {
             }
             DcsKind::RequestSetting => self.report_setting(),
             DcsKind::RequestCapability => self.report_capabilities(),
+            DcsKind::Presentation(kind) => {
+                let report = std::mem::take(&mut self.strings.dcs_buffer);
+                self.restore_presentation(kind, &report);
+            }
             DcsKind::Ignored => {}
         }
         self.strings.dcs_buffer.clear();
@@ -158,10 +168,12 @@ impl Core {
         let value = match self.strings.dcs_buffer.as_slice() {
             b"m" => Some(format!("{}m", self.sgr_parameters())),
             b"r" => Some(format!("{};{}r", self.margins.0 + 1, self.margins.1)),
-            b"s" => Some(format!("{};{}s", side.start + 1, side.end)),
+            b"s" if self.modes.level >= 4 => Some(format!("{};{}s", side.start + 1, side.end)),
             b"t" => Some(format!("{rows}t")),
             b"*|" => Some(format!("{rows}*|")),
             b"$|" => Some(format!("{}$|", self.cols())),
+            [b'>', query @ .., b't'] => self.title_modes(query),
+            [b'>', query @ .., b'm'] => self.key_modes(query),
             b"*x" => Some(format!(
                 "{}*x",
                 if self.modes.rectangle_extent { 2 } else { 0 }
@@ -180,6 +192,32 @@ impl Core {
             Some(value) => self.reply(format!("\x1bP1$r{value}\x1b\\")),
             None => self.reply("\x1bP0$r\x1b\\"),
         }
+    }
+
+    /// XTSMTITLE: one of the four modes, or all of them.
+    fn title_modes(&self, query: &[u8]) -> Option<String> {
+        let titles = &self.modes.titles;
+        // UTF-8, both ways, is always on, though xterm says so only if told.
+        let modes = [
+            titles.set_hex,
+            titles.query_hex,
+            titles.set_utf8,
+            titles.query_utf8,
+        ];
+        let modes = modes.map(u8::from);
+        match query {
+            [] => {
+                let [a, b, c, d] = modes;
+                Some(format!(">{a};{b};{c};{d}t"))
+            }
+            [digit @ b'0'..=b'3'] => Some(format!(">{}t", modes[usize::from(digit - b'0')])),
+            _ => None,
+        }
+    }
+
+    /// XTQMODKEYS for what there is of it here.
+    fn key_modes(&self, query: &[u8]) -> Option<String> {
+        (query == b"4").then(|| format!(">4;{}m", self.vt.modify_other_keys().unwrap_or(0)))
     }
 
     fn sgr_parameters(&self) -> String {

@@ -49,6 +49,16 @@ impl Core {
     }
 
     pub(super) fn erase_display(&mut self, what: u16, kind: Kind) -> bool {
+        let (row, col) = (self.cursor_row(), self.cursor_col());
+        match what {
+            0 => self.end_line_sizes(row + usize::from(col > 0)..self.rows()),
+            1 => {
+                let whole = col + 1 >= self.cols_of(row);
+                self.end_line_sizes(0..row + usize::from(whole));
+            }
+            2 => self.end_line_sizes(0..self.rows()),
+            _ => {}
+        }
         if what < 3 && self.keeps_protected(kind) {
             let (row, rows, cols) = (self.cursor_row(), self.rows(), self.cols());
             let whole = |rows| Area {

@@ -1,22 +1,29 @@
 //! Every sequence of the child, from the parser to the state it changes.
 
+mod charset;
 mod csi;
 mod cursor;
 mod dcs;
 mod erase;
 mod esc;
 mod graphics;
+mod line_size;
 mod mode;
 mod osc;
+mod presentation;
 mod print;
 mod rectangle;
 mod region;
 mod report;
+mod restore;
 mod sgr;
+mod vt52;
 mod window;
 
+pub(crate) use charset::Charsets;
 pub(crate) use dcs::{Strings, sgr_of};
-pub(crate) use print::Charsets;
+pub(crate) use restore::{Detail, is_protected};
+pub(crate) use vt52::Vt52;
 pub use window::WindowState;
 
 use crate::core::Core;
@@ -68,6 +75,8 @@ impl Perform for Core {
             0x85 => self.next_line(),
             0x88 => self.vt.set_horizontal_tabstop(),
             0x8d => self.reverse_index(),
+            0x8e => self.shift_once(2),
+            0x8f => self.shift_once(3),
             0x96 => self.guard_area(true),
             0x97 => self.guard_area(false),
             0x9a => self.primary_attributes(),
@@ -75,6 +84,7 @@ impl Perform for Core {
             0x80..=0x9f if byte != 0x9c => self.print_char(char::REPLACEMENT_CHARACTER),
             _ => {}
         }
+        self.keep_on_line();
     }
 
     fn hook(&mut self, params: &Params, intermediates: &[u8], ignore: bool, action: char) {

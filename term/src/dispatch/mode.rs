@@ -8,16 +8,32 @@ use rio_vt::crosswords::Mode;
 use rio_vt::performer::handler::Handler;
 
 /// Accepted and reported, without an effect here: smooth scroll, printing
-/// (form feed, extent), shifted fonts, national sets, margin bell, highlight
-/// tracking, what scrolls to the bottom, meta and alt send escape, urgency,
-/// mintty's escape key.
-const REMEMBERED: [u16; 14] = [
-    4, 18, 19, 35, 42, 44, 1001, 1010, 1011, 1034, 1036, 1039, 1042, 7727,
+/// (form feed, extent), scroll bar, shifted fonts, margin bell, highlight
+/// tracking, what scrolls to the bottom, fast scroll, meta, num lock, delete
+/// and alt keys, what becomes of selections, urgency and raising by the bell,
+/// mintty's escape key. National sets (42) are looked up here as well.
+const REMEMBERED: [u16; 24] = [
+    4, 13, 18, 19, 30, 35, 42, 44, 1001, 1010, 1011, 1014, 1034, 1035, 1036, 1037, 1039, 1040,
+    1041, 1042, 1043, 1044, 1046, 7727,
 ];
 
 /// ANSI modes that are always off: guarded areas, transfers and editing of
 /// terminals that work by the page.
 const ALWAYS_OFF: [u16; 12] = [1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19];
+
+/// Private modes of the VT300, VT400 and VT500 that are always off, and the
+/// level from which on they are known: those of hardware, of other scripts'
+/// keyboards, of terminals that work by the page. As xterm has it, so is
+/// auto repeat (8), which is the desktop's.
+fn always_off(mode: u16) -> Option<u8> {
+    Some(match mode {
+        8 => 1,
+        11 | 16 | 53 | 59 | 60 | 61 | 64 | 68 | 73 => 3,
+        81 => 4,
+        34 | 36 | 57 | 58 | 96..=104 | 106 | 108..=117 => 5,
+        _ => return None,
+    })
+}
 
 /// Modes the grid keeps.
 const IN_GRID: [(u16, Mode); 10] = [
@@ -117,8 +133,8 @@ impl Core {
                 self.set_grid_mode(25, on);
                 self.touched = true;
             }
-            // Auto repeat is the desktop's: always on.
-            8 => {}
+            2 if !on => self.enter_vt52(),
+            mode if mode == 2 || mode == 14 || always_off(mode).is_some() => {}
             40 => self.modes.allow_132 = on,
             41 => self.modes.more_fix = on,
             45 | 1045 => self.modes.reverse_wrap = on,
@@ -169,7 +185,7 @@ impl Core {
 
     /// ?1049: the cursor is saved and restored around the alternate screen.
     fn alternate_screen(&mut self, on: bool) {
-        if self.is_alt() == on {
+        if self.is_alt() == on || !self.may_switch(on) {
             return;
         }
         if on {
@@ -184,10 +200,16 @@ impl Core {
         }
     }
 
+    /// ?1046: whether there is an alternate screen; without, one that is
+    /// shown can still be left.
+    fn may_switch(&self, on: bool) -> bool {
+        !on || self.modes.remembered.contains(&1046)
+    }
+
     /// ?47 and ?1047: the cursor stays where it is. What is on the alternate
     /// screen is there again the next time only with ?47.
     fn switch_screen(&mut self, on: bool, keep: bool) {
-        if self.is_alt() == on {
+        if self.is_alt() == on || !self.may_switch(on) {
             return;
         }
         let (row, col) = (self.cursor_row(), self.cursor_col());
@@ -207,11 +229,13 @@ impl Core {
     fn swap_screens(&mut self) {
         self.selection = None;
         if self.is_alt() {
+            self.line_sizes = std::mem::take(&mut self.hidden_line_sizes);
             self.vt.swap_alt();
             if let Some(saved) = self.main_saved.take() {
                 self.vt.grid.saved_cursor = saved;
             }
         } else {
+            self.hidden_line_sizes = std::mem::take(&mut self.line_sizes);
             self.main_saved = Some(self.vt.grid.saved_cursor.clone());
             self.vt.swap_alt();
         }
@@ -286,6 +310,7 @@ impl Core {
             47 | 1047 | 1049 => self.is_alt(),
             1004 => modes.focus_events,
             1007 => modes.alternate_scroll,
+            1048 => modes.saved[usize::from(self.is_alt())].is_set,
             2031 => modes.report_theme,
             2033 => modes.report_visibility,
             2048 => modes.report_resize,
@@ -295,9 +320,13 @@ impl Core {
 
     /// DECRQM for private modes.
     pub(super) fn report_private_mode(&mut self, mode: u16) {
+        let level = self.modes.level;
         let state = match self.private_mode_state(mode) {
-            // Auto repeat: permanently set.
-            None if mode == 8 => 3,
+            // ANSI, which it is as long as this is understood.
+            None if mode == 2 => 1,
+            // Whether both settings of the blinking cursor count: the last.
+            None if mode == 14 => 4,
+            None if always_off(mode).is_some_and(|from| level >= from) => 4,
             None => 0,
             Some(true) => 1,
             Some(false) => 2,
@@ -313,7 +342,8 @@ impl Core {
             20 => is_on(Mode::LINE_FEED_NEW_LINE),
             25 => is_on(Mode::SHOW_CURSOR),
             2 | 12 if self.modes.remembered_ansi.contains(&mode) => 1,
-            2 | 12 => 2,
+            // CRM: controls are never shown instead of followed.
+            2 | 3 | 12 => 2,
             mode if ALWAYS_OFF.contains(&mode) => 4,
             _ => 0,
         };
@@ -336,7 +366,7 @@ impl Core {
         self.vt.unset_keypad_application_mode();
         self.reset_margins();
         for slot in 0..4 {
-            self.designate(slot, super::print::Charset::Ascii);
+            self.designate(slot, super::charset::Charset::Ascii);
         }
         self.shift_to(0);
         self.vt.grid.update_template_style(crate::style::reset);

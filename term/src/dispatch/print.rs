@@ -1,11 +1,11 @@
-//! Text, and the character sets it is read in (ECMA-35).
+//! Text: printing, wrapping, repeating, and the cursor that is saved.
 
 use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::ansi::mode::{NamedPrivateMode, PrivateMode};
 use rio_vt::crosswords::Mode;
-use rio_vt::crosswords::pos::{CharsetIndex, Column, StandardCharset};
-use rio_vt::crosswords::square::Wide;
+use rio_vt::crosswords::pos::Column;
+use rio_vt::crosswords::square::{CellFlags, Wide};
 use rio_vt::performer::handler::Handler;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
@@ -37,49 +37,6 @@ const fn stands_alone(codepoint: u32) -> bool {
     )
 }
 
-/// A designated character set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Charset {
-    #[default]
-    Ascii,
-    Uk,
-    LineDrawing,
-}
-
-/// G0 to G3 and the one shifted in.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Charsets {
-    sets: [Charset; 4],
-    active: usize,
-}
-
-impl Charsets {
-    fn is_uk(self) -> bool {
-        self.sets[self.active] == Charset::Uk
-    }
-
-    /// The sequences that designate and shift in these sets, from a reset state.
-    pub(crate) fn designations(self) -> String {
-        let mut out = String::new();
-        for (set, slot) in self.sets.into_iter().zip(['(', ')', '*', '+']) {
-            match set {
-                Charset::Ascii => {}
-                Charset::Uk => out.extend(['\x1b', slot, 'A']),
-                Charset::LineDrawing => out.extend(['\x1b', slot, '0']),
-            }
-        }
-        out.push_str(["", "\x0e", "\x1bn", "\x1bo"][self.active.min(3)]);
-        out
-    }
-}
-
-const INDEX: [CharsetIndex; 4] = [
-    CharsetIndex::G0,
-    CharsetIndex::G1,
-    CharsetIndex::G2,
-    CharsetIndex::G3,
-];
-
 impl Core {
     #[inline]
     pub(super) fn print_ascii(&mut self, s: &str) {
@@ -87,12 +44,12 @@ impl Core {
             self.strings.capture(s);
             return;
         }
-        if self.charsets.is_uk() {
+        if self.charsets.translates() || self.is_vt52() {
             s.chars().for_each(|c| self.print_char(c));
             return;
         }
         self.strings.last_char = s.chars().next_back();
-        if self.is_boxed() {
+        if self.prints_by_cell() {
             s.chars().for_each(|c| self.print_in_margins(c));
             return;
         }
@@ -102,9 +59,10 @@ impl Core {
     #[inline]
     pub(super) fn print_unicode(&mut self, codepoints: &[u32]) {
         if self.strings.is_capturing()
-            || self.charsets.is_uk()
+            || self.charsets.translates()
+            || self.is_vt52()
             || self.config.ambiguous_wide
-            || self.is_boxed()
+            || self.prints_by_cell()
         {
             for &codepoint in codepoints {
                 self.print_char(char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -179,14 +137,13 @@ impl Core {
             self.strings.capture(c.encode_utf8(&mut [0; 4]));
             return;
         }
-        let c = if c == '#' && self.charsets.is_uk() {
-            '£'
-        } else {
-            c
-        };
+        if self.is_vt52() && self.vt52_address(c) {
+            return;
+        }
+        let c = self.in_charset(c);
         if self.config.ambiguous_wide && c.width() == Some(1) && c.width_cjk() == Some(2) {
             self.print_widened(c);
-        } else if self.is_boxed() {
+        } else if self.prints_by_cell() {
             self.print_in_margins(c);
         } else if c.is_ascii() || !self.overfills_cell(c) {
             self.vt.input(c);
@@ -194,12 +151,22 @@ impl Core {
         self.strings.last_char = Some(c);
     }
 
+    /// Whether lines end elsewhere than the grid knows.
+    #[inline]
+    fn prints_by_cell(&self) -> bool {
+        self.is_boxed() || !self.line_sizes.is_empty()
+    }
+
     /// Goes on in the next line, at the left margin.
     pub(super) fn wrap(&mut self) {
-        if !self.is_boxed() {
+        if !self.prints_by_cell() {
             return self.vt.wrapline();
         }
         if self.vt.mode().contains(Mode::LINE_WRAP) {
+            let pos = self.vt.grid.cursor.pos;
+            if !self.is_boxed() && pos.col.0 + 1 == self.cols() {
+                self.vt.grid[pos.row][pos.col].insert_cell_flag(CellFlags::WRAPLINE);
+            }
             self.index();
             let left = self.side().start;
             self.vt.move_to(self.cursor_row(), left);
@@ -207,7 +174,8 @@ impl Core {
         self.vt.grid.cursor.should_wrap = false;
     }
 
-    /// Prints between side margins, which the grid does not know.
+    /// Prints between side margins and on lines of double size, which the
+    /// grid does not know.
     fn print_in_margins(&mut self, c: char) {
         if self.overfills_cell(c) {
             return;
@@ -225,11 +193,12 @@ impl Core {
         }
         let end = |core: &Self| {
             let side = core.side();
-            if core.cursor_col() < side.end {
+            let end = if core.cursor_col() < side.end {
                 side.end
             } else {
                 core.cols()
-            }
+            };
+            end.min(core.cols_of(core.cursor_row()))
         };
         if self.cursor_col() + width > end(self) {
             self.wrap();
@@ -283,27 +252,13 @@ impl Core {
         self.vt.grid[pos.row][col].set_wide(wide);
     }
 
-    /// Locking shift of G0..G3 into the left half.
-    pub(super) fn shift_to(&mut self, set: usize) {
-        self.charsets.active = set;
-        self.vt.set_active_charset(INDEX[set]);
-    }
-
-    pub(super) fn designate(&mut self, slot: usize, charset: Charset) {
-        self.charsets.sets[slot] = charset;
-        let standard = match charset {
-            Charset::LineDrawing => StandardCharset::SpecialCharacterAndLineDrawing,
-            Charset::Ascii | Charset::Uk => StandardCharset::Ascii,
-        };
-        self.vt.configure_charset(INDEX[slot], standard);
-    }
-
     /// DECSC, SCOSC.
     pub(super) fn save_cursor(&mut self) {
         self.vt.grid.sync_template_style();
         self.vt.save_cursor_position();
         let screen = usize::from(self.is_alt());
         self.modes.saved[screen] = crate::modes::SavedCursor {
+            is_set: true,
             origin: self.vt.mode().contains(Mode::ORIGIN),
             charsets: self.charsets,
         };
@@ -320,8 +275,7 @@ impl Core {
         self.vt.restore_cursor_position();
         let saved = self.modes.saved[usize::from(self.is_alt())];
         self.set_private(6, saved.origin, false);
-        self.charsets = saved.charsets;
-        self.vt.set_active_charset(INDEX[saved.charsets.active]);
+        self.restore_charsets(saved.charsets);
         // The saved style carries the type of the text then; it is not part
         // of the cursor.
         self.set_semantic(self.modes.semantic);

@@ -140,7 +140,8 @@ impl Core {
         if self.is_boxed() {
             self.scroll_area(&self.region(), true, n);
         } else {
-            self.vt.scroll_up(n);
+            let rows = self.margins.0..self.margins.1;
+            self.scrolling(rows, n as i64, |core| core.vt.scroll_up(n));
         }
     }
 
@@ -149,16 +150,23 @@ impl Core {
         if self.is_boxed() {
             self.scroll_area(&self.region(), false, n);
         } else {
-            self.vt.scroll_down(n);
+            let rows = self.margins.0..self.margins.1;
+            self.scrolling(rows, -(n as i64), |core| core.vt.scroll_down(n));
         }
     }
 
     /// IND, LF and the like: down, with a scroll at the bottom margin.
     pub(super) fn index(&mut self) {
-        if !self.is_boxed() {
+        if self.line_sizes.is_empty() && !self.is_boxed() {
             return self.vt.linefeed();
         }
         let row = self.cursor_row();
+        if !self.is_boxed() {
+            let scrolls = row + 1 == self.margins.1;
+            let rows = self.margins.0..self.margins.1;
+            let lines = i64::from(scrolls);
+            return self.scrolling(rows, lines, |core| core.vt.linefeed());
+        }
         if row + 1 == self.margins.1 {
             if self.in_side() {
                 self.scroll_region_up(1);
@@ -170,10 +178,12 @@ impl Core {
 
     /// RI.
     pub(super) fn reverse_index(&mut self) {
-        if !self.is_boxed() {
-            return self.vt.reverse_index();
-        }
         let row = self.cursor_row();
+        if !self.is_boxed() {
+            let lines = -i64::from(row == self.margins.0);
+            let rows = self.margins.0..self.margins.1;
+            return self.scrolling(rows, lines, |core| core.vt.reverse_index());
+        }
         if row == self.margins.0 {
             if self.in_side() {
                 self.scroll_region_down(1);
@@ -211,9 +221,11 @@ impl Core {
             area.rows.start = self.cursor_row();
             self.scroll_area(&area, !insert, n);
         } else if insert {
-            self.vt.insert_blank_lines(n);
+            let rows = self.cursor_row()..self.margins.1;
+            self.scrolling(rows, -(n as i64), |core| core.vt.insert_blank_lines(n));
         } else {
-            self.vt.delete_lines(n);
+            let rows = self.cursor_row()..self.margins.1;
+            self.scrolling(rows, n as i64, |core| core.vt.delete_lines(n));
         }
         let left = self.side().start;
         self.vt.move_to(self.cursor_row(), left);
@@ -266,6 +278,12 @@ impl Core {
             self.shift_columns_from(self.cursor_col(), n, insert);
             self.vt.grid.cursor.should_wrap = false;
         }
+    }
+
+    /// SL and SR: the text between the margins, wherever the cursor is.
+    pub(super) fn shift_sideways(&mut self, n: usize, left: bool) {
+        let start = self.side().start;
+        self.shift_columns_from(start, n, !left);
     }
 
     /// DECBI: left, with a scroll of columns at the left margin.

@@ -18,7 +18,7 @@ impl Core {
         }
     }
 
-    fn reported_position(&self) -> (usize, usize) {
+    pub(super) fn reported_position(&self) -> (usize, usize) {
         let (top, left) = (self.row_bounds().0, self.col_bounds().0);
         let row = self.cursor_row().saturating_sub(top);
         (row + 1, self.cursor_col().saturating_sub(left) + 1)
@@ -93,7 +93,8 @@ impl Core {
         match mode {
             0 => self.modes.titles.set_hex = on,
             1 => self.modes.titles.query_hex = on,
-            // UTF-8, which all else is anyway.
+            2 => self.modes.titles.set_utf8 = on,
+            3 => self.modes.titles.query_utf8 = on,
             _ => {}
         }
     }

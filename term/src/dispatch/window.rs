@@ -87,8 +87,6 @@ impl Core {
 
     pub(super) fn window_operation(&mut self, args: &Args) -> bool {
         let (what, arg) = (args.at(0), args.at(1));
-        // A missing last argument is not a zero.
-        let arg_n = |i: usize| (i < args.count).then(|| usize::from(args.at(i)));
         match what {
             1 | 2 => {
                 if self.may_change("iconify") {
@@ -106,7 +104,8 @@ impl Core {
                 let cells = |n: Option<usize>, cell: usize| {
                     n.map(|n| if n == 0 { 0 } else { (n / cell).max(1) })
                 };
-                self.ask_for_cells(cells(arg_n(1), cell_h), cells(arg_n(2), cell_w));
+                // What is missing stays as it is; zero is as much as there is room for.
+                self.ask_for_cells(cells(args.given(1), cell_h), cells(args.given(2), cell_w));
             }
             5 | 6 => {
                 if self.may_change("raise or lower") {
@@ -115,7 +114,7 @@ impl Core {
             }
             // Refresh: it is always fresh.
             7 => {}
-            8 => self.ask_for_cells(arg_n(1), arg_n(2)),
+            8 => self.ask_for_cells(args.given(1), args.given(2)),
             9 => self.maximize(arg),
             10 => self.fullscreen(arg),
             24.. => self.ask_for_cells(Some(what.into()), None),
@@ -123,6 +122,20 @@ impl Core {
             23 => self.shell.pop_titles(arg, &mut self.events),
             20 | 21 => self.report_title(what),
             _ => return self.report_window(what, arg),
+        }
+        true
+    }
+
+    /// DECSCPP: 80 or 132 columns.
+    pub(super) fn columns_per_page(&mut self, columns: u16) -> bool {
+        let columns = match columns {
+            0 | 80 => 80,
+            132 => 132,
+            _ => return false,
+        };
+        self.modes.columns_132 = columns == 132;
+        if self.cols() != columns {
+            self.ask_for_cells(None, Some(columns));
         }
         true
     }

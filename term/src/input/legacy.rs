@@ -11,6 +11,8 @@ pub(super) struct Modes {
     pub(super) app_cursor: bool,
     /// DECKPAM.
     pub(super) app_keypad: bool,
+    /// DECBKM: Backspace sends BS, and DEL with Control.
+    pub(super) backspace_sends_bs: bool,
     /// LNM.
     pub(super) newline: bool,
     /// 0, 1 or 2.
@@ -32,7 +34,7 @@ pub(super) fn encode(event: &KeyEvent, modes: &Modes) -> Vec<u8> {
         KeyCode::Tab => control_key(9, b"\t", mods, modes),
         KeyCode::Escape => control_key(27, b"\x1b", mods, modes),
         KeyCode::Backspace => {
-            let byte = if mods.contains(Modifiers::CTRL) {
+            let byte = if mods.contains(Modifiers::CTRL) != modes.backspace_sends_bs {
                 b"\x08"
             } else {
                 b"\x7f"
@@ -87,6 +89,13 @@ fn control_key(code: u32, plain: &[u8], mods: Modifiers, modes: &Modes) -> Vec<u
 fn character(event: &KeyEvent, c: char, modes: &Modes) -> Vec<u8> {
     let mods = event.modifiers;
     let ctrl = mods.contains(Modifiers::CTRL);
+    // Control has no meaning for the letters of other alphabets: programs get
+    // the key that sits there on the US layout, as xterm has it.
+    let c = if ctrl && !c.is_ascii() {
+        event.phys.and_then(super::us_layout).unwrap_or(c)
+    } else {
+        c
+    };
     if reports_character(c, mods, modes) {
         let code = if modes.modify_other_keys > 0 {
             c

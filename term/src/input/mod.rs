@@ -11,7 +11,7 @@ pub(crate) use mouse::MouseState;
 use crate::terminal::Terminal;
 use rio_vt::ansi::KeyboardModes;
 use rio_vt::crosswords::Mode;
-use wezterm_types::{KeyCode, KeyEvent, KeyEventKind};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, PhysKeyCode};
 
 impl Terminal {
     /// A key as bytes for the child; empty when it sends nothing. Speaks what
@@ -31,7 +31,22 @@ impl Terminal {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        legacy::encode(key, &self.legacy_modes())
+        let sent = legacy::encode(key, &self.legacy_modes());
+        if self.core.modes.vt52.is_some() {
+            return as_vt52(sent);
+        }
+        sent
+    }
+
+    /// Text that no key stands for, as of an input method, as bytes for the
+    /// child.
+    #[must_use]
+    pub fn encode_text(&self, text: &str) -> Vec<u8> {
+        if self.core.config.enable_kitty_keyboard {
+            kitty::encode_text(text, self.core.vt.keyboard_mode())
+        } else {
+            text.as_bytes().to_vec()
+        }
     }
 
     fn legacy_modes(&self) -> legacy::Modes {
@@ -39,6 +54,7 @@ impl Terminal {
         legacy::Modes {
             app_cursor: mode.contains(Mode::APP_CURSOR),
             app_keypad: mode.contains(Mode::APP_KEYPAD),
+            backspace_sends_bs: self.core.modes.backspace_sends_bs,
             newline: mode.contains(Mode::LINE_FEED_NEW_LINE),
             modify_other_keys: self.core.vt.modify_other_keys().unwrap_or(0),
             csi_u: self.core.config.enable_csi_u,
@@ -76,6 +92,16 @@ fn normalized(key: KeyCode) -> KeyCode {
     }
 }
 
+/// What a VT52 sends for a key: `ESC letter` for cursor and PF keys, `ESC ?
+/// letter` for the keypad in application mode. Other keys it has not.
+fn as_vt52(sent: Vec<u8>) -> Vec<u8> {
+    match *sent {
+        [0x1b, b'O', letter @ (b'X' | b'M' | b'j'..=b'y')] => vec![0x1b, b'?', letter],
+        [0x1b, b'[' | b'O', letter @ b'A'..=b'Z'] => vec![0x1b, letter],
+        _ => sent,
+    }
+}
+
 /// The parameter xterm and kitty share: 1 plus Shift 1, Alt 2, Control 4,
 /// Super 8.
 fn modifier_bits(mods: wezterm_types::Modifiers) -> u8 {
@@ -84,4 +110,30 @@ fn modifier_bits(mods: wezterm_types::Modifiers) -> u8 {
         .iter()
         .filter(|(flag, _)| mods.contains(*flag))
         .fold(0, |bits, (_, bit)| bits | bit)
+}
+
+/// What the key at a place types on a US keyboard.
+fn us_layout(key: PhysKeyCode) -> Option<char> {
+    use PhysKeyCode as P;
+    let name = match key {
+        P::Backslash => return Some('\\'),
+        P::Comma => return Some(','),
+        P::Equal => return Some('='),
+        P::Grave => return Some('`'),
+        P::LeftBracket => return Some('['),
+        P::RightBracket => return Some(']'),
+        P::Minus => return Some('-'),
+        P::Period => return Some('.'),
+        P::Quote => return Some('\''),
+        P::Semicolon => return Some(';'),
+        P::Slash => return Some('/'),
+        P::Space => return Some(' '),
+        other => other.to_string(),
+    };
+    // Letters and the digits of the top row are named by what they type.
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => Some(c.to_ascii_lowercase()),
+        _ => None,
+    }
 }

@@ -17,27 +17,13 @@ pub(super) fn close(window: &mut TermWindow, shared: &mut Shared, pane: PaneId, 
     };
     match busy {
         None => {
-            let result = shared.mux.borrow_mut().put_away_pane(pane);
+            let result = shared.mux.borrow_mut().close_pane(pane);
             done(window, result);
         }
         Some(program) => window.ask(Confirmation::new(
             Question::ClosePane(pane),
             format!("Close this pane and end {program}?"),
         )),
-    }
-    window.request_redraw();
-}
-
-/// `UndoClose`.
-pub(super) fn undo_close(window: &mut TermWindow, shared: &mut Shared) {
-    let undone = shared.mux.borrow_mut().undo_close(window.mux_window());
-    match undone {
-        Ok(Some(_)) => {}
-        Ok(None) if window.config.undo_close_seconds == 0 => {
-            window.notify("Nothing that is closed is kept: undo_close_seconds is 0.");
-        }
-        Ok(None) => window.notify("There is nothing to bring back."),
-        Err(error) => window.notify(&error.to_string()),
     }
     window.request_redraw();
 }

@@ -302,10 +302,11 @@ impl App {
             if let Command::Toast {
                 title,
                 message,
-                timeout,
-            } = &command
+                url,
+                timeout_ms,
+            } = command
             {
-                self.toast(title, message, *timeout);
+                self.toast(id, (title, message), url, timeout_ms);
                 continue;
             }
             let Some(window) = self.windows.get_mut(&id) else {

@@ -76,7 +76,6 @@ impl App {
             }
             busy |= self.run_lua_commands();
             busy |= self.resume_pending(event_loop);
-            self.show_undelivered();
             let events = self.shared.mux.borrow_mut().poll();
             for event in events {
                 busy = true;
@@ -224,7 +223,6 @@ impl App {
             at(window.deadline(now));
         }
         at(self.status_tick(now));
-        at(self.shared.mux.borrow().closed_until());
         if let Some(watcher) = &mut self.watcher {
             if watcher.poll(now) && self.shared.configuration.config.automatically_reload_config {
                 self.reload();
@@ -233,6 +231,7 @@ impl App {
         }
         at(self.poll_lua(now));
         at(self.save_session(now));
+        at(self.shared.mux.borrow().undo_deadline());
         if self.code_rest.due(self.shared.stats.frames.drawn, now) {
             window::release_code();
         }
@@ -298,6 +297,7 @@ impl Application for App {
 
     fn woken(&mut self, event_loop: &mut EventLoop<'_>) {
         self.poll_control(event_loop);
+        self.poll_notifications();
         self.settle(event_loop);
     }
 

@@ -127,7 +127,7 @@ pub(crate) fn run(
     window::run(RunOptions { enable_wayland }, move |event_waker| {
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
-        let notifications = Notifications::new(&class, wake.clone());
+        let notifications = Notifications::new(window::Notifier::new(&class, wake.clone()));
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {

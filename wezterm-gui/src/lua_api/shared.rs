@@ -11,7 +11,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What Lua sees of one window.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +41,9 @@ pub(crate) enum Command {
     Toast {
         title: String,
         message: String,
-        /// How long it is shown; the desktop decides when `None`.
-        timeout: Option<Duration>,
+        /// What a click opens.
+        url: Option<String>,
+        timeout_ms: Option<u32>,
     },
     CopyToClipboard {
         text: String,

@@ -6,7 +6,6 @@ use config::{Convert, Cx};
 use mlua::{AnyUserData, Lua, MetaMethod, Table, UserData, UserDataMethods, Value};
 use mux::lua::{LuaPane, LuaTab, LuaWindow};
 use mux::{PaneId, SharedMux, WindowId};
-use std::time::Duration;
 
 /// A desktop window, seen from Lua.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,16 +182,13 @@ fn add_commands<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
     );
     methods.add_method(
         "toast_notification",
-        |lua, this, args: (String, String, Option<String>, Option<u64>)| {
-            let (title, mut message, url, timeout) = args;
-            if let Some(url) = url {
-                message = format!("{message}\n{url}");
-            }
-            let timeout = timeout.map(Duration::from_millis);
+        |lua, this, toast: (String, String, Option<String>, Option<u32>)| {
+            let (title, message, url, timeout_ms) = toast;
             let toast = Command::Toast {
                 title,
                 message,
-                timeout,
+                url,
+                timeout_ms,
             };
             this.ask(lua, toast)
         },

@@ -77,6 +77,8 @@ impl TermWindow {
             }
         }
         let presented = changed && self.paint(shared, &scene);
+        self.place_ime();
+        self.tell_missing_glyphs(shared);
         if presented && scene.size != newest {
             shared.stats.resize.stale += 1;
         }

@@ -178,6 +178,10 @@ impl TermWindow {
             let palette = &view.snapshot.palette;
             let (quads, cols) = cursor::preedit(text, palette.fg, palette.bg, &mut self.fonts);
             let (width, height) = ((cell.width * cols as u32) as f32, cell.height as f32);
+            // At the end of a line it grows to the left, for all to be seen.
+            let grid = self.layout.grid;
+            let right = (grid.x + self.layout.size.cols as u32 * cell.width) as f32;
+            let at = (at.0.min(right - width).max(grid.x as f32), at.1);
             strips.push(Strip {
                 id: StripId::other(owner::PREEDIT, 0),
                 revision: self.revisions.of_preedit(text),

@@ -328,6 +328,7 @@ impl Prepared {
             tab_bar: self.tab_bar,
             status: super::Status::default(),
             keys: KeyState::default(),
+            held_keys: super::held_keys::HeldKeys::default(),
             keyboard: (Modifiers::empty(), Leds::empty()),
             pointer: Pointer::default(),
             notices: Notices::default(),
@@ -338,6 +339,7 @@ impl Prepared {
             overlays: super::Overlays::default(),
             pane_modes: super::PaneModes::default(),
             preedit: None,
+            ime_place: None,
             focused: false,
             last_focused: None,
             cursor_blink: Blink::new(config.cursor_blink_rate, now),
@@ -347,6 +349,7 @@ impl Prepared {
             least_thumb: 1.0,
             cursor_row: TextRow::default(),
             window_title: crate::tabbar::WindowTitle::default(),
+            level: window::Level::default(),
             config,
         };
         if this.dpi() != self.dpi {

@@ -6,6 +6,7 @@
 //! connection that `winit` reads; [`Wayland::dispatch`] handles what has come
 //! and never waits.
 
+mod bell;
 mod blur;
 mod presentation;
 mod shm;
