@@ -256,7 +256,7 @@ fn every_subcommand_and_flag_of_the_original_is_there() {
         for flag in flags.split_whitespace() {
             let shown = match flag.trim_matches(['<', '>', '[', ']', '.']) {
                 name if name == flag => name.to_owned(),
-                "user-at-host-and-port" => "DESTINATION".to_owned(),
+                "user-at-host-and-port" => "USER@HOST:PORT".to_owned(),
                 name => name.to_uppercase().replace('-', "_"),
             };
             assert!(help.contains(&shown), "{command} {flag}: {help}");
