@@ -27,7 +27,10 @@ pub(crate) enum Line {
     },
     /// Windows, panes or their places have changed.
     Changed,
-    /// Output of a pane is held back until it is asked for.
+    /// The panes of a window that can be seen have other places, which tmux
+    /// describes so.
+    Layout(String),
+    /// Output of a pane is left out until it is asked for.
     Paused(usize),
     /// Control mode has ended; why, if tmux says.
     Exit(String),
@@ -141,6 +144,11 @@ impl Lines {
                     bytes: unescape(&rest[colon + 2..]),
                 }
             }
+            b"%layout-change" => {
+                // The window, its layout, and what of that can be seen.
+                let visible = rest.split(|byte| *byte == b' ').nth(2)?;
+                Line::Layout(String::from_utf8_lossy(visible).into_owned())
+            }
             b"%pause" => Line::Paused(number(rest)?),
             b"%exit" => {
                 self.has_ended = true;
@@ -150,7 +158,6 @@ impl Lines {
             | b"%window-close"
             | b"%window-renamed"
             | b"%unlinked-window-close"
-            | b"%layout-change"
             | b"%window-pane-changed"
             | b"%session-window-changed"
             | b"%session-changed" => Line::Changed,
@@ -234,7 +241,7 @@ mod tests {
         out.into()
     }
 
-    const SESSION: &[u8] = b"%begin 1 7 0\nown\n%end 1 7 0\n%window-add @1\r\n%output %2 a\\033[m\\134b\\r\n\
+    const SESSION: &[u8] = b"%begin 1 7 0\nown\n%end 1 7 0\n%window-add @1\r\n%layout-change @1 all seen *Z\n%output %2 a\\033[m\\134b\\r\n\
         %begin 2 8 1\n%exit\n%end 1 7 0\n%output %9 no\n%end 2 8 1\n%begin 3 9 1\nbad\n%error 3 9 1\n\
         %extended-output %4 12 : x: y\n%pause %4\n%unknown thing\n%exit bye\nshell$ ";
 
@@ -252,6 +259,7 @@ mod tests {
             lines(SESSION),
             [
                 Line::Changed,
+                Line::Layout("seen".into()),
                 output(2, b"a\x1b[m\\b\\r"),
                 answer(true, &["%exit", "%end 1 7 0", "%output %9 no"]),
                 answer(false, &["bad"]),
