@@ -69,6 +69,14 @@ impl Lines {
         let mut taken = 0;
         while !self.has_ended && taken < bytes.len() {
             let rest = &bytes[taken..];
+            let is_outside = self.block.is_none() && self.partial.is_empty();
+            if is_outside && !matches!(rest[0], b'%' | b'\r' | b'\n') {
+                // Someone else speaks, such as ssh whose connection is lost, or
+                // the shell after it: that is for the terminal to show.
+                self.has_ended = true;
+                out.push_back(Line::Exit("something else is printed".to_owned()));
+                break;
+            }
             let Some(end) = memchr(rest) else {
                 if self.partial.len() + rest.len() > MAX_LINE {
                     return Err("tmux sends a line without an end");
@@ -281,9 +289,19 @@ mod tests {
     #[test]
     fn a_line_without_an_end_ends_it() {
         let (mut lines, mut out) = (Lines::default(), VecDeque::new());
-        let part = vec![b'x'; 1 << 20];
+        let part = vec![b'%'; 1 << 20];
         let error = (0..100).find_map(|_| lines.feed(&part, &mut out).err());
         assert_eq!(error, Some("tmux sends a line without an end"));
+    }
+
+    #[test]
+    fn what_is_not_of_tmux_is_not_taken() {
+        let text = b"%begin 1 7 1\n$ not this\n%end 1 7 1\n\r\n%pause %1\nConnection closed";
+        let (mut lines, mut out) = (Lines::default(), VecDeque::new());
+        let taken = lines.feed(text, &mut out).unwrap();
+        assert_eq!(&text[taken..], b"Connection closed");
+        assert!(matches!(out.back(), Some(Line::Exit(_))), "{out:?}");
+        assert!(out.contains(&Line::Paused(1)), "{out:?}");
     }
 
     proptest! {
