@@ -37,7 +37,7 @@ pub use event::MuxEvent;
 pub use geometry::{
     Direction, Layout, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize,
 };
-pub use mux::{Answered, Ask, Domain, DomainKind, MoveTarget, Mux, MuxOptions, SharedMux};
+pub use mux::{Answered, Ask, Domain, DomainKind, Fixup, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
 pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};

@@ -36,6 +36,7 @@ type Job = Box<dyn FnOnce(&mut Mux) + Send>;
 
 /// A server with a main loop of its own.
 struct Server {
+    hub: Arc<Hub>,
     jobs: Sender<Job>,
     stop: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -60,8 +61,9 @@ impl Server {
                 socket_path: None,
             })
             .with_hub(Arc::clone(&hub));
-            let control = ControlServer::bind_with(&socket, wake, Some(hub)).unwrap();
-            started.send(()).unwrap();
+            let control = ControlServer::bind_with(&socket, wake, Some(Arc::clone(&hub)));
+            let control = control.unwrap();
+            started.send(hub).unwrap();
             while !stopping.load(Ordering::Acquire) {
                 let _ = woken.recv_timeout(Duration::from_millis(20));
                 for job in work.try_iter() {
@@ -74,8 +76,8 @@ impl Server {
                 mux.serve_clients();
             }
         });
-        ready.recv().unwrap();
         Self {
+            hub: ready.recv().unwrap(),
             jobs,
             stop,
             thread: Some(thread),
@@ -313,6 +315,42 @@ fn a_client_shows_what_the_server_has_and_what_it_does() {
     wait("the end", || {
         other.poll().contains(&MuxEvent::Empty).then_some(())
     });
+}
+
+#[test]
+fn a_server_that_is_starting_is_not_given_a_second_window() {
+    let temp = tempfile::tempdir().unwrap();
+    let socket = temp.path().join("wezterm/sock");
+    let server = Server::start(&socket);
+    let mut client = Mux::new(MuxOptions {
+        wake: Arc::new(|| {}),
+        settings: settings(),
+        socket_path: None,
+    });
+    let stream = socket.clone();
+    client.define_domain(
+        "unix",
+        Arc::new(move || {
+            let stream = UnixStream::connect(&stream).map_err(|error| error.to_string())?;
+            Stream::unix(stream).map_err(|error| error.to_string())
+        }),
+    );
+    let size = TerminalSize::default();
+    let first = Some((SpawnCommand::default(), size, None));
+    client
+        .attach(&SpawnDomain::Name("unix".into()), first)
+        .unwrap();
+    wait("the connection", || {
+        client.poll();
+        (server.hub.clients() == 1).then_some(())
+    });
+    server.with(move |mux| drop(mux.spawn_window(&SpawnCommand::default(), size, None)));
+    let ours = only_pane(&mut client);
+    // What would have been asked for earlier has been answered by now.
+    let split = mux::SplitRequest::default();
+    let asked = client.split_pane(ours, split, &SpawnCommand::default());
+    answer(&mut client, asked.unwrap_err()).unwrap();
+    assert_eq!(server.with(|mux| mux.panes().count()), 2);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn programs_and_lua_notify_through_the_desktop() -> Outcome {
         terminal.shell("printf '\\033]133;C\\007\\033]133;D;3\\007'")?;
         let what = "the notification of the command that ended";
         service.wait_for_json(what, 0, |line| {
-            line["summary"] == "A command has failed (3)"
+            line["summary"] == "Command failed with status 3"
         })?;
         desktop.keyboard()?.tap(&[], "F5")?;
         let line = shown(&mut service, "a &amp; b")?;

@@ -469,9 +469,11 @@ options! {
         ssh_backend: SshBackend = SshBackend::LibSsh, since "20211204-082213-a66c61ee9";
         /// Hosts reached through ssh; when absent, those of the ssh configuration.
         ssh_domains: Option<Vec<SshDomain>> = None, since "20230408-112425-69ae8472";
-        /// Multiplexer servers reached through TLS.
+        /// Multiplexer servers reached through TLS: an error, as there is no TLS
+        /// here; `ssh_domains` reach servers.
         tls_clients: Vec<TlsDomainClient> = Vec::new();
-        /// Addresses where the multiplexer server listens for TLS clients.
+        /// Addresses where the multiplexer server listens for TLS clients: an
+        /// error, as there is no TLS here.
         tls_servers: Vec<TlsDomainServer> = Vec::new();
         /// Multiplexer servers behind Unix sockets.
         unix_domains: Vec<UnixDomain> = vec![UnixDomain::unix()];

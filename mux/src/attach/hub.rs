@@ -53,6 +53,9 @@ struct Model {
     windows: BTreeMap<WindowId, Arc<WindowState>>,
     panes: BTreeMap<PaneId, Arc<Pane>>,
     clients: Vec<Arc<Outbox>>,
+    /// What there is has been told once. Before, a client that attaches would
+    /// take a server that is starting for one without windows.
+    is_published: bool,
 }
 
 /// Where clients attach. Shared by the main loop, which publishes what there
@@ -118,6 +121,7 @@ impl Hub {
         panes: &BTreeMap<PaneId, Arc<Pane>>,
     ) {
         let mut model = self.model.lock();
+        let is_first = !std::mem::replace(&mut model.is_published, true);
         let mut news: BTreeMap<WindowId, Option<Arc<WindowState>>> = BTreeMap::new();
         for window in changed {
             let window = Arc::new(window);
@@ -145,8 +149,8 @@ impl Hub {
             .map(|(_, pane)| Arc::clone(pane))
             .collect();
         for client in &model.clients {
-            if !news.is_empty() {
-                client.windows(false, news.clone());
+            if is_first || !news.is_empty() {
+                client.windows(is_first, news.clone());
             }
             for pane in &new {
                 client.follow(pane);
@@ -204,7 +208,9 @@ impl Hub {
             .iter()
             .map(|(id, window)| (*id, Some(Arc::clone(window))))
             .collect();
-        outbox.windows(true, windows);
+        if model.is_published {
+            outbox.windows(true, windows);
+        }
         for pane in model.panes.values() {
             outbox.follow(pane);
             pane.add_outbox(outbox);

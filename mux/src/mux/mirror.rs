@@ -62,6 +62,8 @@ pub(super) struct Mirror {
     pub(super) state: LinkState,
     link: Link,
     server: Option<u64>,
+    /// It had windows that were shown.
+    had_windows: bool,
     windows: BTreeMap<WindowId, WindowId>,
     tabs: BTreeMap<TabId, TabId>,
     panes: BTreeMap<PaneId, PaneId>,
@@ -79,6 +81,7 @@ impl Mirror {
             state: LinkState::Connecting,
             link,
             server: None,
+            had_windows: false,
             windows: BTreeMap::new(),
             tabs: BTreeMap::new(),
             panes: BTreeMap::new(),
@@ -234,6 +237,15 @@ impl Mux {
                 if mirror.state != state {
                     if let LinkState::Lost { error, .. } = &state {
                         mirror.waiting.give_up(error);
+                        // It has ended with its last window, as servers do.
+                        if mirror.had_windows
+                            && mirror.windows.is_empty()
+                            && mirror.hidden.is_empty()
+                        {
+                            self.mirrors.remove(&domain);
+                            self.tell(MuxEvent::DomainChanged(domain));
+                            return;
+                        }
                     }
                     mirror.state = state;
                     self.tell(MuxEvent::DomainChanged(domain));
@@ -380,6 +392,7 @@ impl Mux {
                 let id = self.empty_window(state.size, workspace);
                 if let Some(mirror) = self.mirrors.get_mut(&domain) {
                     mirror.windows.insert(state.id, id);
+                    mirror.had_windows = true;
                 }
                 id
             }

@@ -15,7 +15,7 @@ mod tests;
 mod undo;
 mod workspaces;
 
-pub use domains::{Domain, DomainKind};
+pub use domains::{Domain, DomainKind, Fixup};
 pub use mirror::{Answered, Ask};
 pub use spawn::MoveTarget;
 
@@ -104,6 +104,7 @@ impl Mux {
             domain: Domain {
                 id: 0,
                 name: "local".to_owned(),
+                label: "local".to_owned(),
                 kind: DomainKind::Local,
             },
             default_domain: None,

@@ -82,13 +82,13 @@ impl Mux {
             let request = spawn_request(command, Some(remote), None, None);
             return self.ask_for_pane(domain, request);
         }
-        let domain = self.find_domain(&command.domain)?;
+        let from = self.require_window(window)?.active_tab();
+        let from = from.and_then(|tab| Some(self.tabs.get(&tab)?.active));
+        let domain = self.domain_for(&command.domain, from)?;
         if matches!(domain.kind, DomainKind::Remote(_)) {
             let (_, tab, pane) = self.spawn_remote_window(domain.id, command, size, None)?;
             return Ok((tab, pane));
         }
-        let from = self.require_window(window)?.active_tab();
-        let from = from.and_then(|tab| Some(self.tabs.get(&tab)?.active));
         let pane = self.make_pane(command, size, from)?;
         let id = pane.id();
         let tab = self.add_tab(pane, size);
@@ -409,6 +409,7 @@ impl Mux {
             let parts = self.pane_parts(size, Vec::new());
             return Pane::without_program(parts);
         }
+        let mut command = self.fixed(domain.id, command)?;
         let surroundings = PaneEnvironment {
             pane: self.next_pane,
             socket: self.socket_path.clone(),

@@ -31,6 +31,9 @@ const PROGRAMS: [&str; 14] = [
 const BEGUN: &[u8] = b"\r\n[tmux: its windows are shown in a window of their own. \
 q or Escape here detaches it.]\r\n";
 
+const REFUSED: &[u8] = b"\r\n[tmux -CC works in panes of the program that has the window, \
+and this is a pane of a multiplexer server]\r\n";
+
 /// What the main loop is to know.
 #[derive(Debug)]
 pub(crate) enum ControlNews {
@@ -134,7 +137,11 @@ impl Pane {
             // The terminal has seen the beginning of a string: it is cancelled.
             self.process_output(b"\x18");
         }
-        if self.may_begin() {
+        if self.tap.is_some() {
+            // A client of this server could not be shown windows of another one.
+            let _ = self.input.push(self.id, DETACH);
+            self.process_output(REFUSED);
+        } else if self.may_begin() {
             self.begin_control_mode();
         } else {
             log::warn!(

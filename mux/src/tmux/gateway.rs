@@ -105,12 +105,12 @@ fn serve(
     /// Another number for each session that is shown.
     static SERVERS: AtomicU64 = AtomicU64::new(1);
     let mut session: Option<Session> = None;
+    // Nothing is said before tmux has shown itself: what only begins like it
+    // must not be typed at.
+    let (mut is_ready, mut is_tmux) = (false, false);
     for event in incoming {
         match (event, &mut session) {
-            (Event::Ready, _) => {
-                let server = SERVERS.fetch_add(1, Ordering::Relaxed);
-                session = Some(Session::new(server, size));
-            }
+            (Event::Ready, _) => is_ready = true,
             (Event::ClientGone, _) => {
                 // The window was closed: its programs live on in tmux.
                 to_tmux(DETACH).map_err(io::Error::other)?;
@@ -119,8 +119,13 @@ fn serve(
             (Event::Tmux(Line::Exit(_)), _) => return Ok(()),
             (Event::Tmux(line), Some(session)) => session.line(line),
             (Event::Client(message), Some(session)) => session.message(message),
+            (Event::Tmux(Line::Changed), None) => is_tmux = true,
             // Before there is a client nothing need be known.
             (Event::Tmux(_) | Event::Client(_), None) => {}
+        }
+        if session.is_none() && is_ready && is_tmux {
+            let server = SERVERS.fetch_add(1, Ordering::Relaxed);
+            session = Some(Session::new(server, size));
         }
         let Some(session) = &mut session else {
             continue;

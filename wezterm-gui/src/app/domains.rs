@@ -1,18 +1,24 @@
 //! The domains of the configuration: how each is connected.
 
-use config::Config;
 use config::structs::{SshDomain, SshMultiplexing, UnixDomain};
+use config::{Config, LuaRuntime};
 use mux::attach::{Connect, Stream};
 use mux::control::{launch, paths};
 use mux::{Mux, SpawnDomain};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Tells the mux of all domains that the configuration has, and which of them
 /// is the default.
-pub(crate) fn define(mux: &mut Mux, config: &Config) {
+pub(crate) fn define(mux: &mut Mux, config: &Config, runtime: Option<&Rc<LuaRuntime>>) {
+    for domain in &config.exec_domains {
+        if let Some(runtime) = runtime {
+            super::exec_domains::define(mux, domain, runtime);
+        }
+    }
     for domain in &config.unix_domains {
         mux.define_domain(&domain.name, unix(domain.clone()));
     }
@@ -30,6 +36,17 @@ pub(crate) fn define(mux: &mut Mux, config: &Config) {
         && let Err(error) = mux.set_default_domain(&SpawnDomain::Name(name.clone()))
     {
         log::error!("default_domain: {error}");
+    }
+    for (option, is_used) in [
+        ("tls_clients", !config.tls_clients.is_empty()),
+        ("tls_servers", !config.tls_servers.is_empty()),
+    ] {
+        if is_used {
+            log::error!(
+                "{option}: this program has no TLS of its own; reach the server through \
+                 ssh_domains, or with the proxy_command of a unix domain"
+            );
+        }
     }
 }
 

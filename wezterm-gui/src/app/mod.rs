@@ -6,6 +6,7 @@ mod code_rest;
 mod control;
 mod domains;
 mod events;
+mod exec_domains;
 mod hand_over;
 mod lua;
 mod notifications;
@@ -159,6 +160,7 @@ impl App {
         domains::define(
             &mut self.shared.mux.borrow_mut(),
             &self.shared.configuration.config,
+            self.shared.configuration.runtime.as_ref(),
         );
         if let Some(watcher) = &mut self.watcher {
             watcher.set_files(&self.shared.configuration.files);

@@ -202,7 +202,7 @@ fn prepare(mux: &mut Mux, configuration: &Configuration) {
         config,
         configuration.config_file.as_deref(),
     ));
-    super::domains::define(mux, config);
+    super::domains::define(mux, config, configuration.runtime.as_ref());
 }
 
 /// What is loaded, and what the Lua VM is given.
