@@ -169,7 +169,7 @@ fn detaching_loses_nothing() {
     world.wait("the prompt", |w| w.text(pane).contains('$'));
     let held = world.mux.pane(pane).unwrap();
     held.write(
-        b"seq 1 200; printf '\\033[1;31mred\\033[0m %0100d\\n' 7; printf '\\033]2;mine\\007'\r",
+        b"seq 1 200; printf '\\033(0lqk\\033(B corner\\n'; printf '\\033[1;31mred\\033[0m %0100d\\n' 7; printf '\\033]2;mine\\007'\r",
     )
     .unwrap();
     world.wait("the output", |w| w.text(pane).contains("00000007"));

@@ -46,7 +46,8 @@ impl Contents {
         let number =
             |at: usize| -> usize { fields.get(at).and_then(|f| f.parse().ok()).unwrap_or(0) };
         let is_on = |at: usize| fields.get(at) == Some(&"1");
-        let mut out = b"\x1bc".to_vec();
+        // Line drawing comes between SO and SI.
+        let mut out = b"\x1bc\x1b)0".to_vec();
         let place = |out: &mut Vec<u8>, x: usize, y: usize| {
             let (row, col) = (y.min(rows - 1) + 1, x.min(cols - 1) + 1);
             out.extend_from_slice(format!("\x1b[0m\x1b[{row};{col}H").as_bytes());
@@ -69,6 +70,7 @@ impl Contents {
                 .collect();
             out.extend_from_slice(format!("\x1b]2;{title}\x1b\\").as_bytes());
         }
+        out.extend_from_slice(b"\x0f\x1b)B");
         let (top, bottom) = (number(9), number(10));
         if top < bottom && bottom < rows && (top, bottom) != (0, rows - 1) {
             let region = format!("\x1b[{};{}r", top + 1, bottom + 1);
@@ -97,13 +99,43 @@ impl Contents {
     }
 }
 
-/// Rows one below the other, the last without an end.
+/// Rows one below the other, the last without an end. tmux keeps attributes over
+/// the end of a line; a row that comes up must not take its background.
 fn write_lines<'a>(out: &mut Vec<u8>, lines: impl IntoIterator<Item = &'a Vec<u8>>) {
+    let mut pen = Vec::new();
     for (at, line) in lines.into_iter().enumerate() {
         if at > 0 {
-            out.extend_from_slice(b"\r\n");
+            out.extend_from_slice(b"\x1b[m\r\n");
+            out.extend_from_slice(&pen);
         }
         out.extend_from_slice(line);
+        follow(&mut pen, line);
+    }
+}
+
+/// Keeps the SGR sequences of a line since the last reset.
+fn follow(pen: &mut Vec<u8>, line: &[u8]) {
+    /// tmux resets long before.
+    const MAX: usize = 4096;
+    for part in line.split(|byte| *byte == 0x1b).skip(1) {
+        let end = part
+            .iter()
+            .skip(1)
+            .position(|byte| !byte.is_ascii_digit() && !matches!(byte, b';' | b':'));
+        let (Some(b'['), Some(end)) = (part.first(), end) else {
+            continue;
+        };
+        if part[end + 1] != b'm' {
+            continue;
+        }
+        let parameters = &part[1..=end];
+        let is_reset = matches!(parameters, [] | [b'0'] | [b'0', b';', ..]);
+        if is_reset || pen.len() > MAX {
+            pen.clear();
+        }
+        pen.extend_from_slice(b"\x1b[");
+        pen.extend_from_slice(parameters);
+        pen.push(b'm');
     }
 }
 
@@ -148,6 +180,20 @@ mod tests {
         assert_eq!(terminal.title(), "my, title");
         let cursor = terminal.cursor();
         assert_eq!((cursor.col, cursor.row), (2, 1));
+    }
+
+    #[test]
+    fn a_row_below_a_coloured_one_has_its_own_background() {
+        let state = "0,0,0,1,0,0,0,1,0,0,1,0,0,0,0,0,0,t";
+        let rows = ["\x1b[42mgreen", "on", "\x1b[0mplain", "\x0eq\x0fq"];
+        let terminal = shown([&[state], &rows, &[], &[]], (10, 2));
+        let text = terminal.lines_text(100, true);
+        let rows: Vec<&str> = text.lines().collect();
+        assert!(
+            rows[1].contains("42") && !rows[2].contains("42"),
+            "{rows:?}"
+        );
+        assert_eq!(rows[3].trim_end(), "\u{2500}q");
     }
 
     #[test]

@@ -27,7 +27,10 @@ pub(crate) enum Line {
     },
     /// Windows, panes or their places have changed.
     Changed,
-    /// Output of a pane is held back until it is asked for.
+    /// The panes of a window that can be seen have other places, which tmux
+    /// describes so.
+    Layout(String),
+    /// Output of a pane is left out until it is asked for.
     Paused(usize),
     /// Control mode has ended; why, if tmux says.
     Exit(String),
@@ -66,6 +69,14 @@ impl Lines {
         let mut taken = 0;
         while !self.has_ended && taken < bytes.len() {
             let rest = &bytes[taken..];
+            let is_outside = self.block.is_none() && self.partial.is_empty();
+            if is_outside && !matches!(rest[0], b'%' | b'\r' | b'\n') {
+                // Someone else speaks, such as ssh whose connection is lost, or
+                // the shell after it: that is for the terminal to show.
+                self.has_ended = true;
+                out.push_back(Line::Exit("something else is printed".to_owned()));
+                break;
+            }
             let Some(end) = memchr(rest) else {
                 if self.partial.len() + rest.len() > MAX_LINE {
                     return Err("tmux sends a line without an end");
@@ -141,6 +152,11 @@ impl Lines {
                     bytes: unescape(&rest[colon + 2..]),
                 }
             }
+            b"%layout-change" => {
+                // The window, its layout, and what of that can be seen.
+                let visible = rest.split(|byte| *byte == b' ').nth(2)?;
+                Line::Layout(String::from_utf8_lossy(visible).into_owned())
+            }
             b"%pause" => Line::Paused(number(rest)?),
             b"%exit" => {
                 self.has_ended = true;
@@ -150,7 +166,6 @@ impl Lines {
             | b"%window-close"
             | b"%window-renamed"
             | b"%unlinked-window-close"
-            | b"%layout-change"
             | b"%window-pane-changed"
             | b"%session-window-changed"
             | b"%session-changed" => Line::Changed,
@@ -234,7 +249,7 @@ mod tests {
         out.into()
     }
 
-    const SESSION: &[u8] = b"%begin 1 7 0\nown\n%end 1 7 0\n%window-add @1\r\n%output %2 a\\033[m\\134b\\r\n\
+    const SESSION: &[u8] = b"%begin 1 7 0\nown\n%end 1 7 0\n%window-add @1\r\n%layout-change @1 all seen *Z\n%output %2 a\\033[m\\134b\\r\n\
         %begin 2 8 1\n%exit\n%end 1 7 0\n%output %9 no\n%end 2 8 1\n%begin 3 9 1\nbad\n%error 3 9 1\n\
         %extended-output %4 12 : x: y\n%pause %4\n%unknown thing\n%exit bye\nshell$ ";
 
@@ -252,6 +267,7 @@ mod tests {
             lines(SESSION),
             [
                 Line::Changed,
+                Line::Layout("seen".into()),
                 output(2, b"a\x1b[m\\b\\r"),
                 answer(true, &["%exit", "%end 1 7 0", "%output %9 no"]),
                 answer(false, &["bad"]),
@@ -273,9 +289,19 @@ mod tests {
     #[test]
     fn a_line_without_an_end_ends_it() {
         let (mut lines, mut out) = (Lines::default(), VecDeque::new());
-        let part = vec![b'x'; 1 << 20];
+        let part = vec![b'%'; 1 << 20];
         let error = (0..100).find_map(|_| lines.feed(&part, &mut out).err());
         assert_eq!(error, Some("tmux sends a line without an end"));
+    }
+
+    #[test]
+    fn what_is_not_of_tmux_is_not_taken() {
+        let text = b"%begin 1 7 1\n$ not this\n%end 1 7 1\n\r\n%pause %1\nConnection closed";
+        let (mut lines, mut out) = (Lines::default(), VecDeque::new());
+        let taken = lines.feed(text, &mut out).unwrap();
+        assert_eq!(&text[taken..], b"Connection closed");
+        assert!(matches!(out.back(), Some(Line::Exit(_))), "{out:?}");
+        assert!(out.contains(&Line::Paused(1)), "{out:?}");
     }
 
     proptest! {

@@ -6,6 +6,9 @@
 //! output needs no asking. Of a pane that is new, the contents are asked for,
 //! and its output counts from then on.
 
+#[cfg(test)]
+mod tests;
+
 use super::command::{self, quote};
 use super::contents::{self, Contents};
 use super::layout::WindowLayout;
@@ -21,6 +24,9 @@ const PART: usize = 1 << 20;
 /// Windows of a session, and answers awaited, at most.
 const MAX_WINDOWS: usize = 1000;
 const MAX_WAITING: usize = 100_000;
+
+/// Seconds for which output may wait in tmux before it leaves it out.
+const PAUSE_AFTER: u32 = 5;
 
 /// What is to be sent.
 #[derive(Debug, Default)]
@@ -64,6 +70,9 @@ struct Pane {
     is_new: bool,
     /// Its contents, as far as they have come; `None` once they are shown.
     contents: Option<Contents>,
+    /// tmux has left out output since they were asked for: they are to be
+    /// asked for again.
+    is_behind: bool,
     state: PaneState,
 }
 
@@ -104,6 +113,9 @@ impl Session {
         };
         let server = session.server;
         session.tell(ServerMessage::Welcome { server });
+        // A pane whose output waits is stopped by tmux, and copied anew.
+        let flow = format!("refresh-client -f pause-after={PAUSE_AFTER}");
+        session.command(vec![(flow, Awaited::Nothing)]);
         session.ask_if_stale();
         session
     }
@@ -162,13 +174,53 @@ impl Session {
             }
             Line::Answer { ok, lines } => self.answer(ok, &lines),
             Line::Changed => self.is_stale = true,
+            Line::Layout(visible) => {
+                self.is_stale = true;
+                self.resize(&visible);
+            }
             Line::Paused(pane) => {
                 let command = format!("refresh-client -A '%{pane}:continue'");
                 self.command(vec![(command, Awaited::Nothing)]);
+                self.ask_again(pane);
             }
             Line::Exit(_) => {}
         }
         self.ask_if_stale();
+    }
+
+    /// Gives the panes that can be seen the sizes that they have from here on:
+    /// what is printed next is for these.
+    fn resize(&mut self, visible: &str) {
+        let Some(layout) = WindowLayout::parse(visible) else {
+            log::debug!("a layout of tmux makes no sense");
+            return;
+        };
+        for (pane, size) in layout.panes {
+            let is_shown = |known: &&mut Pane| known.contents.is_none() && known.size != size;
+            if let Some(known) = self.panes.get_mut(&pane).filter(is_shown) {
+                known.size = size;
+                let size = self.cells(size);
+                self.tell(ServerMessage::Resized { pane, size });
+            }
+        }
+    }
+
+    /// Asks for the contents of a pane of which output was left out.
+    fn ask_again(&mut self, pane: PaneId) {
+        let Some(known) = self.panes.get_mut(&pane) else {
+            return;
+        };
+        known.is_behind = known.contents.is_some();
+        if !known.is_behind {
+            known.contents = Some(Contents::default());
+            self.ask_contents(pane);
+        }
+    }
+
+    fn ask_contents(&mut self, pane: PaneId) {
+        let commands = contents::commands(pane);
+        let asked = commands.map(|command| (command, Awaited::Contents(pane)));
+        self.command(asked.into());
     }
 
     fn answer(&mut self, ok: bool, lines: &[Vec<u8>]) {
@@ -241,6 +293,9 @@ impl Session {
                     let (bytes, size) = (contents.bytes(known.size), known.size);
                     known.contents = None;
                     self.show(pane, size, &bytes);
+                    if self.panes.get(&pane).is_some_and(|known| known.is_behind) {
+                        self.ask_again(pane);
+                    }
                 }
             }
         }
@@ -302,6 +357,7 @@ impl Session {
                 }
                 None => Pane {
                     size,
+                    is_behind: false,
                     is_new: true,
                     contents: Some(Contents::default()),
                     state,
@@ -321,9 +377,7 @@ impl Session {
             .map(|(id, _)| *id)
             .collect();
         for pane in new {
-            let commands = contents::commands(pane);
-            let asked = commands.map(|command| (command, Awaited::Contents(pane)));
-            self.command(asked.into());
+            self.ask_contents(pane);
         }
         for (serial, pane) in std::mem::take(&mut self.expected) {
             let result = match self.panes.contains_key(&pane) {
