@@ -17,6 +17,7 @@ mod region;
 mod report;
 mod sgr;
 mod vt52;
+mod width;
 mod window;
 
 pub(crate) use charset::Charsets;

@@ -46,8 +46,12 @@ impl Core {
         }
         for &codepoint in codepoints {
             let c = char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER);
-            if !self.overfills_cell(c) {
-                self.vt.input(c);
+            if self.overfills_cell(c) {
+                continue;
+            }
+            match super::width::other_width(c) {
+                None => self.vt.input(c),
+                Some(width) => self.print_as_wide_as(c, width),
             }
         }
         self.strings.last_char = codepoints.last().copied().and_then(char::from_u32);
@@ -93,8 +97,13 @@ impl Core {
             self.print_widened(c);
         } else if self.prints_by_cell() {
             self.print_in_margins(c);
-        } else if c.is_ascii() || !self.overfills_cell(c) {
+        } else if c.is_ascii() {
             self.vt.input(c);
+        } else if !self.overfills_cell(c) {
+            match super::width::other_width(c) {
+                None => self.vt.input(c),
+                Some(width) => self.print_as_wide_as(c, width),
+            }
         }
         self.strings.last_char = Some(c);
     }
@@ -173,7 +182,7 @@ impl Core {
     }
 
     /// Prints a character that is narrow to the grid over two cells.
-    fn print_widened(&mut self, c: char) {
+    pub(super) fn print_widened(&mut self, c: char) {
         if self.vt.grid.cursor.should_wrap {
             self.wrap();
         }
