@@ -39,6 +39,7 @@
 ---@field ToggleAlwaysOnTop KeyAssignment
 ---@field ToggleFullScreen KeyAssignment
 ---@field TogglePaneZoomState KeyAssignment
+---@field UndoClose KeyAssignment
 ---@field ActivateKeyTable fun(argument: ActivateKeyTable): KeyAssignment
 ---@field ActivatePaneByIndex fun(argument: integer): KeyAssignment
 ---@field ActivatePaneDirection fun(argument: "Up"|"Down"|"Left"|"Right"|"Next"|"Prev"): KeyAssignment

@@ -15,16 +15,21 @@
 ---@field integrated_title_button_color string|Color The colour of window buttons in the tab bar.
 ---@field integrated_title_button_style "Windows"|"Gnome"|"MacOsNative" What window buttons in the tab bar look like.
 ---@field integrated_title_buttons ("Hide"|"Maximize"|"Close")[] The window buttons in the tab bar, in order.
+---@field kde_window_background_blur boolean Whether what is behind a translucent window is blurred, where the compositor can.
 ---@field macos_window_background_blur integer How much macOS blurs what is behind a window. (macos-only)
 ---@field native_macos_fullscreen_mode boolean Whether full screen is a space of its own on macOS. (macos-only)
 ---@field notification_handling "AlwaysShow"|"NeverShow"|"SuppressFromFocusedPane"|"SuppressFromFocusedTab"|"SuppressFromFocusedWindow" Which notifications of programs are shown.
+---@field notify_on_command_finish "always"|"unfocused"|"never" Whether the end of a command that took long, as shell integration marks it, is notified of: always, or only while its pane has no focus.
+---@field notify_on_command_finish_seconds integer Seconds that a command takes at least for `notify_on_command_finish`.
 ---@field pane_select_font_size number Font size of pane labels, in points.
 ---@field prefer_to_spawn_tabs boolean Whether programs started elsewhere open as tabs, not as windows.
 ---@field quit_when_all_windows_are_closed boolean Whether the program ends with its last window.
 ---@field restore_session "always"|"ask"|"never" Whether the windows of the last run are opened again: their splits, directories, titles and text, with new shells.
 ---@field session_save_interval integer Seconds between two times that what there is gets written down, while `restore_session` is not `never`.
+---@field shell_integration boolean Whether bash, zsh and fish load the shell integration by themselves.
 ---@field skip_close_confirmation_for_processes_named string[] Programs that are closed without asking.
 ---@field tiling_desktop_environments string[] Desktops on which windows are not resized with the font. (linux-only (X11))
+---@field undo_close_seconds integer Seconds that the programs of a closed pane or tab run on, so that `UndoClose` brings it back; 0 ends them at once.
 ---@field unzoom_on_switch_pane boolean Whether activating another pane ends a zoom.
 ---@field use_resize_increments boolean Whether windows are resized by whole cells.
 ---@field win32_acrylic_accent_color string|Color Accent colour of the acrylic backdrop on Windows. (windows-only)

@@ -1,6 +1,6 @@
 # Shell integration for zsh 5.3 or newer: see README.md beside this file.
 
-if [[ -o interactive && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
+if [[ -o interactive && ${TERM-} != dumb && -z ${__wezterm_loaded-} ]]; then
     typeset -g __wezterm_loaded=1 __wezterm_running=
 
     # Percent-encodes all but what a URL path may hold (RFC 3986), byte by byte.
@@ -33,21 +33,38 @@ if [[ -o interactive && $TERM != dumb && -z ${__wezterm_loaded-} ]]; then
         fi
     }
 
+    # What does not change while the shell runs, made once.
+    typeset -g __wezterm_vars=
+    if (( $+commands[base64] )); then
+        __wezterm_vars=$(
+            wezterm_set_user_var WEZTERM_PROG ''
+            wezterm_set_user_var WEZTERM_USER "$(id -un 2>/dev/null)"
+            wezterm_set_user_var WEZTERM_HOST "${HOST-}"
+            wezterm_set_user_var WEZTERM_IN_TMUX "${${TMUX:+1}:-0}"
+        )
+    fi
+
     __wezterm_precmd() {
         local ended=$?
+        emulate -L zsh
         if [[ -n $__wezterm_running ]]; then
             printf '\033]133;D;%s\033\\' $ended
         fi
         __wezterm_running=
-        printf '\033]7;file://%s%s\033\\' "$HOST" "$(__wezterm_encode "$PWD")"
+        printf '%s\033]7;file://%s%s\033\\' "$__wezterm_vars" "${HOST-}" "$(__wezterm_encode "$PWD")"
         # Themes may set the prompt anew each time, so the marks are put back.
-        if [[ $PS1 != *'133;A'* ]]; then
-            PS1=$'%{\033]133;A\033\\%}'$PS1$'%{\033]133;B\033\\%}'
+        if [[ ${PS1-} != *'133;A'* ]]; then
+            PS1=$'%{\033]133;A\033\\%}'${PS1-}$'%{\033]133;B\033\\%}'
         fi
     }
 
     __wezterm_preexec() {
+        emulate -L zsh
         __wezterm_running=1
+        # One that the history leaves out is nobody's business.
+        if [[ -n $__wezterm_vars && $1 != ' '* ]]; then
+            wezterm_set_user_var WEZTERM_PROG "$1"
+        fi
         printf '\033]133;C\033\\'
     }
 

@@ -1,4 +1,5 @@
-//! The default bindings are exactly those of the tables in `tests/data`.
+//! The default bindings are exactly those of the tables in `tests/data`, and
+//! those of this program alone.
 
 #![allow(clippy::unwrap_used, reason = "tests say more by failing")]
 
@@ -50,13 +51,23 @@ fn compare(expected: BTreeMap<String, KeyAssignment>, found: &[Key]) {
 #[test]
 fn keys() {
     let lua = Lua::new();
-    let expected: BTreeMap<_, _> = rows(include_str!("data/default-keys.tsv"))
+    let mut expected: BTreeMap<_, _> = rows(include_str!("data/default-keys.tsv"))
         .map(|row| {
             let (mods, code) = key(row[0], row[1]);
             (format!("{mods:?} {code}"), action(&lua, row[2]))
         })
         .collect();
     assert_eq!(expected.len(), 136);
+    for (mods, name) in [
+        ("CTRL|SHIFT|ALT", "t"),
+        ("CTRL|SHIFT|ALT", "T"),
+        ("CTRL|ALT", "T"),
+    ] {
+        let (mods, code) = key(mods, name);
+        let undo = KeyAssignment::UndoClose;
+        let old = expected.insert(format!("{mods:?} {code}"), undo);
+        assert_eq!(old, None, "the original has this key");
+    }
     let found = default_keys();
     assert_eq!(found.len(), expected.len());
     compare(expected, &found);
@@ -86,7 +97,8 @@ fn every_key_of_the_table_is_found_when_pressed() {
         let found = bindings.lookup(Some(row[0]), &pressed(row[1], row[2]));
         assert_eq!(found, Some(&action(&lua, row[3])), "{row:?}");
     }
-    assert_eq!(bindings.effective(None).len(), 136);
+    // And UndoClose, in its three spellings.
+    assert_eq!(bindings.effective(None).len(), 136 + 3);
 }
 
 #[test]

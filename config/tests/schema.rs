@@ -9,7 +9,11 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Options of this program alone.
-const OWN: [&str; 17] = [
+const OWN: [&str; 22] = [
+    "notify_on_command_finish",
+    "notify_on_command_finish_seconds",
+    "shell_integration",
+    "undo_close_seconds",
     "restore_session",
     "session_save_interval",
     "enable_checksum_report",
@@ -17,6 +21,7 @@ const OWN: [&str; 17] = [
     "paste_confirmation",
     "cursor_trail_ms",
     "debug_damage",
+    "kde_window_background_blur",
     "text_min_contrast_ratio",
     "tab_bar_callback_cache",
     "lua_callback_budget_ms",

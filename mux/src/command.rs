@@ -3,6 +3,7 @@
 
 use crate::error::{MuxError, Result};
 use crate::settings::MuxSettings;
+use crate::shells::Integration;
 use crate::{DomainId, PaneId};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -87,11 +88,19 @@ pub(crate) fn resolve(
         .or_else(|| std::env::var_os("PATH"))
         .unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
 
+    let integrate = |program: &Path, args: &[String]| {
+        let dir = settings.shell_integration.as_deref()?;
+        Integration::of(dir, program, args)
+    };
+    let integration;
     let (mut command, argv) = match spawn.args(settings) {
         Some(args) => {
             let program = find_program(&args[0], &path, &cwd)?;
+            integration = integrate(&program, &args[1..]);
             let mut command = Command::new(program);
-            command.arg0(&args[0]).args(&args[1..]);
+            command.arg0(&args[0]);
+            command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
+            command.args(&args[1..]);
             (command, args.to_vec())
         }
         None => {
@@ -99,9 +108,12 @@ pub(crate) fn resolve(
             let name = shell
                 .file_name()
                 .map_or_else(|| "sh".into(), |name| name.to_string_lossy().into_owned());
-            let mut command = Command::new(find_program(&shell.to_string_lossy(), &path, &cwd)?);
+            let program = find_program(&shell.to_string_lossy(), &path, &cwd)?;
+            integration = integrate(&program, &[]);
+            let mut command = Command::new(program);
             // A leading dash is how login(1) tells a shell to read its profile.
             command.arg0(format!("-{name}"));
+            command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
             (command, vec![shell.to_string_lossy().into_owned()])
         }
     };
@@ -115,6 +127,9 @@ pub(crate) fn resolve(
         command.env_remove(stale);
     }
     command.envs(environment);
+    if let Some(integration) = &integration {
+        integration.lead(&mut command);
+    }
     Ok(ResolvedCommand { command, argv, cwd })
 }
 

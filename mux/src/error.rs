@@ -105,6 +105,10 @@ pub enum MuxError {
     /// Not an error: the window comes once the server is connected.
     #[error("the server is being connected; its windows appear when it is")]
     Attaching,
+    /// Not an error: a server was asked for the pane, which appears when it
+    /// answers. See [`Mux::when_answered`](crate::Mux::when_answered).
+    #[error("the server was asked; the pane appears when it answers")]
+    Asked(crate::Ask),
     /// What was asked for makes no sense.
     #[error("{0}")]
     Invalid(String),

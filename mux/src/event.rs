@@ -1,5 +1,6 @@
 use crate::pane::ExitStatus;
 use crate::{DomainId, PaneId, TabId, WindowId};
+use std::time::Duration;
 use term::{Progress, WindowOp};
 
 /// News for the application, as taken by [`Mux::poll`](crate::Mux::poll).
@@ -29,14 +30,26 @@ pub enum MuxEvent {
         /// The text to keep.
         text: String,
     },
-    /// OSC 9, 777.
+    /// OSC 9, 777 and 99.
     Notification {
         /// Who asks.
         pane: PaneId,
-        /// Heading, if given.
-        title: Option<String>,
-        /// Text.
-        body: String,
+        /// For what.
+        notification: term::Notification,
+    },
+    /// OSC 99: a notification is to go.
+    NotificationClose {
+        /// Who asks.
+        pane: PaneId,
+        /// The program's name for it.
+        id: String,
+    },
+    /// OSC 99: which notifications are still there?
+    NotificationsAlive {
+        /// Who asks.
+        pane: PaneId,
+        /// The name of the question.
+        asked: String,
     },
     /// OSC 9;4.
     Progress {
@@ -67,6 +80,10 @@ pub enum MuxEvent {
         pane: PaneId,
         /// Its exit status, if the shell said.
         status: Option<i32>,
+        /// Since its OSC 133;C, if there was one.
+        took: Option<Duration>,
+        /// What was typed, if shell integration said; else empty.
+        command: String,
     },
     /// A program has ended; the pane may stay.
     PaneExited {
@@ -94,6 +111,13 @@ pub enum MuxEvent {
     WindowClosed(WindowId),
     /// A domain was attached or detached, or its connection has changed.
     DomainChanged(DomainId),
+    /// A server would not do what was asked of it.
+    Refused {
+        /// Whose server.
+        domain: DomainId,
+        /// Why, for the user.
+        text: String,
+    },
     /// Another workspace is to be shown.
     WorkspaceActivated(String),
     /// The last window is gone.

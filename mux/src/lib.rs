@@ -23,7 +23,9 @@ mod pane;
 mod pty;
 pub mod session;
 mod settings;
+mod shells;
 mod tab;
+mod tmux;
 mod tree;
 pub mod tty;
 pub mod url;
@@ -35,7 +37,7 @@ pub use event::MuxEvent;
 pub use geometry::{
     Direction, Layout, PositionedPane, SplitAxis, SplitDivider, SplitRequest, SplitSize,
 };
-pub use mux::{Domain, DomainKind, MoveTarget, Mux, MuxOptions, SharedMux};
+pub use mux::{Answered, Ask, Domain, DomainKind, Fixup, MoveTarget, Mux, MuxOptions, SharedMux};
 pub use notify::Wake;
 pub use pane::{ExitStatus, PARSE_BUCKETS, Pane};
 pub use settings::{ExitBehavior, ExitMessaging, MuxSettings};

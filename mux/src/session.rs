@@ -292,6 +292,8 @@ impl Mux {
 fn command_in(pane: &SavedPane) -> SpawnCommand {
     SpawnCommand {
         cwd: pane.cwd.as_ref().map(Into::into),
+        // Panes of servers are theirs to keep.
+        domain: crate::SpawnDomain::Id(0),
         ..SpawnCommand::default()
     }
 }

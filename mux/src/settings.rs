@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 use term::TerminalConfig;
 
 /// When a pane goes away after its program has ended.
@@ -55,6 +56,12 @@ pub struct MuxSettings {
     pub switch_to_last_active_tab: bool,
     /// Activating another pane of a tab ends its zoom.
     pub unzoom_on_switch_pane: bool,
+    /// How long a closed pane or tab can be had again, its programs running
+    /// on; zero ends them at once.
+    pub undo_close: Duration,
+    /// bash, zsh and fish are started so that they mark their prompts, with
+    /// scripts that are written to this folder; not, when absent.
+    pub shell_integration: Option<PathBuf>,
     /// For every terminal.
     pub terminal: TerminalConfig,
 }
@@ -74,6 +81,8 @@ impl Default for MuxSettings {
             clean_exit_codes: Vec::new(),
             switch_to_last_active_tab: false,
             unzoom_on_switch_pane: true,
+            undo_close: Duration::ZERO,
+            shell_integration: None,
             terminal: TerminalConfig::default(),
         }
     }

@@ -36,6 +36,7 @@ type Job = Box<dyn FnOnce(&mut Mux) + Send>;
 
 /// A server with a main loop of its own.
 struct Server {
+    hub: Arc<Hub>,
     jobs: Sender<Job>,
     stop: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -60,8 +61,9 @@ impl Server {
                 socket_path: None,
             })
             .with_hub(Arc::clone(&hub));
-            let control = ControlServer::bind_with(&socket, wake, Some(hub)).unwrap();
-            started.send(()).unwrap();
+            let control = ControlServer::bind_with(&socket, wake, Some(Arc::clone(&hub)));
+            let control = control.unwrap();
+            started.send(hub).unwrap();
             while !stopping.load(Ordering::Acquire) {
                 let _ = woken.recv_timeout(Duration::from_millis(20));
                 for job in work.try_iter() {
@@ -74,8 +76,8 @@ impl Server {
                 mux.serve_clients();
             }
         });
-        ready.recv().unwrap();
         Self {
+            hub: ready.recv().unwrap(),
             jobs,
             stop,
             thread: Some(thread),
@@ -154,6 +156,59 @@ fn same_text(server: &Server, theirs: PaneId, client: &mut Mux, ours: PaneId, ne
     });
 }
 
+/// The pane that a server was asked for, once it answers.
+fn answer(client: &mut Mux, asked: mux::MuxError) -> Result<PaneId, String> {
+    let mux::MuxError::Asked(ask) = asked else {
+        panic!("{asked}");
+    };
+    let (sender, answer) = channel();
+    client.when_answered(ask, Box::new(move |result| sender.send(result).unwrap()));
+    wait("an answer", || {
+        client.poll();
+        answer.try_recv().ok()
+    })
+}
+
+#[test]
+fn a_new_pane_is_not_waited_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let socket = temp.path().join("wezterm/sock");
+    let server = Server::start(&socket);
+    server.with(|mux| {
+        mux.spawn_window(&SpawnCommand::default(), TerminalSize::default(), None)
+            .unwrap();
+    });
+    let mut client = client(socket);
+    let ours = only_pane(&mut client);
+    let split = mux::SplitRequest::default();
+    // The server is busy until it is told that the client has gone on.
+    let (go_on, waits) = channel::<()>();
+    let busy: Job = Box::new(move |_| waits.recv_timeout(LIMIT).unwrap());
+    server.jobs.send(busy).unwrap();
+    let asked = client.split_pane(ours, split, &SpawnCommand::default());
+    let asked = asked.unwrap_err();
+    go_on.send(()).unwrap();
+    let new = answer(&mut client, asked).unwrap();
+    assert_eq!(client.tab_of_pane(new), client.tab_of_pane(ours));
+    // What cannot be done is told to who asked, or to the user.
+    let window = client.window_of_pane(ours).unwrap();
+    let missing = SpawnCommand::from_args(["no-such-program-here"]);
+    let size = TerminalSize::default();
+    let asked = client.spawn_tab(window, &missing, size).unwrap_err();
+    let why = answer(&mut client, asked).unwrap_err();
+    assert!(why.contains("no-such-program-here"), "{why}");
+    client.spawn_tab(window, &missing, size).unwrap_err();
+    wait("a refusal", || {
+        let refused = |event: &MuxEvent| matches!(event, MuxEvent::Refused { .. });
+        client.poll().iter().any(refused).then_some(())
+    });
+    // Who waits for a server that goes is told so.
+    let asked = client.spawn_tab(window, &SpawnCommand::default(), size);
+    let asked = asked.unwrap_err();
+    drop(server);
+    let _ = answer(&mut client, asked);
+}
+
 #[test]
 fn a_client_shows_what_the_server_has_and_what_it_does() {
     let temp = tempfile::tempdir().unwrap();
@@ -199,9 +254,10 @@ fn a_client_shows_what_the_server_has_and_what_it_does() {
     same_text(&server, first, &mut client, ours, "typed-42");
 
     // Splits, zoom and sizes come back from the server.
-    let second = client
+    let asked = client
         .split_pane(ours, mux::SplitRequest::default(), &SpawnCommand::default())
-        .unwrap();
+        .unwrap_err();
+    let second = answer(&mut client, asked).unwrap();
     assert_ne!(second, ours);
     assert_eq!(server.with(|mux| mux.panes().count()), 2);
     client.set_zoomed(second, true).unwrap();
@@ -259,6 +315,42 @@ fn a_client_shows_what_the_server_has_and_what_it_does() {
     wait("the end", || {
         other.poll().contains(&MuxEvent::Empty).then_some(())
     });
+}
+
+#[test]
+fn a_server_that_is_starting_is_not_given_a_second_window() {
+    let temp = tempfile::tempdir().unwrap();
+    let socket = temp.path().join("wezterm/sock");
+    let server = Server::start(&socket);
+    let mut client = Mux::new(MuxOptions {
+        wake: Arc::new(|| {}),
+        settings: settings(),
+        socket_path: None,
+    });
+    let stream = socket.clone();
+    client.define_domain(
+        "unix",
+        Arc::new(move || {
+            let stream = UnixStream::connect(&stream).map_err(|error| error.to_string())?;
+            Stream::unix(stream).map_err(|error| error.to_string())
+        }),
+    );
+    let size = TerminalSize::default();
+    let first = Some((SpawnCommand::default(), size, None));
+    client
+        .attach(&SpawnDomain::Name("unix".into()), first)
+        .unwrap();
+    wait("the connection", || {
+        client.poll();
+        (server.hub.clients() == 1).then_some(())
+    });
+    server.with(move |mux| drop(mux.spawn_window(&SpawnCommand::default(), size, None)));
+    let ours = only_pane(&mut client);
+    // What would have been asked for earlier has been answered by now.
+    let split = mux::SplitRequest::default();
+    let asked = client.split_pane(ours, split, &SpawnCommand::default());
+    answer(&mut client, asked.unwrap_err()).unwrap();
+    assert_eq!(server.with(|mux| mux.panes().count()), 2);
 }
 
 #[test]

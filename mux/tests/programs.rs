@@ -1,68 +1,15 @@
 //! Real shells in real panes, and the control socket from end to end.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
+mod support;
+
 use mux::control::{Client, ControlServer, Request, Response};
-use mux::{ExitBehavior, ExitStatus, Mux, MuxEvent, MuxOptions, MuxSettings, PaneId, SpawnCommand};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex};
+use mux::{ExitBehavior, ExitStatus, MuxEvent, MuxSettings, SpawnCommand, SplitRequest};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use support::{LIMIT, world};
 use wezterm_types::TerminalSize;
-
-const LIMIT: Duration = Duration::from_secs(60);
-
-struct World {
-    mux: Mux,
-    woken: Receiver<()>,
-    events: Vec<MuxEvent>,
-}
-
-fn world(settings: MuxSettings) -> World {
-    let (sender, woken) = channel();
-    let sender = Mutex::new(sender);
-    let mux = Mux::new(MuxOptions {
-        wake: Arc::new(move || drop(sender.lock().map(|sender| sender.send(())))),
-        settings,
-        socket_path: None,
-    });
-    World {
-        mux,
-        woken,
-        events: Vec::new(),
-    }
-}
-
-impl World {
-    fn shell(&mut self, script: &str) -> PaneId {
-        let command = SpawnCommand::from_args(["sh", "-c", script]);
-        self.mux
-            .spawn_window(&command, TerminalSize::default(), None)
-            .unwrap()
-            .2
-    }
-
-    fn wait(&mut self, what: &str, mut done: impl FnMut(&mut Self) -> bool) {
-        let start = Instant::now();
-        loop {
-            let news = self.mux.poll();
-            self.events.extend(news);
-            if done(self) {
-                return;
-            }
-            assert!(
-                start.elapsed() < LIMIT,
-                "{what} did not happen: {:?}",
-                self.events
-            );
-            let _ = self.woken.recv_timeout(Duration::from_millis(100));
-        }
-    }
-
-    fn text(&self, pane: PaneId) -> String {
-        let pane = self.mux.pane(pane).unwrap();
-        let terminal = pane.lock_terminal();
-        terminal.lines_text(1000, false)
-    }
-}
 
 fn holding() -> MuxSettings {
     MuxSettings {
@@ -119,6 +66,51 @@ fn programs_know_where_they_run_and_the_foreground_is_seen() {
     world.mux.close_pane(pane).unwrap();
     world.wait("the kill", |_| kept.is_dead());
     assert_eq!(kept.exit_status(), Some(ExitStatus::Signal(1)));
+}
+
+#[test]
+fn a_split_starts_where_its_pane_is_at_once() {
+    let mut world = world(holding());
+    let command = SpawnCommand {
+        cwd: Some("/usr".into()),
+        ..SpawnCommand::from_args(["sleep", "1000"])
+    };
+    let size = TerminalSize::default();
+    let (_, _, pane) = world.mux.spawn_window(&command, size, None).unwrap();
+    // No program was looked at yet: nothing was polled since.
+    let split = (world.mux)
+        .split_pane(
+            pane,
+            SplitRequest::default(),
+            &SpawnCommand::from_args(["sleep", "1000"]),
+        )
+        .unwrap();
+    let split = world.mux.pane(split).unwrap();
+    assert_eq!(
+        split.current_working_path().as_deref(),
+        Some(Path::new("/usr"))
+    );
+}
+
+#[test]
+fn what_is_closed_ends_when_its_time_is_over() {
+    let settings = MuxSettings {
+        undo_close: Duration::from_millis(50),
+        ..holding()
+    };
+    let mut world = world(settings);
+    let pane = world.shell("exec sleep 1000");
+    let command = SpawnCommand::from_args(["sleep", "1000"]);
+    let split = (world.mux)
+        .split_pane(pane, SplitRequest::default(), &command)
+        .unwrap();
+    let closed = world.mux.pane(split).unwrap();
+    world.mux.close_pane(split).unwrap();
+    assert!(!closed.is_dead() && world.mux.undo_deadline().is_some());
+    world.wait("the end of its time", |_| closed.is_dead());
+    let window = world.mux.windows().next().unwrap().id();
+    assert!(world.mux.undo_close(Some(window)).is_err());
+    world.mux.close_pane(pane).unwrap();
 }
 
 #[test]

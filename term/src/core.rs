@@ -50,8 +50,8 @@ pub(crate) struct Core {
     /// The cursor saved on the main screen while the other is shown.
     pub(crate) main_saved: Option<vt::SavedGridCursor>,
     pub(crate) window: WindowState,
-    /// Heading and text of OSC 99 so far.
-    pub(crate) notification: (Vec<u8>, Vec<u8>),
+    /// OSC 99 so far.
+    pub(crate) notification: crate::notification::Pending,
     /// The window cannot be seen.
     pub(crate) hidden: bool,
     /// Asked for by a program.
@@ -60,6 +60,8 @@ pub(crate) struct Core {
     pub(crate) unmaximized: Option<(usize, usize)>,
     /// The same for full screen.
     pub(crate) windowed: Option<(usize, usize)>,
+    /// The bytes are a copy of another terminal.
+    pub(crate) is_restoring: bool,
     /// Something shown has changed that the grid does not know of.
     pub(crate) touched: bool,
     generation: u64,
@@ -94,11 +96,12 @@ impl Core {
             hidden_alt: None,
             main_saved: None,
             window: WindowState::default(),
-            notification: (Vec::new(), Vec::new()),
+            notification: crate::notification::Pending::default(),
             hidden: false,
             iconified: false,
             unmaximized: None,
             windowed: None,
+            is_restoring: false,
             touched: false,
             generation: 1,
             scrollback_stale: false,
@@ -255,7 +258,8 @@ impl Core {
     pub(crate) fn refresh_frame(&mut self) {
         self.gather_images();
         let dims = self.dims();
-        let images = self.images.placements(&self.vt, &dims);
+        let mut images = self.images.placements(&self.vt, &dims);
+        images.extend(self.images.at_placeholders(&self.vt, &dims));
         let context = crate::frame::Context {
             generation: self.generation,
             dims,

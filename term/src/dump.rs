@@ -2,13 +2,15 @@
 //! a program that shows what another process keeps.
 //!
 //! The bytes are ordinary control sequences, to be fed to a terminal of the
-//! same size. They begin with a full reset. Not carried over: tab stops that a
-//! program set, what DECSC saved beside the place, all but the newest entry of
-//! the kitty keyboard stack, the stack of titles, and images beyond [`MAX_IMAGE_BYTES`].
+//! same size. They begin with a full reset. For what no sequence can say, such
+//! as that an empty row goes on in the next one, there are those of
+//! [`Detail`], which are understood in a copy only (`Terminal::restore`). Not
+//! carried over: what mode 47 keeps of a hidden alternate screen, the stacks of
+//! titles and of colours, and images beyond [`MAX_IMAGE_BYTES`].
 
 use crate::cell::{Cell, Hyperlink};
 use crate::core::Core;
-use crate::dispatch::sgr_of;
+use crate::dispatch::{Detail, is_protected, sgr_of};
 use crate::events::Progress;
 use crate::frame::read_row;
 use crate::images::ImagePlacement;
@@ -20,9 +22,12 @@ use crate::terminal::SemanticType;
 use crate::vt::GridExt as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use rio_vt::ansi::KeyboardModes;
 use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::grid::row::SemanticPrompt;
+use rio_vt::crosswords::square::Square;
+use rio_vt::performer::handler::Handler as _;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -37,19 +42,30 @@ impl Core {
     /// See the module.
     pub(crate) fn dump(&mut self) -> Vec<u8> {
         let mut out = String::from("\x1bc");
+        let tabs = self.tab_stops();
         if self.is_alt() {
             // The main screen is behind the alternate one, which is blanked
             // when it is entered again: it is kept aside meanwhile.
             let alternate = self.vt.grid.clone();
+            let keys = self.keyboard_stack();
             self.vt.swap_alt();
             self.dump_screen(&mut out);
+            if let Some(saved) = self.main_saved.clone() {
+                self.vt.grid.saved_cursor = saved;
+            }
+            self.dump_saved(0, &mut out);
             self.dump_place(&mut out);
+            self.dump_keyboard(&mut out);
             self.vt.swap_alt();
             self.vt.grid = alternate;
-            out.push_str("\x1b[?1049h\x1b[0m\x1b]133;C\x1b\\\x1b[H");
+            debug_assert_eq!(keys, self.keyboard_stack());
+            // Unlike 1049 this leaves what DECSC saved alone.
+            out.push_str("\x1b[?1047h");
+            // It was blanked with the background of the main screen's cursor.
+            out.push_str("\x1b[0m\x1b[0\"q\x1b]8;;\x1b\\\x1b]133;C\x1b\\\x1b[2J\x1b[H");
         }
         self.dump_screen(&mut out);
-        self.dump_state(&mut out);
+        self.dump_state(&tabs, &mut out);
         out.into_bytes()
     }
 
@@ -80,29 +96,18 @@ impl Core {
         let Some(source) = self.vt.stable_row(row) else {
             return;
         };
-        match source.semantic_prompt {
-            SemanticPrompt::None => {}
-            SemanticPrompt::Prompt => pen.kind(SemanticType::Prompt, "", out),
-            SemanticPrompt::PromptContinuation => pen.kind(SemanticType::Prompt, ";k=c", out),
-        }
         let cols = self.vt.grid.columns();
         let (mut cells, mut extras) = (Vec::with_capacity(cols), Vec::new());
         read_row(&self.vt.grid, source, cols, &mut cells, &mut extras);
-        let wrapped = self.vt.is_wrapped(row);
-        let continues = self.vt.is_wrapped(row - 1);
         let mut end = cells.len();
-        if source.last().is_some_and(|last| last.is_leading_spacer()) {
-            end -= 1;
-        }
-        if !wrapped {
-            while end > 0 && cells[end - 1] == Cell::default() {
-                end -= 1;
-            }
-        }
+        let is_spacer = source.last().is_some_and(|last| last.is_leading_spacer());
         let unwritten = |col: usize| {
             let square = &source.inner[col];
-            square.is_bg_only() || square.c() == '\0'
+            !square.is_leading_spacer() && (square.is_bg_only() || square.c() == '\0')
         };
+        while end > 0 && unwritten(end - 1) && cells[end - 1] == Cell::default() {
+            end -= 1;
+        }
         let mut col = 0;
         while col < end {
             let at = col;
@@ -115,19 +120,15 @@ impl Core {
                 while col < end && unwritten(col) && cells[col] == *cell {
                     col += 1;
                 }
-                // Nothing but a character makes a row wrap.
-                if (at > 0 || !continues) && (!wrapped || col < cols) {
-                    pen.link(None, out);
-                    pen.looks(cell, out);
-                    let _ = write!(out, "\x1b[{0}X\x1b[{0}C", col - at);
-                    continue;
-                }
-                col = at + 1;
-                pen.kind(SemanticType::Output, ";k=c", out);
-            } else {
-                let kind = style::semantic(&self.vt.grid.style_of(&source.inner[at]));
-                pen.kind(kind, ";k=c", out);
+                pen.link(None, out);
+                pen.protected(false, out);
+                pen.looks(cell, out);
+                let _ = write!(out, "\x1b[{0}X\x1b[{0}C", col - at);
+                continue;
             }
+            pen.protected(is_protected(source.inner[at]), out);
+            let kind = style::semantic(&self.vt.grid.style_of(&source.inner[at]));
+            pen.kind(kind, ";k=c", out);
             let extra = (cell.extra as usize)
                 .checked_sub(1)
                 .and_then(|at| extras.get(at));
@@ -138,84 +139,131 @@ impl Core {
                 None => out.push(cell.c),
             }
         }
-        if is_last {
-            return;
+        let mark = match source.semantic_prompt {
+            SemanticPrompt::None => 0,
+            SemanticPrompt::Prompt => 1,
+            SemanticPrompt::PromptContinuation => 2,
+        };
+        if mark != 0 || std::mem::take(&mut pen.marked) {
+            Detail::Mark(mark).push(out);
         }
-        pen.looks(&Cell::default(), out);
-        if !wrapped {
+        let wrapped = self.vt.is_wrapped(row);
+        if wrapped || is_spacer {
+            Detail::LastCell { wrapped, is_spacer }.push(out);
+        }
+        if !is_last {
+            pen.looks(&Cell::default(), out);
             out.push_str("\r\n");
-        } else if self.is_blank(row + 1) {
-            // Only a character makes a full row wrap.
-            pen.link(None, out);
-            pen.kind(SemanticType::Output, ";k=c", out);
-            out.push_str(" \r");
         }
     }
 
-    fn is_blank(&self, row: StableRow) -> bool {
-        let Some(source) = self.vt.stable_row(row) else {
-            return true;
-        };
-        let (mut cells, mut extras) = (Vec::new(), Vec::new());
-        let cols = self.vt.grid.columns();
-        read_row(&self.vt.grid, source, cols, &mut cells, &mut extras);
-        !self.vt.is_wrapped(row) && cells.iter().all(|cell| *cell == Cell::default())
-    }
-
-    /// Cursor, margins, character sets and attributes of the present screen.
-    fn dump_place(&self, out: &mut String) {
-        let grid = &self.vt.grid;
-        let saved = &grid.saved_cursor;
+    /// What DECSC saved on a screen, which is the present one.
+    fn dump_saved(&self, screen: usize, out: &mut String) {
+        let saved = &self.vt.grid.saved_cursor;
+        let extra = self.modes.saved[screen];
         let (row, col) = (saved.pos.row.0.max(0) + 1, saved.pos.col.0 + 1);
-        let _ = write!(out, "\x1b[{row};{col}H\x1b7");
-        let row = self.cursor_row();
-        if grid.cursor.should_wrap {
-            self.dump_pending_wrap(row, out);
-        } else {
-            let _ = write!(out, "\x1b[{};{}H", row + 1, self.cursor_col() + 1);
+        let looks = style::cell_of(&saved.pending_style);
+        let _ = write!(
+            out,
+            "\x1b[{}m{}\x1b[{row};{col}H",
+            sgr_of(&looks),
+            extra.charsets.designations()
+        );
+        if is_protected(saved.template) {
+            out.push_str("\x1b[1\"q");
         }
-        let looks = style::cell_of(&grid.template_style());
+        if saved.should_wrap {
+            Detail::PendingWrap.push(out);
+        }
+        self.dump_open_link(saved.template, out);
+        out.push_str("\x1b7");
+        if extra.origin {
+            Detail::SavedOrigin.push(out);
+        }
+        out.push_str("\x1b]8;;\x1b\\\x1b[0m\x1b[0\"q\x1b(B\x1b)B\x1b*B\x1b+B\x0f");
+    }
+
+    /// Cursor and attributes of the present screen.
+    fn dump_place(&self, out: &mut String) {
+        let (row, col) = (self.cursor_row() + 1, self.cursor_col() + 1);
+        let _ = write!(out, "\x1b[{row};{col}H");
+        if self.vt.grid.cursor.should_wrap {
+            Detail::PendingWrap.push(out);
+        }
+        let looks = style::cell_of(&self.vt.grid.template_style());
         let _ = write!(out, "\x1b[{}m", sgr_of(&looks));
-    }
-
-    /// A cursor behind the last column: only printing brings one there.
-    fn dump_pending_wrap(&self, row: usize, out: &mut String) {
-        let cols = self.vt.grid.columns();
-        let stable = self.vt.cursor_point().row;
-        let mut pen = Pen::default();
-        let Some(source) = self.vt.stable_row(stable) else {
-            return;
-        };
-        let (mut cells, mut extras) = (Vec::new(), Vec::new());
-        read_row(&self.vt.grid, source, cols, &mut cells, &mut extras);
-        let Some(at) = cells.iter().rposition(|cell| cell.width > 0) else {
-            return;
-        };
-        let _ = write!(out, "\x1b[{};{}H", row + 1, at + 1);
-        let cell = &cells[at];
-        let extra = (cell.extra as usize)
-            .checked_sub(1)
-            .and_then(|at| extras.get(at));
-        pen.looks(cell, out);
-        pen.link(extra.and_then(|extra| extra.hyperlink.as_ref()), out);
-        match extra.and_then(|extra| extra.text.as_deref()) {
-            Some(text) => out.push_str(text),
-            None => out.push(cell.c),
+        let template = self.vt.grid.cursor.template;
+        if is_protected(template) {
+            out.push_str("\x1b[1\"q");
         }
-        pen.link(None, out);
+        self.dump_open_link(template, out);
     }
 
-    fn dump_state(&self, out: &mut String) {
+    /// The link that text printed with a cursor would have.
+    fn dump_open_link(&self, template: Square, out: &mut String) {
+        if let Some(link) = template
+            .extras_id()
+            .and_then(|id| self.vt.grid.extras_table.get(id))
+            .and_then(|extras| extras.hyperlink.as_ref())
+        {
+            let _ = write!(out, "\x1b]8;id={};{}\x1b\\", link.id(), link.uri());
+        }
+    }
+
+    /// The kitty keyboard flags of the present screen, newest first.
+    fn keyboard_stack(&mut self) -> Vec<u8> {
+        /// The grid keeps them in a ring of so many.
+        const DEPTH: usize = 8;
+        let mut stack = Vec::with_capacity(DEPTH);
+        for _ in 0..DEPTH {
+            stack.push(self.vt.keyboard_mode().bits());
+            self.vt.pop_keyboard_modes(1);
+        }
+        // All the way round: pushed again, each is where it was.
+        for flags in stack.iter().rev() {
+            self.vt
+                .push_keyboard_mode(KeyboardModes::from_bits_truncate(*flags));
+        }
+        while stack.last() == Some(&0) {
+            stack.pop();
+        }
+        stack
+    }
+
+    fn dump_keyboard(&mut self, out: &mut String) {
+        for flags in self.keyboard_stack().iter().rev() {
+            let _ = write!(out, "\x1b[>{flags}u");
+        }
+    }
+
+    fn dump_tabs(&self, stops: &[usize], out: &mut String) {
+        let last = self.vt.grid.columns() - 1;
+        let usual = (1..=last).filter(|col| col % 8 == 0 || *col == last);
+        if usual.eq(stops.iter().copied()) {
+            return;
+        }
+        out.push_str("\x1b[3g");
+        for col in stops {
+            let _ = write!(out, "\x1b[{}G\x1bH", col + 1);
+        }
+    }
+
+    fn dump_state(&mut self, tabs: &[usize], out: &mut String) {
+        self.dump_tabs(tabs, out);
+        self.dump_saved(usize::from(self.is_alt()), out);
         let rows = self.vt.grid.screen_lines();
+        if self.modes.left_right {
+            let side = &self.side_margins;
+            let _ = write!(out, "\x1b[?69h\x1b[{};{}s", side.start + 1, side.end);
+        }
         if self.margins != (0, rows) {
             let _ = write!(out, "\x1b[{};{}r", self.margins.0 + 1, self.margins.1);
         }
         self.dump_place(out);
-        let mode = self.vt.mode();
-        if mode.contains(Mode::ORIGIN) {
-            let row = self.cursor_row().saturating_sub(self.margins.0) + 1;
-            let _ = write!(out, "\x1b[?6h\x1b[{row};{}H", self.cursor_col() + 1);
+        if self.vt.mode().contains(Mode::ORIGIN) {
+            Detail::Origin.push(out);
         }
+        self.dump_keyboard(out);
         self.dump_modes(out);
         out.push_str(match self.modes.semantic {
             SemanticType::Output => "\x1b]133;C\x1b\\",
@@ -223,6 +271,8 @@ impl Core {
             SemanticType::Prompt => "\x1b]133;P;k=c\x1b\\",
         });
         out.push_str(&self.charsets.designations());
+        Detail::Protection(self.modes.protection as u16).push(out);
+        Detail::Level(u16::from(self.modes.level)).push(out);
         self.dump_shell(out);
         for (slot, c) in self.palette.overrides() {
             let name = match slot {
@@ -237,6 +287,18 @@ impl Core {
             };
             let _ = write!(out, "\x1b]{name};#{:02x}{:02x}{:02x}\x1b\\", c.r, c.g, c.b);
         }
+        // Last, as these change how the rest would be read.
+        for (number, on) in [
+            (0, self.modes.titles.set_hex),
+            (1, self.modes.titles.query_hex),
+        ] {
+            if on {
+                let _ = write!(out, "\x1b[>{number}t");
+            }
+        }
+        if self.modes.eight_bit {
+            out.push_str("\x1b G");
+        }
     }
 
     fn dump_modes(&self, out: &mut String) {
@@ -250,15 +312,20 @@ impl Core {
             (5, modes.reverse_video),
             (7, mode.contains(Mode::LINE_WRAP)),
             (25, mode.contains(Mode::SHOW_CURSOR)),
+            (40, modes.allow_132),
+            (41, modes.more_fix),
             (45, modes.reverse_wrap),
             (66, mode.contains(Mode::APP_KEYPAD)),
+            (67, modes.backspace_sends_bs),
             (80, mode.contains(Mode::SIXEL_DISPLAY)),
+            (95, modes.keep_on_132),
             (1004, modes.focus_events),
             (1007, modes.alternate_scroll),
             (1070, mode.contains(Mode::SIXEL_PRIV_PALETTE)),
             (2004, mode.contains(Mode::BRACKETED_PASTE)),
             (2027, mode.contains(Mode::GRAPHEME_CLUSTER)),
             (2031, modes.report_theme),
+            (2033, modes.report_visibility),
             (2048, modes.report_resize),
             (8452, mode.contains(Mode::SIXEL_CURSOR_TO_THE_RIGHT)),
         ] {
@@ -266,6 +333,11 @@ impl Core {
         }
         for number in &modes.remembered {
             private(*number, true);
+        }
+        for number in [1036, 1039] {
+            if !modes.remembered.contains(&number) {
+                private(number, false);
+            }
         }
         match modes.mouse.tracking {
             MouseTracking::None => {}
@@ -281,15 +353,15 @@ impl Core {
             MouseEncoding::Urxvt => private(1015, true),
             MouseEncoding::SgrPixels => private(1016, true),
         }
+        for number in [2, 12] {
+            let on = modes.remembered_ansi.contains(&number);
+            let _ = write!(out, "\x1b[{number}{}", if on { 'h' } else { 'l' });
+        }
         if mode.contains(Mode::INSERT) {
             out.push_str("\x1b[4h");
         }
         if mode.contains(Mode::LINE_FEED_NEW_LINE) {
             out.push_str("\x1b[20h");
-        }
-        let keys = self.vt.keyboard_mode().bits();
-        if keys != 0 {
-            let _ = write!(out, "\x1b[>{keys}u");
         }
         if let Some(level) = self.vt.modify_other_keys() {
             let _ = write!(out, "\x1b[>4;{level}m");
@@ -334,6 +406,9 @@ struct Pen {
     looks: Cell,
     link: Option<Arc<Hyperlink>>,
     kind: SemanticType,
+    protected: bool,
+    /// The row was marked by what was pushed.
+    marked: bool,
 }
 
 impl Default for Pen {
@@ -342,6 +417,8 @@ impl Default for Pen {
             looks: Cell::default(),
             link: None,
             kind: SemanticType::Output,
+            protected: false,
+            marked: false,
         }
     }
 }
@@ -370,6 +447,7 @@ impl Pen {
             return;
         }
         self.kind = kind;
+        self.marked |= kind == SemanticType::Prompt;
         let _ = match kind {
             SemanticType::Prompt => write!(out, "\x1b]133;P{options}\x1b\\"),
             SemanticType::Input => write!(out, "\x1b]133;B\x1b\\"),
@@ -377,7 +455,15 @@ impl Pen {
         };
     }
 
+    fn protected(&mut self, on: bool, out: &mut String) {
+        if on != self.protected {
+            let _ = write!(out, "\x1b[{}\"q", u8::from(on));
+            self.protected = on;
+        }
+    }
+
     fn lift(&mut self, out: &mut String) {
+        self.protected(false, out);
         self.link(None, out);
         self.looks(&Cell::default(), out);
     }

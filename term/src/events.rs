@@ -1,3 +1,4 @@
+use crate::notification::Notification;
 use std::collections::VecDeque;
 
 /// Events kept until they are drained; the oldest of one kind goes first.
@@ -67,13 +68,13 @@ pub enum TerminalEvent {
         /// The text.
         text: String,
     },
-    /// OSC 9, 777: a desktop notification.
-    Notification {
-        /// Heading, if given.
-        title: Option<String>,
-        /// Text.
-        body: String,
-    },
+    /// OSC 9, 777 and 99: a desktop notification.
+    Notification(Notification),
+    /// OSC 99: the notification of this name is to go.
+    NotificationClose(String),
+    /// OSC 99: which notifications of the program are still there? Asked under
+    /// this name; [`alive_reply`](crate::alive_reply) is the answer.
+    NotificationsAlive(String),
     /// OSC 9;4.
     Progress(Progress),
     /// A colour was set or reset.
@@ -83,6 +84,8 @@ pub enum TerminalEvent {
     /// XTWINOPS: what a program wants of the window; only with
     /// [`TerminalConfig::enable_window_ops`](crate::TerminalConfig::enable_window_ops).
     WindowOp(WindowOp),
+    /// OSC 133;C: a command that was typed runs from here on.
+    CommandStarted,
     /// OSC 133;D or a new prompt: the last command ended with this status.
     CommandFinished(Option<i32>),
 }

@@ -2,6 +2,7 @@
 //! graphics. The grid decodes them and moves them with the text; here their
 //! pixels are kept for as long as they are shown, in one format.
 
+use crate::placeholders;
 use crate::snapshot::{RenderableDimensions, StableRow};
 use crate::vt::Vt;
 use rio_vt::ansi::graphics::{StoredImage, UpdateQueues, resolve_source_rect};
@@ -121,7 +122,10 @@ impl Images {
         dims: &RenderableDimensions,
     ) -> Vec<ImagePlacement> {
         let graphics = &vt.graphics;
-        if graphics.atlas_placements.is_empty() && graphics.kitty_placements.is_empty() {
+        if graphics.atlas_placements.is_empty()
+            && graphics.kitty_placements.is_empty()
+            && graphics.kitty_virtual_placements.is_empty()
+        {
             self.kitty.clear();
             return Vec::new();
         }
@@ -188,6 +192,35 @@ impl Images {
                 offset: (p.cell_x_offset as f32, p.cell_y_offset as f32),
                 size: (p.pixel_width as f32, p.pixel_height as f32),
                 z_index: p.z_index,
+            });
+        }
+        out
+    }
+
+    /// The pieces of images at placeholders in the viewport.
+    pub(crate) fn at_placeholders(
+        &mut self,
+        vt: &Vt,
+        dims: &RenderableDimensions,
+    ) -> Vec<ImagePlacement> {
+        let mut out = Vec::new();
+        for run in placeholders::runs(vt, dims) {
+            let id = run.image_id();
+            let stored = vt.graphics.kitty_images.get(&id);
+            let Some(image) = stored.and_then(|stored| self.kitty_image(id, stored)) else {
+                continue;
+            };
+            let Some(piece) = run.piece(vt, (image.width, image.height)) else {
+                continue;
+            };
+            out.push(ImagePlacement {
+                image,
+                source: piece.source,
+                row: run.row,
+                col: run.col,
+                offset: piece.offset,
+                size: piece.size,
+                z_index: 0,
             });
         }
         out

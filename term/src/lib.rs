@@ -23,7 +23,9 @@ mod images;
 mod input;
 mod line_size;
 mod modes;
+mod notification;
 mod palette;
+mod placeholders;
 mod search;
 mod selection;
 mod shell;
@@ -40,6 +42,9 @@ pub use events::{Progress, TerminalEvent, WindowOp};
 pub use images::{Image, ImagePlacement};
 pub use input::MouseReport;
 pub use line_size::LineSize;
+pub use notification::{
+    Notification, Occasion, Urgency, activated_report, alive_reply, closed_report,
+};
 pub use palette::Palette;
 pub use search::{SearchError, SearchMatch, SearchPattern, Searcher};
 pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};

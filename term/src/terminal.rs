@@ -461,13 +461,21 @@ impl Terminal {
         self.core.settle();
     }
 
-    /// Bytes that make a terminal of the same size and configuration show and
-    /// do what this one does: text, scrollback, attributes, links, modes,
+    /// Bytes for [`Terminal::restore`] that make a terminal of the same size and
+    /// configuration show and do what this one does: text, scrollback, attributes, links, modes,
     /// titles, directory, colours, images. They begin with a full reset, and
     /// are about as long as the text they carry.
     #[must_use]
     pub fn dump(&mut self) -> Vec<u8> {
         self.core.dump()
+    }
+
+    /// Becomes a copy: takes what [`Terminal::dump`] gave, in a terminal of the
+    /// same size. What follows the copy is taken as output is.
+    pub fn restore(&mut self, dump: &[u8]) {
+        self.core.is_restoring = true;
+        self.advance(dump);
+        self.core.is_restoring = false;
     }
 
     /// Returns everything to its initial state (RIS).

@@ -24,7 +24,7 @@ fn terminal() -> Terminal {
 fn copy(of: &mut Terminal) -> Terminal {
     let mut other = terminal();
     other.advance(b"older text\x1b[?1049h\x1b[31mand colours");
-    other.advance(&of.dump());
+    other.restore(&of.dump());
     other
 }
 
@@ -107,9 +107,29 @@ fn piece() -> impl Strategy<Value = String> {
             .prop_map(move |on| { format!("\x1b[?{n}{}", if on { 'h' } else { 'l' }) })),
         any::<bool>().prop_map(|on| format!("\x1b[?1049{}", if on { 'h' } else { 'l' })),
         Just("\x1b7".to_owned()),
+        Just("\x1b8".to_owned()),
+        // Erasing, also rows that had wrapped.
+        (0u8..3).prop_map(|n| format!("\x1b[{n}K")),
+        // Not ED 2: which blank rows it keeps depends on how they became blank.
+        (0u8..2).prop_map(|n| format!("\x1b[{n}J")),
+        (1u8..30).prop_map(|n| format!("\x1b[{n}X")),
+        (1u8..4).prop_map(|n| format!("\x1b[{n}L")),
+        (1u8..4).prop_map(|n| format!("\x1b[{n}M")),
+        // Margins, origin mode, tab stops, protection.
+        (1u8..6, 1u8..7).prop_map(|(a, b)| format!("\x1b[{a};{b}r")),
+        (1u8..18, 2u8..21).prop_map(|(a, b)| format!("\x1b[?69h\x1b[{a};{b}s")),
+        Just("\x1b[?69l".to_owned()),
+        any::<bool>().prop_map(|on| format!("\x1b[?1047{}", if on { 'h' } else { 'l' })),
+        Just("\x1bH".to_owned()),
+        (0u8..4).prop_map(|n| format!("\x1b[{n}g")),
+        (0u8..2).prop_map(|n| format!("\x1b[{n}\"q")),
+        Just("\x1b[?1J\x1b[?2K".to_owned()),
+        Just("\x1b]8;id=y;http://f/\x1b\\".to_owned()),
+        (0u8..32).prop_map(|n| format!("\x1b[>{n}u")),
+        Just("\x1b[<u".to_owned()),
         Just("\x1b(0qqq\x1b(B".to_owned()),
         Just("\x1b]8;id=x;http://e/\x1b\\link\x1b]8;;\x1b\\".to_owned()),
-        prop::sample::select(vec!["B", "C", "D;0"])
+        prop::sample::select(vec!["A", "B", "C", "P;k=c", "D;0"])
             .prop_map(|mark| format!("\x1b]133;{mark}\x1b\\")),
         "[a-z]{0,5}".prop_map(|title| format!("\x1b]2;{title}\x07")),
         Just("\x1b]7;file:///tmp\x07".to_owned()),
@@ -122,9 +142,6 @@ fn piece() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 256,
-        // The same cases each time. Rows that were erased after they had
-        // wrapped, and prompt marks on rows without text, are not copied exactly.
-        rng_seed: proptest::test_runner::RngSeed::Fixed(60),
         ..ProptestConfig::default()
     })]
     #[test]

@@ -194,8 +194,8 @@ fn notifications_are_plain_text() {
     terminal.advance(b"\x1b]9;a\x01b\x7fc\xe2\x80\xaed\x07");
     terminal.advance(b"\x1b]777;notify;t\x02;b\nc\x07");
     for event in events(&mut terminal) {
-        if let TerminalEvent::Notification { title, body } = event {
-            let text = format!("{}{body}", title.unwrap_or_default());
+        if let TerminalEvent::Notification(shown) = event {
+            let text = format!("{}{}", shown.title.unwrap_or_default(), shown.body);
             assert!(!text.contains(|c: char| c.is_control() || c == '\u{202e}'));
         }
     }

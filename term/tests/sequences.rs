@@ -6,8 +6,8 @@ mod support;
 
 use support::{events, size, snap};
 use term::{
-    CellAttrs, Color, CursorStyle, EraseMode, Point, Progress, SelectionMode, SemanticType,
-    Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
+    CellAttrs, Color, CursorStyle, EraseMode, Notification, Point, Progress, SelectionMode,
+    SemanticType, Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
 };
 use wezterm_types::{Rgba, Underline};
 
@@ -261,14 +261,18 @@ fn news_for_the_owner() {
                 primary: true,
                 text: "ho".into()
             },
-            E::Notification {
+            E::Notification(Notification {
                 title: None,
-                body: "done".into()
-            },
-            E::Notification {
+                body: "done".into(),
+                focuses: true,
+                ..Notification::default()
+            }),
+            E::Notification(Notification {
                 title: Some("T".into()),
-                body: "B;C".into()
-            },
+                body: "B;C".into(),
+                focuses: true,
+                ..Notification::default()
+            }),
             E::Progress(Progress::Percentage(50)),
             E::MouseCursor("pointer".into()),
             E::PaletteChanged,
@@ -587,16 +591,42 @@ fn a_narrower_screen_keeps_its_lines_while_there_is_room() {
 }
 
 #[test]
+fn placeholders_show_their_pieces_of_an_image() {
+    // Four by two white pixels over four columns of two rows, by the number 42.
+    let mut terminal = fed(concat!(
+        "\x1b_Ga=T,U=1,i=42,f=24,s=4,v=2,c=4,r=2,q=2;////////////////////////////////\x1b\\",
+        "x\x1b[38;5;42m\u{10eeee}\u{305}\u{305}\u{10eeee}\u{305}\u{10eeee}\x1b[m \r\n",
+        "\x1b[38;5;42m\u{10eeee}\u{30d}\u{30e}\x1b[m"
+    ));
+    let shown = snap(&mut terminal);
+    let places: Vec<_> = (shown.images.iter())
+        .map(|image| (image.row - shown.dims.viewport_top, image.col))
+        .collect();
+    assert_eq!(places, [(0, 1), (1, 0)]);
+    assert!(shown.images[0].source[2] > shown.images[1].source[2]);
+    assert_eq!(shown.images[1].source[0], 2.0, "its third column");
+    assert!(shown.images[1].source[1] >= 1.0, "its second row");
+    // Text takes the place of a piece.
+    terminal.advance(b"\ry");
+    assert_eq!(snap(&mut terminal).images.len(), 1);
+}
+
+#[test]
 fn notifications_of_kitty_and_commands_of_iterm2() {
-    let notice = |title: Option<&str>, body: &str| TerminalEvent::Notification {
-        title: title.map(str::to_owned),
-        body: body.to_owned(),
+    let notice = |id: Option<&str>, title: Option<&str>, body: &str| {
+        TerminalEvent::Notification(Notification {
+            id: id.map(str::to_owned),
+            title: title.map(str::to_owned),
+            body: body.to_owned(),
+            focuses: true,
+            ..Notification::default()
+        })
     };
     for (bytes, want) in [
-        ("\x1b]99;;hello\x1b\\", notice(None, "hello")),
+        ("\x1b]99;;hello\x1b\\", notice(None, None, "hello")),
         (
             "\x1b]99;i=1:d=0;he\x1b\\\x1b]99;i=1:d=0;ad\x1b\\\x1b]99;i=1:p=body:e=1;Ym9keQ==\x1b\\",
-            notice(Some("head"), "body"),
+            notice(Some("1"), Some("head"), "body"),
         ),
         (
             "\x1b]1337;Copy=:dGV4dA==\x07",
@@ -609,9 +639,16 @@ fn notifications_of_kitty_and_commands_of_iterm2() {
         assert_eq!(events(&mut fed(bytes)), [want], "{}", bytes.escape_debug());
     }
     assert_eq!(
-        events(&mut fed("\x1b]99;p=?;\x1b\\\x1b]99;p=close:i=1;\x1b\\")),
-        []
+        events(&mut fed(
+            "\x1b]99;p=close:i=1;\x1b\\\x1b]99;i=2:p=alive;\x1b\\"
+        )),
+        [
+            TerminalEvent::NotificationClose("1".into()),
+            TerminalEvent::NotificationsAlive("2".into()),
+        ]
     );
+    let reply = fed("\x1b]99;i=q:p=?;\x1b\\").take_replies();
+    assert!(reply.starts_with(b"\x1b]99;i=q:p=?;a=focus,report:"));
     let mut terminal = fed("1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7\r\n8\x1b]1337;ClearScrollback\x07");
     let dims = terminal.dimensions();
     assert_eq!(dims.physical_top, dims.scrollback_top);

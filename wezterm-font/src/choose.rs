@@ -36,6 +36,8 @@ pub(crate) struct Chooser {
     style_of: HashMap<FontStyle, usize>,
     choices: HashMap<(usize, char), FontId>,
     missing: HashSet<char>,
+    /// Those that nobody was told of.
+    untold: Vec<char>,
 }
 
 /// The families of one style.
@@ -76,6 +78,7 @@ impl Chooser {
             style_of: HashMap::new(),
             choices: HashMap::new(),
             missing: HashSet::new(),
+            untold: Vec::new(),
         };
         let base = chooser.config.font.clone();
         chooser.add_style(base, faces)?;
@@ -264,14 +267,14 @@ impl Chooser {
             && self.missing.len() < MAX_MISSING
             && self.missing.insert(c)
         {
-            log::warn!(
-                "no font has a glyph for {:?} (U+{:04X}); add one that has to \
-                 wezterm.font_with_fallback",
-                c,
-                u32::from(c)
-            );
+            self.untold.push(c);
         }
         self.primary(style)
+    }
+
+    /// Characters that no font has, found since the last call.
+    pub(crate) fn take_missing(&mut self) -> Vec<char> {
+        std::mem::take(&mut self.untold)
     }
 
     fn text_style(&self, style: FontStyle) -> TextStyle {

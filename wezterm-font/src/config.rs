@@ -243,7 +243,7 @@ pub struct FontConfig {
     pub custom_block_glyphs: bool,
     /// Smooth the slanted edges of those.
     pub anti_alias_custom_block_glyphs: bool,
-    /// Log characters that no font has, once each.
+    /// Collect characters that no font has, for [`crate::FontSet::take_missing`].
     pub warn_about_missing_glyphs: bool,
     /// Scale a fallback font so that its capitals are as tall as the base
     /// font's.

@@ -90,6 +90,12 @@ impl FontSet {
         self.faces.take_warnings()
     }
 
+    /// Takes the characters that no font has, each once, found since the last
+    /// call; none where [`FontConfig::warn_about_missing_glyphs`] is off.
+    pub fn take_missing(&mut self) -> Vec<char> {
+        self.chooser.take_missing()
+    }
+
     /// Shapes text of one style, or finds it in the cache.
     ///
     /// Glyph positions are relative to their cluster, so that the caller can

@@ -122,7 +122,7 @@ fn bench(c: &mut Criterion) {
                 group.bench_function(BenchmarkId::new(way.name(), count), |b| {
                     // Criterion comes here for each sample.
                     let mut window = Window::new(way, count);
-                    window.frame(true);
+                    window.settle();
                     let mut round = 0;
                     // Only the frame is timed, not what has happened before it.
                     b.iter_custom(|times| {

@@ -22,25 +22,25 @@ pub(crate) struct ColorRules {
     pub(crate) reverse_video: bool,
 }
 
-/// Which halves of their periods blinking texts are in.
+/// How much of blinking texts is to be seen: 0 for nothing, 255 for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BlinkPhase {
-    /// SGR 5 is in its visible half.
-    pub(crate) slow: bool,
-    /// SGR 6 is in its visible half.
-    pub(crate) rapid: bool,
+    /// Of SGR 5.
+    pub(crate) slow: u8,
+    /// Of SGR 6.
+    pub(crate) rapid: u8,
 }
 
 impl BlinkPhase {
     /// Everything is to be seen.
     pub(crate) const VISIBLE: Self = Self {
-        slow: true,
-        rapid: true,
+        slow: u8::MAX,
+        rapid: u8::MAX,
     };
 
-    fn hides(self, attrs: CellAttrs) -> bool {
-        (attrs.contains(CellAttrs::BLINK_SLOW) && !self.slow)
-            || (attrs.contains(CellAttrs::BLINK_FAST) && !self.rapid)
+    fn shown(self, attrs: CellAttrs) -> u8 {
+        let of = |attr, level| if attrs.contains(attr) { level } else { u8::MAX };
+        of(CellAttrs::BLINK_SLOW, self.slow).min(of(CellAttrs::BLINK_FAST, self.rapid))
     }
 }
 
@@ -89,19 +89,25 @@ impl ColorRules {
             bg = Some(over(palette.selection_bg, bg.unwrap_or(palette.bg)));
             fg = over(palette.selection_fg, fg);
         }
+        let ground = bg.unwrap_or(if self.reverse_video {
+            palette.fg
+        } else {
+            palette.bg
+        });
         if let Some(wanted) = self.min_contrast {
-            let ground = bg.unwrap_or(if self.reverse_video {
-                palette.fg
-            } else {
-                palette.bg
-            });
             fg = crate::contrast::ensure(fg, ground, wanted);
         }
-        let underline_color = match cell.underline_color {
+        let mut underline_color = match cell.underline_color {
             Color::Default => fg,
             Color::Indexed(n) => palette.colors[usize::from(n)],
             Color::Rgb(r, g, b) => Rgba::rgb(r, g, b),
         };
+        let shown = blink.shown(attrs);
+        if shown < u8::MAX {
+            let part = f32::from(shown) / 255.0;
+            fg = mix(ground, fg, part);
+            underline_color = mix(ground, underline_color, part);
+        }
         let dim = |color| match &self.pane_hsb {
             Some(hsb) => transform(color, hsb),
             None => color,
@@ -115,7 +121,7 @@ impl ColorRules {
             overline: attrs.contains(CellAttrs::OVERLINE),
             bold: embolden,
             italic: attrs.contains(CellAttrs::ITALIC),
-            hidden: attrs.contains(CellAttrs::HIDDEN) || blink.hides(attrs),
+            hidden: attrs.contains(CellAttrs::HIDDEN) || shown == 0,
         }
     }
 
@@ -273,17 +279,22 @@ mod tests {
     }
 
     #[test]
-    fn blinking_text_hides_in_its_own_half() {
+    fn blinking_text_fades_by_itself() {
         let palette = Palette::default();
         let slow = Cell {
             attrs: CellAttrs::BLINK_SLOW,
             ..Cell::default()
         };
         let phase = BlinkPhase {
-            slow: false,
-            rapid: true,
+            slow: 0,
+            ..BlinkPhase::VISIBLE
         };
         assert!(rules().look(&slow, &palette, false, phase).hidden);
+        let half = BlinkPhase { slow: 128, ..phase };
+        let look = rules().look(&slow, &palette, false, half);
+        let middle = |a: u8, b: u8| u8::midpoint(a, b);
+        assert!(!look.hidden);
+        assert!(look.fg.r.abs_diff(middle(palette.fg.r, palette.bg.r)) <= 1);
         let rapid = Cell {
             attrs: CellAttrs::BLINK_FAST,
             ..Cell::default()

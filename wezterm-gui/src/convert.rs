@@ -9,6 +9,7 @@ use mux::{
     SplitSize,
 };
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use term::{CursorStyle, NewlineCanon, Palette, TerminalConfig};
 
 /// The version that programs and Lua are told.
@@ -41,6 +42,10 @@ pub(crate) fn mux_settings(config: &Config, file: Option<&Path>) -> MuxSettings 
         clean_exit_codes: config.clean_exit_codes.clone(),
         switch_to_last_active_tab: config.switch_to_last_active_tab_when_closing_tab,
         unzoom_on_switch_pane: config.unzoom_on_switch_pane,
+        undo_close: Duration::from_secs(config.undo_close_seconds),
+        shell_integration: config
+            .shell_integration
+            .then(|| mux::control::paths::runtime_dir().join("shell-integration")),
         terminal: terminal(config),
     }
 }

@@ -1,10 +1,14 @@
 //! `wezterm imgcat`: shows a picture in the terminal it runs in, by iTerm2's
 //! inline images (OSC 1337;File).
 
+mod resample;
+
+use crate::commands::TmuxPassthru;
 use anyhow::{Context, ensure};
 use base64::Engine as _;
 use clap::Args;
-use std::io::{IsTerminal, Read, Write};
+use resample::ResampleArgs;
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 /// Largest file sent: what the terminal takes, less a third for base64.
@@ -29,25 +33,65 @@ pub(crate) struct ImgcatArgs {
     #[arg(long)]
     no_move_cursor: bool,
 
+    /// Where its upper left corner is: column and row of the screen, from 0.
+    #[arg(long, value_name = "X,Y", value_parser = parse_position)]
+    position: Option<(u16, u16)>,
+
+    /// Wait for Enter before this program ends.
+    #[arg(long)]
+    hold: bool,
+
+    /// Wrap the sequence so that tmux hands it on.
+    #[arg(long, value_enum, default_value_t)]
+    tmux_passthru: TmuxPassthru,
+
+    #[command(flatten)]
+    resample: ResampleArgs,
+
     /// The picture; without it, standard input is read.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE_NAME")]
     file: Option<PathBuf>,
 }
 
 /// Writes the picture to standard output.
 pub(crate) fn run(args: &ImgcatArgs) -> anyhow::Result<()> {
-    let data = read(args)?;
+    let data = args.resample.apply(read(args)?)?;
+    let sequence = args.tmux_passthru.wrap(&sequence(args, &data));
     let mut out = std::io::stdout().lock();
-    out.write_all(sequence(args, &data).as_bytes())
-        .and_then(|()| {
-            if args.no_move_cursor {
-                Ok(())
-            } else {
-                writeln!(out)
-            }
-        })
+    out.write_all(placed(args, &sequence).as_bytes())
         .and_then(|()| out.flush())
-        .context("cannot write the picture to standard output")
+        .context("cannot write the picture to standard output")?;
+    if args.hold {
+        // Standard input may be the picture.
+        let tty = std::fs::File::open("/dev/tty").context("--hold: there is no terminal")?;
+        let mut line = String::new();
+        std::io::BufReader::new(tty)
+            .read_line(&mut line)
+            .context("--hold: waiting for Enter")?;
+    }
+    Ok(())
+}
+
+/// The sequence, and what moves the cursor around it.
+fn placed(args: &ImgcatArgs, sequence: &str) -> String {
+    let end = if args.no_move_cursor { "" } else { "\n" };
+    match args.position {
+        // The cursor is put back: the picture lies beside what is printed.
+        Some((x, y)) => format!(
+            "\x1b7\x1b[{};{}H{sequence}\x1b8",
+            u32::from(y) + 1,
+            u32::from(x) + 1
+        ),
+        None => format!("{sequence}{end}"),
+    }
+}
+
+fn parse_position(text: &str) -> Result<(u16, u16), String> {
+    let parts = text.split_once(',');
+    let number = |text: &str| text.trim().parse().ok();
+    parts
+        .and_then(|(x, y)| Some((number(x)?, number(y)?)))
+        .ok_or_else(|| "expected column and row, such as 10,2".to_owned())
 }
 
 fn read(args: &ImgcatArgs) -> anyhow::Result<Vec<u8>> {
@@ -127,12 +171,23 @@ mod tests {
             no_preserve_aspect_ratio: true,
             no_move_cursor: true,
             file: Some("/a/b.png".into()),
+            ..ImgcatArgs::default()
         };
         assert_eq!(
             sequence(&args, b"abc"),
             "\x1b]1337;File=size=3;inline=1;name=Yi5wbmc=;width=50%;height=100px;\
              preserveAspectRatio=0;doNotMoveCursor=1:YWJj\x1b\\"
         );
+    }
+
+    #[test]
+    fn a_place_on_the_screen() {
+        let args = ImgcatArgs {
+            position: parse_position("10,2").ok(),
+            ..ImgcatArgs::default()
+        };
+        assert_eq!(placed(&args, "X"), "\x1b7\x1b[3;11HX\x1b8");
+        assert!(parse_position("10").is_err() && parse_position("-1,2").is_err());
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod logbook;
 mod lua_api;
 mod lua_host;
 pub mod lua_ser_cache;
+mod missing_glyphs;
 mod overlay;
 mod pane_mode;
 mod pictures;

@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) recent_commands: Vec<String>,
     /// Characters picked lately, the last first.
     pub(crate) recent_characters: Vec<String>,
+    /// Characters without a glyph that the user was told of.
+    pub(crate) missing_glyphs: crate::missing_glyphs::MissingGlyphs,
     /// The newest lines of the log.
     pub(crate) logbook: Arc<Logbook>,
     host: Option<Rc<RuntimeHost>>,
@@ -131,6 +133,7 @@ impl Shared {
             requests: Vec::new(),
             debug: Session::shared(&greeting(&configuration)),
             logbook,
+            missing_glyphs: crate::missing_glyphs::MissingGlyphs::default(),
             recent_commands: Vec::new(),
             recent_characters: Vec::new(),
             host: None,
@@ -415,12 +418,17 @@ fn events_json(runtime: &config::LuaRuntime) -> serde_json::Value {
 
 /// The font system; what fontconfig answered is kept between runs.
 pub(crate) fn fonts(config: &Config) -> FontSystem {
-    let cache = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
     FontSystem::new(FontDirs {
         dirs: config.font_dirs.iter().map(PathBuf::from).collect(),
-        match_cache: cache.map(|dir| dir.join("wezterm").join("fonts")),
+        match_cache: cache_dir().map(|dir| dir.join("fonts")),
         ..FontDirs::system()
     })
+}
+
+/// `$XDG_CACHE_HOME/wezterm`, where things are kept that can be made again.
+pub(crate) fn cache_dir() -> Option<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))?;
+    Some(cache.join("wezterm"))
 }

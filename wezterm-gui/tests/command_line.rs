@@ -180,3 +180,117 @@ fn without_a_command_the_configuration_runs_once() {
     assert!(errors.contains("display"), "{errors}");
     assert_eq!(std::fs::read_to_string(trace).unwrap(), "x");
 }
+
+/// Subcommands of the original with their flags and arguments, but for
+/// `--position` (Wayland lets no program place its windows), `connect --new-tab`
+/// and `ls-fonts --rasterize-ascii`.
+const SUBCOMMANDS: &[(&str, &str)] = &[
+    ("", "--config --config-file -n --skip-config"),
+    ("cli", "--class --no-auto-start --prefer-mux"),
+    ("cli activate-pane", "--pane-id"),
+    ("cli activate-pane-direction", "--pane-id <direction>"),
+    (
+        "cli activate-tab",
+        "--no-wrap --pane-id --tab-id --tab-index --tab-relative",
+    ),
+    ("cli adjust-pane-size", "--amount --pane-id <direction>"),
+    ("cli get-pane-direction", "--pane-id <direction>"),
+    (
+        "cli get-text",
+        "--end-line --escapes --pane-id --start-line",
+    ),
+    ("cli kill-pane", "--pane-id"),
+    ("cli list", "--format"),
+    ("cli list-clients", "--format"),
+    (
+        "cli move-pane-to-new-tab",
+        "--new-window --pane-id --window-id --workspace",
+    ),
+    ("cli proxy", ""),
+    (
+        "cli rename-workspace",
+        "--pane-id --workspace <new-workspace>",
+    ),
+    ("cli send-text", "--no-paste --pane-id <text>"),
+    ("cli set-tab-title", "--pane-id --tab-id <title>"),
+    ("cli set-window-title", "--pane-id --window-id <title>"),
+    (
+        "cli spawn",
+        "--cwd --domain-name --new-window --pane-id --window-id --workspace [PROG...]",
+    ),
+    (
+        "cli split-pane",
+        "--bottom --cells --cwd --horizontal --left --move-pane-id --pane-id --percent --right --top --top-level [PROG...]",
+    ),
+    ("cli tlscreds", "--pem"),
+    ("cli zoom-pane", "--pane-id --toggle --unzoom --zoom"),
+    ("connect", "--class --workspace <domain-name> [PROG...]"),
+    (
+        "imgcat",
+        "--height --hold --max-pixels --no-move-cursor --no-preserve-aspect-ratio --no-resample --position --resample-filter --resample-format --resize --show-resample-timing --tmux-passthru --width <file-name>",
+    ),
+    ("ls-fonts", "--codepoints --list-system --text"),
+    ("record", "--cwd -o [PROG...]"),
+    ("replay", "--cat --explain --explain-only <cast-file>"),
+    ("serial", "--baud --class <port>"),
+    ("set-working-directory", "--tmux-passthru <cwd> <host>"),
+    ("shell-completion", "--shell"),
+    ("show-keys", "--key-table --lua"),
+    (
+        "ssh",
+        "--class -o --ssh-option -v <user-at-host-and-port> [PROG...]",
+    ),
+    (
+        "start",
+        "--always-new-process --attach --class --cwd --domain --new-tab --no-auto-connect --workspace [PROG...]",
+    ),
+];
+
+#[test]
+fn every_subcommand_and_flag_of_the_original_is_there() {
+    let home = Home::new();
+    for (command, flags) in SUBCOMMANDS {
+        let mut args: Vec<&str> = command.split_whitespace().collect();
+        args.push("--help");
+        let help = home.printed(&args);
+        for flag in flags.split_whitespace() {
+            let shown = match flag.trim_matches(['<', '>', '[', ']', '.']) {
+                name if name == flag => name.to_owned(),
+                "user-at-host-and-port" => "DESTINATION".to_owned(),
+                name => name.to_uppercase().replace('-', "_"),
+            };
+            assert!(help.contains(&shown), "{command} {flag}: {help}");
+        }
+    }
+}
+
+#[test]
+fn flags_that_exclude_each_other_are_refused() {
+    let home = Home::new();
+    for line in [
+        "cli activate-tab --tab-id 1 --tab-index 2",
+        "cli activate-tab --no-wrap",
+        "cli split-pane --left --right",
+        "cli split-pane --cells 3 --percent 50",
+        "cli split-pane --move-pane-id 1 -- sh",
+        "cli spawn --window-id 1 --new-window",
+        "cli spawn --workspace w",
+        "cli zoom-pane --zoom --unzoom",
+        "cli set-tab-title --tab-id 1 --pane-id 1 x",
+        "cli move-pane-to-new-tab --window-id 1 --new-window",
+        "start --attach",
+        "start --new-tab --always-new-process",
+        "replay --cat --explain x.cast",
+        "ls-fonts --list-system --text x",
+    ] {
+        let args: Vec<&str> = line.split_whitespace().collect();
+        let output = home.run(&args);
+        assert_eq!(output.status.code(), Some(2), "{line}");
+    }
+    let output = home.run(&["cli", "tlscreds"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && errors.contains("ssh"),
+        "{errors}"
+    );
+}

@@ -8,6 +8,7 @@
 //! This crate never knows of terminals, tabs, Lua or windows beyond their raw
 //! handles.
 
+#[forbid(unsafe_code)]
 mod cpu;
 mod damage;
 mod geometry;

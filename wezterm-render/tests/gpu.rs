@@ -239,6 +239,53 @@ fn a_lost_device_is_told_and_a_new_context_works() {
 }
 
 #[test]
+fn compiled_pipelines_are_kept() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let preferences = GpuPreferences {
+        backends: vec![Backend::Vulkan],
+        pipelines: Some(dir.path().join("pipelines")),
+        ..GpuPreferences::default()
+    };
+    let run = || {
+        let context = match WgpuContext::new(&preferences, None) {
+            Ok(context) => context,
+            Err(error) => {
+                assert!(std::env::var_os("REQUIRE_GPU").is_none(), "{error}");
+                return None;
+            }
+        };
+        let mut painter = WgpuPainter::offscreen(context.clone(), (160, 120));
+        let scene = rows(0, 1);
+        paint(&mut painter, &scene);
+        let picture = painter.read_back().expect("pixels");
+        assert_same("pipelines", &picture, &paint_by_cpu(&scene), TOLERANCE);
+        let due = painter.rest_deadline().expect("there is something to keep");
+        painter.rest(due);
+        assert!(painter.rest_deadline().is_none());
+        Some(context.knew_pipelines())
+    };
+    let Some(known) = run() else { return };
+    assert!(!known);
+    let files = || -> Vec<_> {
+        let entries = std::fs::read_dir(dir.path().join("pipelines")).expect("the directory");
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .collect()
+    };
+    let [file] = &files()[..] else {
+        panic!("{:?}", files())
+    };
+    assert_eq!(run(), Some(true));
+    // A damaged file is as good as none, and mended.
+    let mut bytes = std::fs::read(file).expect("the file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    std::fs::write(file, &bytes).expect("the file is ours");
+    assert_eq!(run(), Some(false));
+    assert_eq!(run(), Some(true));
+}
+
+#[test]
 fn adapters_are_chosen_and_refused_with_reasons() {
     let none = GpuPreferences {
         backends: vec![],

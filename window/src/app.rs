@@ -1,4 +1,5 @@
 use crate::appearance::{self, Appearance};
+use crate::bell::Bell;
 use crate::clipboard::Clipboard;
 use crate::display::{Backend, RunOptions, connect};
 use crate::event::WindowEvent;
@@ -102,6 +103,7 @@ pub struct EventLoop<'a> {
 pub(crate) struct Shared {
     backend: Backend,
     pub(crate) clipboard: Rc<RefCell<Clipboard>>,
+    bell: Rc<RefCell<Bell>>,
     windows: RefCell<HashMap<WindowId, Weak<RawWindow>>>,
     first_window: Cell<bool>,
     pub(crate) outbox: Outbox,
@@ -156,6 +158,7 @@ impl EventLoop<'_> {
         let window = Window::new(
             window,
             self.shared.clipboard.clone(),
+            self.shared.bell.clone(),
             self.shared.outbox.clone(),
             self.shared.wayland.clone(),
         );
@@ -256,6 +259,7 @@ pub fn run<A: Application>(
     let shared = Shared {
         backend,
         clipboard: Rc::new(RefCell::new(clipboard)),
+        bell: Rc::new(RefCell::new(Bell::new(backend, wayland.clone()))),
         windows: RefCell::default(),
         first_window: Cell::new(true),
         outbox,

@@ -1,6 +1,8 @@
+use crate::bell::Bell;
 use crate::clipboard::{Clipboard, ClipboardKind};
 use crate::event::WindowEvent;
-use crate::wayland::{ShmError, ShmSurface, Wayland};
+use crate::wayland::{Blur, BlurSupport, ShmError, ShmSurface, Wayland};
+use crate::x11::{X11Error, X11Surface};
 use cursor_icon::CursorIcon;
 use raw_window_handle::{
     DisplayHandle, HandleError, HasDisplayHandle, HasWindowHandle, WindowHandle,
@@ -84,6 +86,18 @@ impl HasDisplayHandle for RawWindow {
     }
 }
 
+/// Where a window is among others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Below all others.
+    AlwaysOnBottom,
+    /// As the user arranges it.
+    #[default]
+    Normal,
+    /// Above all others.
+    AlwaysOnTop,
+}
+
 /// An edge or corner by which a window is resized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the variants are the names of the edges")]
@@ -122,8 +136,11 @@ pub(crate) type Outbox = Rc<RefCell<VecDeque<(WindowId, WindowEvent)>>>;
 /// physical pixels.
 #[derive(Clone)]
 pub struct Window {
+    // Before the window that it belongs to.
+    blur: Rc<RefCell<Option<Blur>>>,
     raw: Arc<RawWindow>,
     clipboard: Option<Rc<RefCell<Clipboard>>>,
+    bell: Option<Rc<RefCell<Bell>>>,
     outbox: Outbox,
     wayland: Option<Rc<Wayland>>,
 }
@@ -132,15 +149,18 @@ impl Window {
     pub(crate) fn new(
         window: winit::window::Window,
         clipboard: Rc<RefCell<Clipboard>>,
+        bell: Rc<RefCell<Bell>>,
         outbox: Outbox,
         wayland: Option<Rc<Wayland>>,
     ) -> Self {
         Self {
+            blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Desktop(window),
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard: Some(clipboard),
+            bell: Some(bell),
             outbox,
             wayland,
         }
@@ -153,6 +173,7 @@ impl Window {
     pub fn offscreen(width: u32, height: u32) -> Self {
         let outbox = Outbox::default();
         Self {
+            blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Offscreen {
                     width: width.into(),
@@ -161,6 +182,7 @@ impl Window {
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard: None,
+            bell: None,
             outbox,
             wayland: None,
         }
@@ -197,6 +219,14 @@ impl Window {
     pub fn shm_surface(&self) -> Option<Result<ShmSurface, ShmError>> {
         let wayland = self.wayland.clone()?;
         Some(ShmSurface::new(wayland, self.raw.clone()))
+    }
+
+    /// The window's own pixels on an X11 server.
+    ///
+    /// # Errors
+    /// It is no window of one, or the server shows other pixels than ours.
+    pub fn x11_surface(&self) -> Result<X11Surface, X11Error> {
+        X11Surface::new(&self.raw)
     }
 
     /// Asks when the next frame is shown; to be called right before it is
@@ -332,6 +362,26 @@ impl Window {
         self.tell(|window| window.set_transparent(transparent));
     }
 
+    /// Sets whether what is behind the window is blurred where its pixels let
+    /// it through, from the next frame on. Where nobody does that, nothing
+    /// happens but a line in the log.
+    pub fn set_blur(&self, blur: bool) {
+        let support = self.wayland.as_deref().map(Wayland::blur_support);
+        match (support, &self.wayland) {
+            (Some(BlurSupport::Ext), Some(wayland)) => {
+                let mut mine = self.blur.borrow_mut();
+                if !blur {
+                    *mine = None;
+                } else if mine.is_none() {
+                    *mine = wayland.blur(&self.raw);
+                }
+            }
+            (Some(BlurSupport::Kde), _) => self.tell(|window| window.set_blur(blur)),
+            _ if blur => log::debug!("nothing is blurred: the compositor has no protocol for it"),
+            _ => {}
+        }
+    }
+
     /// Maximizes or restores.
     pub fn set_maximized(&self, maximized: bool) {
         self.tell(|window| window.set_maximized(maximized));
@@ -390,6 +440,29 @@ impl Window {
         self.tell(|window| {
             window.request_user_attention(urgent.then_some(UserAttentionType::Critical))
         });
+    }
+
+    /// Makes the sound of the desktop's bell, where it has one; at most ten
+    /// times a second.
+    pub fn beep(&self) {
+        if let Some(bell) = &self.bell {
+            bell.borrow_mut().ring(&self.raw);
+        }
+    }
+
+    /// Keeps the window above or below others. `false` on Wayland, where only
+    /// the user can.
+    #[must_use]
+    pub fn set_level(&self, level: Level) -> bool {
+        use raw_window_handle::RawWindowHandle;
+        let level = match level {
+            Level::AlwaysOnBottom => winit::window::WindowLevel::AlwaysOnBottom,
+            Level::Normal => winit::window::WindowLevel::Normal,
+            Level::AlwaysOnTop => winit::window::WindowLevel::AlwaysOnTop,
+        };
+        self.tell(|window| window.set_window_level(level));
+        let handle = self.raw.window_handle();
+        !handle.is_ok_and(|handle| matches!(handle.as_raw(), RawWindowHandle::Wayland(_)))
     }
 
     /// Moves the window with the pointer until the pressed button is let go.

@@ -13,6 +13,7 @@
 mod app;
 mod appearance;
 mod attributes;
+mod bell;
 mod clipboard;
 mod display;
 mod error;
@@ -20,7 +21,10 @@ mod event;
 mod handle;
 mod handler;
 mod keys;
+mod notification;
+mod program;
 mod wayland;
+mod x11;
 
 pub use app::{ACTIVATION_VARIABLES, Application, EventLoop, Screen, Waker, run};
 pub use appearance::Appearance;
@@ -30,5 +34,8 @@ pub use cursor_icon::CursorIcon;
 pub use display::{Backend, RunOptions};
 pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
-pub use handle::{RawWindow, ResizeEdge, Window, WindowId};
+pub use handle::{Level, RawWindow, ResizeEdge, Window, WindowId};
+pub use notification::{Notification, NotificationEvent, Notifier, Urgency};
+pub use program::release_code;
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};
+pub use x11::{X11Error, X11Surface};

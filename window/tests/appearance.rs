@@ -2,26 +2,13 @@
 
 mod support;
 
-use e2e::{Desktop, Options, Outcome, Result};
+use e2e::{Options, Outcome};
 use support::Probe;
-
-/// Starts a bus; returns its address.
-fn start_bus(desktop: &mut Desktop) -> Result<String> {
-    let address = format!("unix:path={}", desktop.dir().join("bus").display());
-    let mut command = desktop.command("dbus-daemon");
-    command.args(["--session", "--nofork", "--nopidfile", "--print-address"]);
-    command.arg(format!("--address={address}"));
-    let mut daemon = desktop.spawn("dbus-daemon", command)?;
-    daemon.wait_for("the bus to listen", |daemon| {
-        Ok(daemon.stdout().contains("unix:path").then_some(()))
-    })?;
-    Ok(address)
-}
 
 #[test]
 fn the_desktop_tells_its_appearance_and_changes() -> Outcome {
     e2e::run("appearance", Options::default(), |desktop| {
-        let bus = start_bus(desktop)?;
+        let bus = e2e::start_bus(desktop)?;
         let mut command = desktop.command(e2e::example("window", "portal")?);
         command.env("DBUS_SESSION_BUS_ADDRESS", &bus);
         let mut portal = desktop.spawn("portal", command)?;

@@ -1,6 +1,7 @@
 use crate::compositor::{self, Compositor, Running, clean_environment};
 use crate::cursor;
 use crate::input::{Input, Keyboard, Pointer};
+use crate::input_method::InputMethod;
 use crate::process::{Groups, Process, guarded};
 use crate::program::{Program, target_dir};
 use crate::screenshot::Screenshot;
@@ -182,6 +183,14 @@ impl Desktop {
     /// weston has none.
     pub fn pointer(&mut self) -> Result<&mut Pointer> {
         Ok(&mut self.input()?.pointer)
+    }
+
+    /// Becomes the desktop's input method.
+    ///
+    /// # Errors
+    /// The compositor takes none, or has one.
+    pub fn input_method(&self) -> Result<InputMethod> {
+        InputMethod::connect(self.wayland_display())
     }
 
     fn input(&mut self) -> Result<&mut Input> {

@@ -381,6 +381,21 @@ impl Pointer {
         self.link.sync()
     }
 
+    /// Moves two fingers on a touchpad, by logical pixels.
+    ///
+    /// # Errors
+    /// The compositor has gone.
+    pub fn swipe(&mut self, axis: Axis, pixels: f64) -> Result<()> {
+        let axis = match axis {
+            Axis::Vertical => WlAxis::VerticalScroll,
+            Axis::Horizontal => WlAxis::HorizontalScroll,
+        };
+        self.device.axis_source(AxisSource::Finger);
+        self.device.axis(self.link.time(), axis, pixels);
+        self.device.frame();
+        self.link.sync()
+    }
+
     fn button(&mut self, button: Button, state: ButtonState) -> Result<()> {
         self.device.button(self.link.time(), button as u32, state);
         self.device.frame();

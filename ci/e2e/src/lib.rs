@@ -30,10 +30,12 @@
 
 #![forbid(unsafe_code)]
 
+mod bus;
 mod compositor;
 mod cursor;
 mod desktop;
 mod input;
+mod input_method;
 mod keymap;
 mod process;
 mod program;
@@ -44,9 +46,11 @@ mod wait;
 mod watchdog;
 
 pub use anyhow::{Context, Error, Result, anyhow, bail, ensure};
+pub use bus::start_bus;
 pub use compositor::Compositor;
 pub use desktop::{Desktop, Failure, Options, Outcome, run};
 pub use input::{Axis, Button, Keyboard, Modifier, Pointer};
+pub use input_method::InputMethod;
 pub use program::{Program, Wezterm, example, target_dir, wezterm_binary};
 pub use screenshot::{Pixel, Screenshot};
 pub use sway::{Rect, WindowInfo};

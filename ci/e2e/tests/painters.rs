@@ -64,3 +64,51 @@ fn all_painters_agree() -> Outcome {
         Ok(())
     })
 }
+
+/// Loses the GPU after a few frames, and sees that neither the session nor the
+/// window has.
+fn lose(what: &str, said: &str) -> Outcome {
+    e2e::run(&format!("painters-{what}"), Options::default(), |desktop| {
+        let config = "local config = dofile(require('wezterm').config_dir .. '/base.lua')
+            config.front_end = 'WebGpu'
+            return config";
+        let mut terminal = Terminal::start_with(desktop, config, &["start"], |command| {
+            command.env("WEZTERM_LOSE_GPU", format!("{what}:8"));
+            command.env("RUST_LOG", "info");
+        })?;
+        let pane = terminal.pane;
+        terminal.wait_for_text(pane, e2e::PROMPT)?;
+        terminal.send(pane, "kept=all-of-it\n")?;
+        // Each line is a frame or a part of one.
+        let window = terminal.windows(desktop)?.remove(0);
+        desktop.place(&window, Rect::new(0, 0, 800, 600))?;
+        desktop.wait_for("what was lost to be noticed", || {
+            terminal.send(pane, "\n")?;
+            Ok(terminal.log().contains(said).then_some(()))
+        })?;
+        terminal.send(
+            pane,
+            "printf \"<$kept>\\n\\033[48;2;10;220;10m\\033[K\\033[m\"\n",
+        )?;
+        terminal.wait_for_text(pane, "<all-of-it>")?;
+        let grid = terminal.grid(desktop)?;
+        desktop.wait_for("the window to be painted again", || {
+            let shot = desktop.screenshot()?.crop(grid.pane());
+            Ok((shot.count_near(e2e::Pixel(10, 220, 10), 4) > 1000).then_some(()))
+        })?;
+        let painter = terminal.cli_json(&["stats", "--format", "json"])?["painter"].to_string();
+        ensure!(!painter.contains("Software"), "painted by {painter}");
+        ensure!(!terminal.log().contains("ERROR"), "{}", terminal.log());
+        Ok(())
+    })
+}
+
+#[test]
+fn a_lost_device_is_no_lost_session() -> Outcome {
+    lose("device", "the GPU device was lost")
+}
+
+#[test]
+fn a_lost_surface_is_made_again() -> Outcome {
+    lose("surface", "window surface lost")
+}

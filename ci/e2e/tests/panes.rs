@@ -163,3 +163,83 @@ fn splits_follow_the_window() -> Outcome {
         Ok(())
     })
 }
+
+#[test]
+fn what_was_closed_comes_back_with_its_program() -> Outcome {
+    let config = "local config = dofile(require('wezterm').config_dir .. '/base.lua')
+        config.undo_close_seconds = 600
+        return config";
+    e2e::run("panes-undo-close", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, config)?;
+        let left = terminal.pane;
+        desktop.keyboard()?.tap(SPLIT, "5")?;
+        let panes = terminal.wait_for_panes("a split", |panes| panes.len() == 2)?;
+        let right = other(&panes, left)?.pane_id;
+        terminal.wait_for_text(right, e2e::PROMPT)?;
+        terminal.send(right, "kept=alive; echo contents-$((40+2))\n")?;
+        terminal.wait_for_text(right, "contents-42")?;
+        let places = |panes: &[Pane]| -> Vec<_> {
+            let mut all: Vec<_> = panes.iter().map(|p| (p.pane_id, p.cols, p.rows)).collect();
+            all.sort_unstable();
+            all
+        };
+        let before = places(&terminal.wait_for_panes("both", |panes| panes.len() == 2)?);
+        terminal.cli(&["kill-pane", "--pane-id", &right.to_string()])?;
+        terminal.wait_for_panes("the close", |panes| panes.len() == 1)?;
+        desktop.keyboard()?.tap(SPLIT, "t")?;
+        let panes = terminal.wait_for_panes("its return", |panes| panes.len() == 2)?;
+        assert_eq!(places(&panes), before);
+        ensure!(terminal.text(right)?.contains("contents-42"));
+        terminal.send(right, "echo $kept-again\n")?;
+        terminal.wait_for_text(right, "alive-again")?;
+        wait_for_focus(&mut terminal, right)?;
+
+        // A tab, closed by its key, likewise.
+        let tabs = terminal.tabs()?.len();
+        desktop.keyboard()?.tap(CTRL_SHIFT, "t")?;
+        terminal.wait("a second tab", |t| {
+            Ok((t.tabs()?.len() == tabs + 1).then_some(()))
+        })?;
+        let second = terminal.focused_pane()?;
+        terminal.wait_for_text(second, e2e::PROMPT)?;
+        terminal.send(second, "echo second-$((1+1))\n")?;
+        terminal.wait_for_text(second, "second-2")?;
+        desktop.keyboard()?.tap(CTRL_SHIFT, "w")?;
+        terminal.wait("its close", |t| Ok((t.tabs()?.len() == tabs).then_some(())))?;
+        desktop.keyboard()?.tap(SPLIT, "t")?;
+        terminal.wait_for_text(second, "second-2")?;
+        wait_for_focus(&mut terminal, second)
+    })
+}
+
+/// The program of a closed pane runs on, and comes back with what it has shown.
+#[test]
+fn closing_can_be_undone() -> Outcome {
+    let config = "local wezterm = require 'wezterm'
+        local config = dofile(wezterm.config_dir .. '/base.lua')
+        config.undo_close_seconds = 1000
+        config.keys = {
+          { key = 'F7', action = wezterm.action.CloseCurrentPane { confirm = false } },
+          { key = 'F8', action = wezterm.action.UndoClose },
+        }
+        return config";
+    e2e::run("panes-undo", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, config)?;
+        desktop.keyboard()?.tap(SPLIT, "5")?;
+        let panes = terminal.wait_for_panes("a split", |panes| panes.len() == 2)?;
+        let right = other(&panes, terminal.pane)?;
+        wait_for_focus(&mut terminal, right.pane_id)?;
+        terminal.wait_for_text(right.pane_id, e2e::PROMPT)?;
+        terminal.send(right.pane_id, "kept=4711\n")?;
+        terminal.wait_for_text(right.pane_id, "kept=4711")?;
+        desktop.keyboard()?.tap(&[], "F7")?;
+        terminal.wait_for_panes("one pane", |panes| panes.len() == 1)?;
+        desktop.keyboard()?.tap(&[], "F8")?;
+        terminal.wait_for_panes("both panes", |panes| panes.len() == 2)?;
+        wait_for_focus(&mut terminal, right.pane_id)?;
+        let back = terminal.pane(right.pane_id)?;
+        ensure!(back.cols == right.cols, "{back:?} was {right:?}");
+        terminal.send(right.pane_id, "echo value-$kept\n")?;
+        terminal.wait_for_text(right.pane_id, "value-4711")
+    })
+}

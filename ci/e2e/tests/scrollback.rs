@@ -68,6 +68,35 @@ fn the_wheel_goes_back_to_the_first_line_and_typing_returns() -> Outcome {
 }
 
 #[test]
+fn text_follows_the_fingers_line_by_line() -> Outcome {
+    e2e::run("scrollback-fingers", Options::default(), |desktop| {
+        let (mut terminal, grid) = filled(desktop)?;
+        let pane = terminal.pane;
+        let line = f64::from(grid.cell_height);
+        let seen = |desktop: &mut Desktop, lines: f64, color| {
+            desktop.pointer()?.swipe(Axis::Vertical, lines * line)?;
+            wait_for_top(desktop, &grid, color)
+        };
+        seen(desktop, -300.0, RED)?;
+        // Less than a line is kept until it is one.
+        seen(desktop, 1.0, BLUE)?;
+        seen(desktop, -0.5, BLUE)?;
+        seen(desktop, -0.6, RED)?;
+        // A program on the alternate screen gets an arrow for each line.
+        terminal.send(
+            pane,
+            "stty -echo; printf '\\033[?1049hlisten''ing\\r\\n'; exec cat -v\n",
+        )?;
+        terminal.wait_for_text(pane, "listening")?;
+        for _ in 0..4 {
+            desktop.pointer()?.swipe(Axis::Vertical, line * 0.5)?;
+        }
+        desktop.keyboard()?.tap(&[], "Return")?;
+        terminal.wait_for_text(pane, "^[[B^[[B\n")
+    })
+}
+
+#[test]
 fn keys_go_by_pages() -> Outcome {
     e2e::run("scrollback-keys", Options::default(), |desktop| {
         let (_terminal, grid) = filled(desktop)?;

@@ -228,3 +228,38 @@ fn keys_attach_and_detach_a_domain() -> Outcome {
         gui.shell("true")
     })
 }
+
+#[test]
+fn the_commands_of_an_exec_domain_are_changed() -> Outcome {
+    let config = "local wezterm = require 'wezterm'
+        local c = dofile(wezterm.config_dir .. '/base.lua')
+        c.exec_domains = {
+          wezterm.exec_domain('wrapped', function(cmd)
+            local count = #(cmd.args or {})
+            cmd.args = { 'sh', '-c', 'echo wrapped-' .. count .. '-$MARK; cat' }
+            cmd.set_environment_variables.MARK = 'set'
+            return cmd
+          end),
+          wezterm.exec_domain('broken', function() end),
+        }
+        return c";
+    e2e::run("server-exec-domain", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, config)?;
+        let spawn = ["spawn", "--domain-name", "wrapped", "--", "one", "two"];
+        let pane: u64 = terminal.cli(&spawn)?.trim().parse()?;
+        terminal.wait_for_text(pane, "wrapped-2-set")?;
+        // A split of it runs there too, and without words the shell's are none.
+        let split = ["split-pane", "--pane-id", &pane.to_string()];
+        let pane: u64 = terminal.cli(&split)?.trim().parse()?;
+        terminal.wait_for_text(pane, "wrapped-0-set")?;
+        let Err(error) = terminal.cli(&["spawn", "--domain-name", "broken"]) else {
+            e2e::bail!("a function that returns nothing is accepted");
+        };
+        let error = format!("{error:#}");
+        ensure!(
+            error.contains("broken") && error.contains("return"),
+            "{error}"
+        );
+        Ok(())
+    })
+}

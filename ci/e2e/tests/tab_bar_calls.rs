@@ -85,3 +85,24 @@ fn a_callback_may_walk_the_mux_and_set_titles() -> Outcome {
         Ok(())
     })
 }
+
+/// A status handler that never ends is not begun again at each tick: the window
+/// answers meanwhile.
+#[test]
+fn an_endless_status_handler_rests() -> Outcome {
+    let config = "local wezterm = require 'wezterm'
+        local config = dofile(wezterm.config_dir .. '/base.lua')
+        config.status_update_interval = 10
+        wezterm.on('update-status', function() while true do end end)
+        return config";
+    e2e::run("status-endless", Options::default(), |desktop| {
+        let mut terminal = Terminal::open(desktop, config)?;
+        terminal.wait_for_log("stopped because it ran longer than its time budget")?;
+        for _ in 0..10 {
+            another_frame(&mut terminal)?;
+        }
+        let calls = terminal.stat("/lua/events/update-status/calls")?;
+        ensure!(calls == 1, "the handler was begun {calls} times");
+        Ok(())
+    })
+}

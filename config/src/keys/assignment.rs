@@ -58,6 +58,8 @@ lua_tagged! {
             ScrollByCurrentEventWheelDelta, ScrollToBottom, ScrollToTop, Show, ShowDebugOverlay,
             ShowLauncher, ShowTabNavigator, SpawnWindow, StartWindowDrag, ToggleAlwaysOnBottom,
             ToggleAlwaysOnTop, ToggleFullScreen, TogglePaneZoomState,
+            /// Brings back the pane or tab that was closed last (`undo_close_seconds`).
+            UndoClose,
         }
         values {
             ActivateKeyTable(ActivateKeyTable), ActivatePaneByIndex(usize),

@@ -48,6 +48,8 @@ fn base() -> Vec<(Modifiers, KeyCode, KeyAssignment)> {
         (CTRL_SHIFT, Char('z'), A::TogglePaneZoomState),
         (CTRL_SHIFT | ALT, Char('\''), A::SplitVertical(split())),
         (CTRL_SHIFT | ALT, Char('5'), A::SplitHorizontal(split())),
+        // Of this program alone.
+        (CTRL_SHIFT | ALT, Char('t'), A::UndoClose),
         (NONE, KeyCode::Copy, A::CopyTo(To::Clipboard)),
         (NONE, KeyCode::Paste, A::PasteFrom(From::Clipboard)),
         (SHIFT, Insert, A::PasteFrom(From::PrimarySelection)),

@@ -1,6 +1,7 @@
 -- What the standard libraries do differently here.
 local touch, record, log = ...
 local select, tostring, type, concat = select, tostring, type, table.concat
+local error, rawget, rawset = error, rawget, rawset
 
 function print(...)
   local parts = {}
@@ -31,6 +32,33 @@ function require(name)
   return plain_require(name)
 end
 
+-- Nothing can stop a finalizer that does not end, so none of the user's runs:
+-- Lua looks for it when the metatable is set.
+local told_of_gc = false
+local function without_finalizer(original)
+  return function(value, metatable)
+    local gc = type(metatable) == 'table' and rawget(metatable, '__gc')
+    if not gc then
+      return original(value, metatable)
+    end
+    if not told_of_gc then
+      told_of_gc = true
+      log('__gc of a metatable is left out: nothing could stop a finalizer that does not end')
+    end
+    rawset(metatable, '__gc', nil)
+    local result = original(value, metatable)
+    rawset(metatable, '__gc', gc)
+    return result
+  end
+end
+setmetatable = without_finalizer(setmetatable)
+debug.setmetatable = without_finalizer(debug.setmetatable)
+
+-- A terminal ends when its programs do, or when the user says so.
+function os.exit()
+  error('os.exit would end every program in every window: use the action QuitApplication', 2)
+end
+
 -- Functions that look or act outside: their callers' results are not kept.
 local function outside(library, names)
   for _, name in ipairs(names) do
@@ -43,7 +71,7 @@ local function outside(library, names)
     end
   end
 end
-outside(os, { 'clock', 'date', 'execute', 'exit', 'getenv', 'remove', 'rename', 'setlocale', 'time', 'tmpname' })
+outside(os, { 'clock', 'date', 'getenv', 'remove', 'rename', 'setlocale', 'time', 'tmpname' })
 outside(io, { 'close', 'input', 'lines', 'open', 'output', 'popen', 'read', 'tmpfile', 'type', 'write' })
 outside(math, { 'random', 'randomseed' })
 outside(_G, { 'collectgarbage', 'load', 'require' })

@@ -22,6 +22,7 @@ pub(crate) mod patterns;
 mod plain;
 mod plugin;
 mod plugin_lock;
+mod popen;
 mod process;
 mod procinfo;
 mod registrar;
@@ -65,6 +66,7 @@ const GROUPS: &[fn(&Registrar<'_>) -> mlua::Result<()>] = &[
     image_colors::register,
     nerdfonts::register,
     plugin::register,
+    popen::register,
     process::register,
     procinfo::register,
     schemes::register,

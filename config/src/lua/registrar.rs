@@ -1,6 +1,6 @@
 //! Adds functions to a table, by what they depend on.
 
-use crate::runtime::{RuntimeState, Wait, blocking_function};
+use crate::runtime::{Elsewhere, RuntimeState, Wait, blocking_function};
 use mlua::prelude::*;
 use std::rc::Rc;
 
@@ -58,6 +58,9 @@ impl<'lua> Registrar<'lua> {
         name: &'static str,
         prepare: impl Fn(&Lua, A) -> mlua::Result<Wait> + 'static,
     ) -> mlua::Result<()> {
-        self.value(name, blocking_function(self.lua, name, prepare)?)
+        self.value(
+            name,
+            blocking_function(self.lua, name, Elsewhere::Refuse, prepare)?,
+        )
     }
 }

@@ -45,6 +45,73 @@ fn check_errors(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn programs_are_read_as_files() {
+    let read = |formats: &str| {
+        format!(
+            "local f = io.popen([[printf '12 0x1F -2.5e1x\\nline\\n\\nlast']]) \
+             local t = table.pack(f:read({formats})) \
+             for i = 1, t.n do t[i] = tostring(t[i]) end return table.concat(t, '|')"
+        )
+    };
+    let cases = [
+        ("", "12 0x1F -2.5e1x"),
+        (
+            "'l', 'L', '*L', 'a', 'a', 'l'",
+            "12 0x1F -2.5e1x|line\n|\n|last||nil",
+        ),
+        ("'n', '*n', 'n', 'n', 'l'", "12|31|-25.0|nil"),
+        ("0, 3, 'l', 100, 1", "|12 |0x1F -2.5e1x|line\n\nlast|nil"),
+    ];
+    for (formats, expected) in cases {
+        assert_eq!(eval(&read(formats)), expected, "{formats}");
+    }
+    check(&[
+        ("select(2, io.popen('exit 3'):close())", "exit"),
+        ("select(3, io.popen('exit 3'):close())", "3"),
+        ("select(2, io.popen('kill $$'):close())", "signal"),
+        (
+            "select('#', os.execute()) .. tostring(os.execute())",
+            "1true",
+        ),
+        (
+            "tostring(os.execute('true')) .. tostring(os.execute('false'))",
+            "truenil",
+        ),
+        (
+            "local f = io.popen('echo a') local t = io.type(f) io.close(f) return t .. ', ' .. io.type(f) .. ', ' .. tostring(io.type(1))",
+            "file, closed file, nil",
+        ),
+        (
+            "local f <close> = io.popen('seq 3') local s = 0 for n in f:lines('n') do s = s + n end return s",
+            "6",
+        ),
+        (
+            "#io.popen('head -c 3000000 /dev/zero'):read('a')",
+            "3000000",
+        ),
+    ]);
+    check_errors(&[
+        (
+            "local f = io.popen('true') f:close() f:read()",
+            "attempt to use a closed file",
+        ),
+        ("io.popen('true', 'x')", "invalid mode"),
+        ("io.popen('echo'):read('q')", "invalid format"),
+        ("os.exit(1)", "QuitApplication"),
+    ]);
+}
+
+#[test]
+fn finalizers_of_the_user_do_not_run() {
+    check(&[(
+        "local m = { __gc = function() while true do end end } \
+         for _ = 1, 3 do local t = setmetatable({}, m) t = nil collectgarbage() end \
+         return type(m.__gc)",
+        "function",
+    )]);
+}
+
+#[test]
 fn strings_and_shell_words() {
     check(&[
         (

@@ -36,6 +36,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("line_height", 0.1, 10.0),
     ("max_fps", 1.0, 10_000.0),
     ("mux_output_parser_buffer_size", 1.0, 1e9),
+    ("notify_on_command_finish_seconds", 0.0, 86_400.0),
     ("pane_select_font_size", 1.0, 1000.0),
     ("scrollback_lines", 0.0, 999_999_999.0),
     ("lua_callback_budget_ms", 1.0, 60_000.0),
@@ -43,6 +44,7 @@ const LIMITS: &[(&str, f64, f64)] = &[
     ("tab_bar_width", 4.0, 500.0),
     ("tab_min_width", 1.0, 1000.0),
     ("text_min_contrast_ratio", 1.0, 21.0),
+    ("undo_close_seconds", 0.0, 86_400.0),
 ];
 
 fn number_of(value: &Value) -> Option<f64> {

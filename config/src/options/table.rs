@@ -38,6 +38,9 @@ options! {
         /// The window buttons in the tab bar, in order.
         integrated_title_buttons: Vec<IntegratedTitleButton>
             = all_title_buttons(), since "20230408-112425-69ae8472";
+        /// Whether what is behind a translucent window is blurred, where the
+        /// compositor can.
+        kde_window_background_blur: bool = false, since "nightly";
         /// How much macOS blurs what is behind a window.
         macos_window_background_blur: i64 = 0, since "20230326-111934-3666303c", status "macos-only";
         /// Whether full screen is a space of its own on macOS.
@@ -45,6 +48,11 @@ options! {
         /// Which notifications of programs are shown.
         notification_handling: NotificationHandling
             = NotificationHandling::AlwaysShow, since "20240127-113634-bbcac864";
+        /// Whether the end of a command that took long, as shell integration
+        /// marks it, is notified of: always, or only while its pane has no focus.
+        notify_on_command_finish: NotifyOnCommandFinish = NotifyOnCommandFinish::never;
+        /// Seconds that a command takes at least for `notify_on_command_finish`.
+        notify_on_command_finish_seconds: u64 = 10;
         /// Font size of pane labels, in points.
         pane_select_font_size: f64 = 36.0;
         /// Whether programs started elsewhere open as tabs, not as windows.
@@ -57,6 +65,8 @@ options! {
         /// Seconds between two times that what there is gets written down, while
         /// `restore_session` is not `never`.
         session_save_interval: u64 = 30;
+        /// Whether bash, zsh and fish load the shell integration by themselves.
+        shell_integration: bool = true;
         /// Programs that are closed without asking.
         skip_close_confirmation_for_processes_named: Vec<String>
             = words("bash sh zsh fish tmux nu nu.exe cmd.exe pwsh.exe powershell.exe"), since "20210404-112810-b63a949d";
@@ -64,6 +74,9 @@ options! {
         tiling_desktop_environments: Vec<String>
             = parts("X11 LG3D|X11 Qtile|X11 awesome|X11 bspwm|X11 dwm|X11 i3|X11 xmonad"),
             since "20230712-072601-f4abf8fd", status "linux-only (X11)";
+        /// Seconds that the programs of a closed pane or tab run on, so that
+        /// `UndoClose` brings it back; 0 ends them at once.
+        undo_close_seconds: u64 = 0;
         /// Whether activating another pane ends a zoom.
         unzoom_on_switch_pane: bool = true, since "20211204-082213-a66c61ee9";
         /// Whether windows are resized by whole cells.
@@ -456,9 +469,11 @@ options! {
         ssh_backend: SshBackend = SshBackend::LibSsh, since "20211204-082213-a66c61ee9";
         /// Hosts reached through ssh; when absent, those of the ssh configuration.
         ssh_domains: Option<Vec<SshDomain>> = None, since "20230408-112425-69ae8472";
-        /// Multiplexer servers reached through TLS.
+        /// Multiplexer servers reached through TLS: an error, as there is no TLS
+        /// here; `ssh_domains` reach servers.
         tls_clients: Vec<TlsDomainClient> = Vec::new();
-        /// Addresses where the multiplexer server listens for TLS clients.
+        /// Addresses where the multiplexer server listens for TLS clients: an
+        /// error, as there is no TLS here.
         tls_servers: Vec<TlsDomainServer> = Vec::new();
         /// Multiplexer servers behind Unix sockets.
         unix_domains: Vec<UnixDomain> = vec![UnixDomain::unix()];

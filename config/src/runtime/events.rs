@@ -7,8 +7,19 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// Told that the handlers of an event have ended: whether none returned false.
-type Told = Box<dyn FnOnce(&LuaRuntime, Result<bool, EventError>)>;
+/// Told that the handlers of an event have ended: whether none returned false,
+/// and whether one of them ran too long.
+type Told = Box<dyn FnOnce(&LuaRuntime, Result<bool, EventError>, bool)>;
+
+/// The handlers of an event that have not run yet.
+struct Turn {
+    event: String,
+    handlers: VecDeque<LuaFunction>,
+    args: LuaMultiValue,
+    budget: Option<Duration>,
+    /// Whether one of those before ran too long.
+    overran: bool,
+}
 
 const EMIT: &str = r#"
 local handlers_of = ...
@@ -123,53 +134,71 @@ impl LuaRuntime {
         args: A,
         done: impl FnOnce(&Self, Result<bool, EventError>) + 'static,
     ) {
+        self.emit_within(event, args, None, |runtime, result, _| {
+            done(runtime, result);
+        });
+    }
+
+    /// As [`emit_then`](Self::emit_then) with a budget for each handler, the
+    /// context's when `None`. `done` is also told whether one overran it.
+    pub fn emit_within<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        args: A,
+        budget: Option<Duration>,
+        done: impl FnOnce(&Self, Result<bool, EventError>, bool) + 'static,
+    ) {
         if !self.has_handlers(event) {
-            done(self, Ok(true));
+            done(self, Ok(true), false);
             return;
         }
-        let handlers = self.state.handlers_of(event).into();
         match args.into_lua_multi(&self.lua) {
-            Ok(args) => self.run_in_turn(event, handlers, args, Box::new(done)),
+            Ok(args) => {
+                let turn = Turn {
+                    event: event.to_owned(),
+                    handlers: self.state.handlers_of(event).into(),
+                    args,
+                    budget,
+                    overran: false,
+                };
+                self.run_in_turn(turn, Box::new(done));
+            }
             Err(error) => {
                 let error = self.state.report(event, &error);
-                done(self, Err(error));
+                done(self, Err(error), false);
             }
         }
     }
 
-    /// Runs the first of `handlers` as a coroutine, with a budget of its own,
+    /// Runs the first of the handlers as a coroutine, with a budget of its own,
     /// and the others when it has ended, unless it returned false. One that
     /// fails is reported, and the others run all the same.
-    fn run_in_turn(
-        &self,
-        event: &str,
-        mut handlers: VecDeque<LuaFunction>,
-        args: LuaMultiValue,
-        done: Told,
-    ) {
-        let Some(handler) = handlers.pop_front() else {
-            done(self, Ok(true));
+    fn run_in_turn(&self, mut turn: Turn, done: Told) {
+        let Some(handler) = turn.handlers.pop_front() else {
+            done(self, Ok(true), turn.overran);
             return;
         };
-        let name = event.to_owned();
+        let (event, args, budget) = (turn.event.clone(), turn.args.clone(), turn.budget);
         // Told also if it cannot even begin.
         let told = Rc::new(Cell::new(Some(done)));
         let rest = Rc::clone(&told);
-        let next_args = args.clone();
         let after = move |runtime: &Self, outcome: TaskOutcome| {
             let Some(done) = rest.take() else { return };
+            turn.overran |= matches!(&outcome, Err(error) if error.fault.is_overrun());
             match outcome {
                 Ok(values) if matches!(values.front(), Some(LuaValue::Boolean(false))) => {
-                    done(runtime, Ok(false));
+                    done(runtime, Ok(false), turn.overran);
                 }
-                Err(error) if handlers.is_empty() => done(runtime, Err(error)),
-                _ => runtime.run_in_turn(&name, handlers, next_args, done),
+                Err(error) if turn.handlers.is_empty() => {
+                    done(runtime, Err(error), turn.overran);
+                }
+                _ => runtime.run_in_turn(turn, done),
             }
         };
-        if let Err(error) = self.spawn(event, &handler, args, Some(Box::new(after))) {
-            let error = self.state.report(event, &error);
+        if let Err(error) = self.spawn_within(&event, &handler, args, budget, Box::new(after)) {
+            let error = self.state.report(&event, &error);
             if let Some(done) = told.take() {
-                done(self, Err(error));
+                done(self, Err(error), false);
             }
         }
     }

@@ -1,12 +1,14 @@
 //! Functions that wait for something outside: how they block, suspend or refuse.
 
+use super::watchdog::OVERRUN;
 use super::{Phase, RuntimeState, Wake};
 use crate::lua::PlainValue;
 use mlua::prelude::*;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
 
 /// What a blocking function returns to Lua, or the text of the error it raises.
 pub type JobResult = Result<Vec<PlainValue>, String>;
@@ -18,9 +20,24 @@ pub type Job = Box<dyn FnOnce() -> JobResult + Send>;
 pub enum Wait {
     /// Work that is done on another thread.
     Job(Job),
+    /// Such work, and what ends it early when nobody waits any more.
+    Stoppable(Job, Box<dyn FnOnce()>),
     /// Some time; no thread is needed.
-    Sleep(std::time::Duration),
+    Sleep(Duration),
 }
+
+/// What a function that waits does where the coroutine that calls it can not
+/// be suspended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Raises an error that says what to do instead.
+    Refuse,
+    /// Blocks for what is left of the caller's budget, as Lua's own does.
+    Block,
+}
+
+/// When the running Lua code has used up its time.
+type Deadline = Box<dyn Fn() -> Option<Instant>>;
 
 /// The jobs under way.
 pub(super) struct Jobs {
@@ -29,7 +46,8 @@ pub(super) struct Jobs {
     sender: Sender<(u64, JobResult)>,
     receiver: Receiver<(u64, JobResult)>,
     /// Timers of `sleep_ms`, as (id, when).
-    sleeps: std::cell::RefCell<HashMap<u64, std::time::Instant>>,
+    sleeps: std::cell::RefCell<HashMap<u64, Instant>>,
+    deadline: OnceCell<Deadline>,
 }
 
 impl Jobs {
@@ -41,6 +59,35 @@ impl Jobs {
             sender,
             receiver,
             sleeps: std::cell::RefCell::default(),
+            deadline: OnceCell::new(),
+        }
+    }
+
+    /// Lets waits that block end at the deadline of the code that waits.
+    pub(super) fn end_at(&self, deadline: impl Fn() -> Option<Instant> + 'static) {
+        let _ = self.deadline.set(Box::new(deadline));
+    }
+
+    /// Waits here, to the deadline at most.
+    fn block(&self, name: &str, wait: Wait) -> JobResult {
+        let left = self.deadline.get().and_then(|deadline| deadline());
+        let left = left.map(|at| at.saturating_duration_since(Instant::now()));
+        let overrun = || Err(format!("{name}: {OVERRUN}"));
+        match (wait, left) {
+            (Wait::Sleep(time), Some(left)) if time > left => {
+                std::thread::sleep(left);
+                overrun()
+            }
+            (Wait::Sleep(time), _) => {
+                std::thread::sleep(time);
+                Ok(Vec::new())
+            }
+            (Wait::Job(job) | Wait::Stoppable(job, _), None) => job(),
+            (Wait::Job(job), Some(left)) => block_on(job, left).unwrap_or_else(overrun),
+            (Wait::Stoppable(job, stop), Some(left)) => block_on(job, left).unwrap_or_else(|| {
+                stop();
+                overrun()
+            }),
         }
     }
 
@@ -51,30 +98,26 @@ impl Jobs {
         match wait {
             Wait::Sleep(time) => {
                 // An absurd time is a year: Instant must not overflow.
-                let time = time.min(std::time::Duration::from_secs(31_536_000));
-                let until = std::time::Instant::now() + time;
+                let time = time.min(Duration::from_secs(31_536_000));
+                let until = Instant::now() + time;
                 self.sleeps.borrow_mut().insert(id, until);
             }
-            Wait::Job(job) => {
+            Wait::Job(job) | Wait::Stoppable(job, _) => {
                 let sender = self.sender.clone();
                 let wake = Arc::clone(&self.wake);
-                std::thread::Builder::new()
-                    .name("lua-job".to_owned())
-                    .spawn(move || {
-                        // Fails only when the VM is gone, and then nobody waits.
-                        let _ = sender.send((id, job()));
-                        wake();
-                    })
-                    .map_err(|error| {
-                        LuaError::runtime(format!("cannot start a thread: {error}"))
-                    })?;
+                let work = move || {
+                    // Fails only when the VM is gone, and then nobody waits.
+                    let _ = sender.send((id, job()));
+                    wake();
+                };
+                spawn_job(work).map_err(LuaError::runtime)?;
             }
         }
         Ok(id)
     }
 
     /// The jobs that are finished.
-    pub(super) fn finished(&self, now: std::time::Instant) -> Vec<(u64, JobResult)> {
+    pub(super) fn finished(&self, now: Instant) -> Vec<(u64, JobResult)> {
         let mut done: Vec<_> = self.receiver.try_iter().collect();
         self.sleeps.borrow_mut().retain(|id, until| {
             let over = *until <= now;
@@ -88,9 +131,30 @@ impl Jobs {
     }
 
     /// When the first sleep ends.
-    pub(super) fn next_deadline(&self) -> Option<std::time::Instant> {
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
         self.sleeps.borrow().values().min().copied()
     }
+}
+
+/// The result of `job`, unless it takes longer than `left`.
+fn block_on(job: Job, left: Duration) -> Option<JobResult> {
+    let (sender, receiver) = channel();
+    if let Err(error) = spawn_job(move || drop(sender.send(job()))) {
+        return Some(Err(error));
+    }
+    match receiver.recv_timeout(left) {
+        Ok(result) => Some(result),
+        Err(RecvTimeoutError::Timeout) => None,
+        Err(RecvTimeoutError::Disconnected) => Some(Err("its thread has died".to_owned())),
+    }
+}
+
+fn spawn_job(work: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    std::thread::Builder::new()
+        .name("lua-job".to_owned())
+        .spawn(work)
+        .map(drop)
+        .map_err(|error| format!("cannot start a thread: {error}"))
 }
 
 const SUSPENDABLE: &str = r#"
@@ -114,13 +178,14 @@ end
 
 /// A Lua function `name` that waits for what `prepare` makes of its arguments.
 /// While the config is loaded it blocks; in a handler it suspends the
-/// handler's coroutine; in a synchronous event it raises an error.
+/// handler's coroutine; elsewhere, as in a synchronous event, it does as told.
 ///
 /// # Errors
 /// When Lua is out of memory.
 pub fn blocking_function<A: FromLuaMulti>(
     lua: &Lua,
     name: &'static str,
+    elsewhere: Elsewhere,
     prepare: impl Fn(&Lua, A) -> mlua::Result<Wait> + 'static,
 ) -> mlua::Result<LuaFunction> {
     let start = lua.create_function(move |lua, mut args: LuaMultiValue| {
@@ -128,38 +193,22 @@ pub fn blocking_function<A: FromLuaMulti>(
         state.touch_outside();
         let yieldable = matches!(args.pop_front(), Some(LuaValue::Boolean(true)));
         let wait = prepare(lua, A::from_lua_args(args, 1, Some(name), lua)?)?;
-        match state.phase() {
-            Phase::Loading | Phase::Idle => {
-                let result = match wait {
-                    Wait::Job(job) => job(),
-                    Wait::Sleep(time) => {
-                        std::thread::sleep(time);
-                        Ok(Vec::new())
-                    }
-                };
-                let mut values = LuaMultiValue::new();
-                values.push_back(LuaValue::Boolean(true));
-                for value in result.map_err(LuaError::runtime)? {
-                    values.push_back(value.into_lua(lua)?);
-                }
-                Ok(values)
-            }
-            Phase::Sync => Err(LuaError::runtime(format!(
-                "{name} waits, and this event must answer at once: call it in another event \
-                 such as update-status and keep the result in a variable"
-            ))),
-            Phase::Task => {
-                let own = state.tasks.borrow().is_running(&lua.current_thread());
-                if !yieldable || !own {
-                    return Err(LuaError::runtime(format!(
-                        "{name} waits, and cannot do so here: call it in the handler itself, not \
-                         in a coroutine, a metamethod, a sort function or a file being required"
-                    )));
-                }
-                let id = state.jobs.start(wait)?;
-                (false, id).into_lua_multi(lua)
-            }
+        let suspends = state.phase() == Phase::Task
+            && yieldable
+            && state.tasks.borrow().is_running(&lua.current_thread());
+        if suspends {
+            let id = state.jobs.start(wait)?;
+            return (false, id).into_lua_multi(lua);
         }
+        if elsewhere == Elsewhere::Refuse {
+            refuse(name, state.phase())?;
+        }
+        let mut values = LuaMultiValue::new();
+        values.push_back(LuaValue::Boolean(true));
+        for value in state.jobs.block(name, wait).map_err(LuaError::runtime)? {
+            values.push_back(value.into_lua(lua)?);
+        }
+        Ok(values)
     })?;
     let coroutine: LuaTable = lua.globals().get("coroutine")?;
     let (r#yield, isyieldable): (LuaFunction, LuaFunction) =
@@ -170,4 +219,20 @@ pub fn blocking_function<A: FromLuaMulti>(
         r#yield,
         isyieldable,
     ))
+}
+
+/// The error of a function that can not wait in this phase.
+fn refuse(name: &str, phase: Phase) -> mlua::Result<()> {
+    let instead = match phase {
+        Phase::Loading | Phase::Idle => return Ok(()),
+        Phase::Sync => {
+            "and this event must answer at once: call it in another event such as \
+             update-status and keep the result in a variable"
+        }
+        Phase::Task => {
+            "and cannot do so here: call it in the handler itself, not in a coroutine, a \
+             metamethod, a sort function or a file being required"
+        }
+    };
+    Err(LuaError::runtime(format!("{name} waits, {instead}")))
 }

@@ -17,7 +17,7 @@ mod watchdog;
 
 pub use errors::{EventError, LuaFault, failing_place};
 pub(crate) use events::emit_function;
-pub use jobs::{Job, JobResult, Wait, blocking_function};
+pub use jobs::{Elsewhere, Job, JobResult, Wait, blocking_function};
 pub use memory::{EventStats, GcStats};
 pub use state::{Phase, RuntimeState};
 pub use tasks::{Done, PollReport, TaskOutcome};
@@ -123,6 +123,7 @@ impl LuaRuntime {
         lua.set_app_data(Rc::clone(&state));
         if let Some(watchdog) = &watchdog {
             watchdog.follow_coroutines(&lua)?;
+            state.jobs.end_at(watchdog.deadline());
             lua::patterns::install(&lua, watchdog.expired(), watchdog::OVERRUN)?;
         }
         lua::install(&lua, &state)?;

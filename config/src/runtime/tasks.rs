@@ -20,8 +20,10 @@ struct Task {
     thread: LuaThread,
     done: Option<Done>,
     /// How long it may run before it suspends or returns; the context's when
-    /// `None`. With one of its own, its failure is told to `done` alone.
+    /// `None`.
     budget: Option<Duration>,
+    /// Its failure is told to `done` alone.
+    watched: bool,
 }
 
 /// What is to be done with a task.
@@ -81,7 +83,20 @@ impl LuaRuntime {
         args: A,
         done: Option<Done>,
     ) -> mlua::Result<()> {
-        self.spawn_task(event, function, args, done, None)
+        self.spawn_task(event, function, args, done, None, false)
+    }
+
+    /// As [`spawn`](Self::spawn) with a budget of its own, for what nobody has
+    /// asked for and the window waits for.
+    pub(super) fn spawn_within<A: IntoLuaMulti>(
+        &self,
+        event: &str,
+        function: &LuaFunction,
+        args: A,
+        budget: Option<Duration>,
+        done: Done,
+    ) -> mlua::Result<()> {
+        self.spawn_task(event, function, args, Some(done), budget, false)
     }
 
     /// As [`spawn`](Self::spawn) with a budget of its own, for what the user
@@ -97,7 +112,7 @@ impl LuaRuntime {
         budget: Duration,
         done: Done,
     ) -> mlua::Result<()> {
-        self.spawn_task(event, function, args, Some(done), Some(budget))
+        self.spawn_task(event, function, args, Some(done), Some(budget), true)
     }
 
     fn spawn_task<A: IntoLuaMulti>(
@@ -107,6 +122,7 @@ impl LuaRuntime {
         args: A,
         done: Option<Done>,
         budget: Option<Duration>,
+        watched: bool,
     ) -> mlua::Result<()> {
         let task = Task {
             event: event.to_owned(),
@@ -114,6 +130,7 @@ impl LuaRuntime {
             thread: self.lua.create_thread(function.clone())?,
             done,
             budget,
+            watched,
         };
         let args = args.into_lua_multi(&self.lua)?;
         let mut tasks = self.state.tasks.borrow_mut();
@@ -182,12 +199,13 @@ impl LuaRuntime {
         let result = args.and_then(|args| self.resume(&task, args));
         let failed = |error: &LuaError| {
             let fault = LuaFault::new(error).or_in(&task.function);
-            match task.budget {
-                Some(_) => EventError {
+            if task.watched {
+                EventError {
                     event: task.event.clone(),
                     fault,
-                },
-                None => self.state.report_fault(&task.event, fault),
+                }
+            } else {
+                self.state.report_fault(&task.event, fault)
             }
         };
         let outcome = match result {

@@ -290,6 +290,81 @@ fn each_handler_has_a_budget_of_its_own_and_a_stuck_one_is_named() {
 }
 
 #[test]
+fn an_overrun_is_told_beside_the_verdict() {
+    let runtime = loaded(
+        "wezterm.on('update-status', function() while true do end end)
+        wezterm.on('update-status', function() return false end)",
+    );
+    let told = Rc::new(RefCell::new(None));
+    let sink = Rc::clone(&told);
+    let budget = Some(Duration::from_millis(20));
+    runtime.emit_within("update-status", (), budget, move |_, result, overran| {
+        *sink.borrow_mut() = Some((result.unwrap(), overran));
+    });
+    settle(&runtime);
+    assert_eq!(*told.borrow(), Some((false, true)));
+}
+
+#[test]
+fn a_program_that_is_waited_for_holds_up_nobody() {
+    let runtime = loaded(
+        "got = ''
+        wezterm.on('slow', function()
+          local file = io.popen('read x; sleep 0.1; echo out')
+          for line in file:lines() do got = got .. line end
+          got = got .. select(3, file:close()) .. select(3, os.execute('exit 3'))
+        end)
+        wezterm.on('quick', function() got = got .. 'quick ' end)",
+    );
+    runtime.emit_async("slow", ());
+    runtime.emit_async("quick", ());
+    settle(&runtime);
+    assert_eq!(global(&runtime, "got"), "quick out03");
+}
+
+#[test]
+fn a_program_is_ended_with_the_time_budget_of_a_callback() {
+    for wait in ["io.popen(command):read()", "os.execute(command)"] {
+        let dir = tempfile::tempdir().unwrap();
+        let pid = dir.path().join("pid");
+        let runtime = loaded(&format!(
+            "local command = 'echo $$ > {}; exec sleep 1000'
+            wezterm.on('format-tab-title', function() pcall(function() {wait} end) return 'x' end)
+            wezterm.on('quick', function() return io.popen('echo quick'):read() end)",
+            pid.display()
+        ));
+        let budget = Duration::from_millis(500);
+        let error = runtime
+            .call_sync_within::<_, LuaValue>("format-tab-title", (), budget)
+            .unwrap_err();
+        assert!(error.fault.is_overrun(), "{error}");
+        assert!(
+            error.fault.message.starts_with("wezterm.lua:2: "),
+            "{error}"
+        );
+        let pid: i32 = std::fs::read_to_string(pid)
+            .unwrap()
+            .trim()
+            .parse()
+            .unwrap();
+        let process = rustix::process::Pid::from_raw(pid).unwrap();
+        let started = Instant::now();
+        // Ended, and nobody's zombie once nothing refers to it.
+        runtime.lua().gc_collect().unwrap();
+        while rustix::process::test_kill_process(process).is_ok() {
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "{wait} lives on"
+            );
+            runtime.lua().gc_collect().unwrap();
+            std::thread::yield_now();
+        }
+        let quick = runtime.call_sync::<_, String>("quick", ()).unwrap();
+        assert_eq!(quick.as_deref(), Some("quick"));
+    }
+}
+
+#[test]
 fn garbage_waits_for_the_time_between_frames() {
     let runtime = LuaRuntime::new(RuntimeContext::new(Arc::new(|| ())), &[]).unwrap();
     runtime

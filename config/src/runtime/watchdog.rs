@@ -126,6 +126,13 @@ impl Watchdog {
         move || shared.expired.load(Ordering::SeqCst)
     }
 
+    /// Tells when the running call has used up its time, for functions that
+    /// wait; `None` while nothing is watched.
+    pub(crate) fn deadline(&self) -> impl Fn() -> Option<Instant> + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || shared.watch().deadline
+    }
+
     /// Lets the hook follow `coroutine.resume` and `coroutine.wrap` into the
     /// coroutines that Lua code makes itself.
     pub(crate) fn follow_coroutines(&self, lua: &Lua) -> LuaResult<()> {

@@ -263,6 +263,12 @@ lua_enum! {
     pub enum SshBackend { Ssh2, LibSsh }
 }
 lua_enum! {
+    /// Whether the end of a command that took long is notified of.
+    #[derive(Default)]
+    #[allow(non_camel_case_types, reason = "the words of wezterm.lua")]
+    pub enum NotifyOnCommandFinish { always, unfocused, #[default] never }
+}
+lua_enum! {
     /// Whether the windows of the last run are opened again.
     #[derive(Default)]
     #[allow(non_camel_case_types, reason = "the words of wezterm.lua")]

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
 
 /// A client that takes nothing for so long is gone.
@@ -53,6 +53,9 @@ struct Model {
     windows: BTreeMap<WindowId, Arc<WindowState>>,
     panes: BTreeMap<PaneId, Arc<Pane>>,
     clients: Vec<Arc<Outbox>>,
+    /// What there is has been told once. Before, a client that attaches would
+    /// take a server that is starting for one without windows.
+    is_published: bool,
 }
 
 /// Where clients attach. Shared by the main loop, which publishes what there
@@ -92,6 +95,19 @@ impl Hub {
         self.model.lock().clients.len()
     }
 
+    /// Ends all connections once their clients were sent what they had to be
+    /// told, after `limit` in any case.
+    pub fn finish(&self, limit: Duration) {
+        let clients = std::mem::take(&mut self.model.lock().clients);
+        for client in &clients {
+            client.finish();
+        }
+        let until = Instant::now() + limit;
+        for client in &clients {
+            client.wait_sent(until);
+        }
+    }
+
     pub(crate) fn take_waiting(&self) -> Vec<HubMessage> {
         self.waiting.lock().drain(..).collect()
     }
@@ -105,6 +121,7 @@ impl Hub {
         panes: &BTreeMap<PaneId, Arc<Pane>>,
     ) {
         let mut model = self.model.lock();
+        let is_first = !std::mem::replace(&mut model.is_published, true);
         let mut news: BTreeMap<WindowId, Option<Arc<WindowState>>> = BTreeMap::new();
         for window in changed {
             let window = Arc::new(window);
@@ -132,8 +149,8 @@ impl Hub {
             .map(|(_, pane)| Arc::clone(pane))
             .collect();
         for client in &model.clients {
-            if !news.is_empty() {
-                client.windows(false, news.clone());
+            if is_first || !news.is_empty() {
+                client.windows(is_first, news.clone());
             }
             for pane in &new {
                 client.follow(pane);
@@ -175,7 +192,7 @@ impl Hub {
                 }
                 // Ends the reader too.
                 let _ = to.shutdown(std::net::Shutdown::Both);
-                writing.close();
+                writing.sent();
             })?;
         self.join(&outbox);
         let result = self.receive_all(stream, &outbox);
@@ -191,7 +208,9 @@ impl Hub {
             .iter()
             .map(|(id, window)| (*id, Some(Arc::clone(window))))
             .collect();
-        outbox.windows(true, windows);
+        if model.is_published {
+            outbox.windows(true, windows);
+        }
         for pane in model.panes.values() {
             outbox.follow(pane);
             pane.add_outbox(outbox);

@@ -18,4 +18,7 @@ pub use hub::Hub;
 pub(crate) use hub::{HubMessage, PaneTap};
 pub use link::{Connect, LinkState, Stream};
 pub(crate) use link::{Link, LinkEvent, RemoteEnd};
-pub(crate) use message::{NodeState, PaneState, TabState, WindowState};
+pub(crate) use message::{
+    ClientMessage, NodeState, PaneState, ServerMessage, TabState, WindowState,
+};
+pub(crate) use wire::{read as wire_read, write as wire_write};

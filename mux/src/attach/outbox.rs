@@ -8,6 +8,7 @@ use crate::{PaneId, WindowId};
 use parking_lot::{Condvar, Mutex};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::time::Instant;
 use wezterm_types::TerminalSize;
 
 /// Output of one pane that waits at most, bytes.
@@ -44,6 +45,10 @@ struct State {
     panes: BTreeMap<PaneId, PaneQueue>,
     ready: VecDeque<PaneId>,
     closed: bool,
+    /// Ends as soon as nothing waits.
+    finishing: bool,
+    /// The writer has ended.
+    is_sent: bool,
 }
 
 /// The queue of one client.
@@ -72,7 +77,7 @@ impl Outbox {
         state.full |= full;
         state.told |= full;
         state.windows.extend(changed);
-        self.news.notify_one();
+        self.news.notify_all();
     }
 
     /// From now on this pane is sent, a copy first.
@@ -90,7 +95,7 @@ impl Outbox {
             },
         );
         state.ready.push_back(id);
-        self.news.notify_one();
+        self.news.notify_all();
     }
 
     pub(super) fn unfollow(&self, pane: PaneId) {
@@ -103,7 +108,7 @@ impl Outbox {
             state.closed = true;
         }
         state.replies.push_back(message);
-        self.news.notify_one();
+        self.news.notify_all();
     }
 
     /// Called with the pane's terminal locked, so that no copy is taken between
@@ -140,7 +145,7 @@ impl Outbox {
         }
         if !std::mem::replace(&mut queue.queued, true) {
             state.ready.push_back(id);
-            self.news.notify_one();
+            self.news.notify_all();
         }
     }
 
@@ -153,7 +158,31 @@ impl Outbox {
 
     pub(super) fn close(&self) {
         self.state.lock().closed = true;
-        self.news.notify_one();
+        self.news.notify_all();
+    }
+
+    /// What waits is still sent; then the connection ends.
+    pub(super) fn finish(&self) {
+        self.state.lock().finishing = true;
+        self.news.notify_all();
+    }
+
+    /// The writer sends no more.
+    pub(super) fn sent(&self) {
+        let mut state = self.state.lock();
+        state.closed = true;
+        state.is_sent = true;
+        self.news.notify_all();
+    }
+
+    /// Waits for the writer to end.
+    pub(super) fn wait_sent(&self, until: Instant) {
+        let mut state = self.state.lock();
+        while !state.is_sent {
+            if self.news.wait_until(&mut state, until).timed_out() {
+                return;
+            }
+        }
     }
 
     /// Waits for something to send.
@@ -165,6 +194,9 @@ impl Outbox {
             }
             if let Some(next) = state.take() {
                 return next;
+            }
+            if state.finishing {
+                return Next::Closed;
             }
             self.news.wait(&mut state);
         }

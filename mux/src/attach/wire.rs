@@ -17,13 +17,13 @@ pub(super) fn frame<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {
 }
 
 /// Writes one message.
-pub(super) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
+pub(crate) fn write<T: Serialize>(to: &mut impl Write, message: &T) -> io::Result<()> {
     to.write_all(&frame(message)?)?;
     to.flush()
 }
 
 /// Reads one message; `None` when the other side has closed between messages.
-pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
+pub(crate) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
     let mut header = [0; HEADER];
     match from.read(&mut header)? {
         0 => return Ok(None),

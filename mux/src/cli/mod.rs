@@ -176,6 +176,14 @@ pub enum CliCommand {
     },
     /// Connect standard input and output with the multiplexer server
     Proxy,
+    /// Get TLS credentials of the server (this program has no TLS: use ssh)
+    Tlscreds {
+        /// As PEM
+        #[arg(long)]
+        pem: bool,
+    },
+    /// Bring back the pane or tab that was closed last
+    UndoClose,
     /// Put the panes of a tab in an order
     ArrangePanes {
         #[command(flatten)]

@@ -23,11 +23,18 @@ pub enum CliError {
     Usage(String),
 }
 
+/// What `tlscreds` says, which needs no server.
+const NO_TLS: &str =
+    "there are no TLS credentials: servers are reached through ssh here; see ssh_domains";
+
 /// Connects, does what the command says and prints to standard output.
 ///
 /// # Errors
 /// When there is no instance, or it refuses.
 pub fn run(args: CliArgs) -> Result<(), CliError> {
+    if matches!(args.command, CliCommand::Tlscreds { .. }) {
+        return Err(CliError::Usage(NO_TLS.to_owned()));
+    }
     if matches!(args.command, CliCommand::Proxy) {
         return super::proxy::run(args.no_auto_start);
     }
@@ -153,6 +160,10 @@ impl Call<'_> {
             CliCommand::ListClients { .. } => Request::ListClients,
             CliCommand::Stats { .. } => Request::Stats,
             // Needs no instance that answers requests.
+            CliCommand::UndoClose => Request::UndoClose { window: None },
+            CliCommand::Tlscreds { .. } => {
+                return Err(CliError::Usage(NO_TLS.to_owned()));
+            }
             CliCommand::Proxy => return Err(CliError::Usage("`proxy` stands alone".to_owned())),
             CliCommand::ArrangePanes { pane, layout } => {
                 let tab = self.tab_of(pane)?;

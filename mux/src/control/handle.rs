@@ -16,6 +16,19 @@ impl Mux {
         }
     }
 
+    /// As [`Mux::handle_request`], for those who do not wait: where a server has
+    /// to be asked, [`Mux::when_answered`] tells what it says.
+    ///
+    /// # Errors
+    /// The server was asked; nothing has gone wrong.
+    pub fn request(&mut self, request: Request) -> std::result::Result<Response, crate::Ask> {
+        match self.try_request(request) {
+            Ok(response) => Ok(response),
+            Err(MuxError::Asked(ask)) => Err(ask),
+            Err(error) => Ok(Response::Error(error.to_string())),
+        }
+    }
+
     fn try_request(&mut self, request: Request) -> Result<Response> {
         match request {
             Request::Attach => {
@@ -36,6 +49,7 @@ impl Mux {
             }
             Request::MoveTab { tab, index } => self.move_tab(tab, index)?,
             Request::CloseTab { tab } => self.close_tab(tab)?,
+            Request::UndoClose { window } => self.undo_close(window)?,
             Request::CloseWindow { window } => self.close_window(window)?,
             Request::ResizeWindow { window, size } => self.resize_window(window, size)?,
             Request::RotatePanes { tab, clockwise } => self.rotate_panes(tab, clockwise)?,

@@ -3,7 +3,7 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server that was started listens within this time.
@@ -43,30 +43,39 @@ pub fn connect_or_start(socket: &Path, start: Option<&[String]>) -> Result<UnixS
         .stdout(Stdio::null())
         .spawn()
         .map_err(|error| format!("cannot run `{}` to start the server: {error}", line()))?;
+    let stream = await_server(socket, &mut child, &line())?;
+    if child.try_wait().is_ok_and(|status| status.is_none()) {
+        // Does not stay as a zombie, whenever it ends.
+        std::thread::spawn(move || child.wait());
+    }
+    Ok(stream)
+}
+
+/// Connects to a server that is being started: as soon as it listens. `child`
+/// is the program that was run for that, which may be the server or one that
+/// puts it into the background; `line` names it in messages.
+///
+/// # Errors
+/// When the program fails, or nobody listens in time.
+pub fn await_server(socket: &Path, child: &mut Child, line: &str) -> Result<UnixStream, String> {
     let since = Instant::now();
-    let mut status = None;
     loop {
         if let Ok(stream) = UnixStream::connect(socket) {
-            if status.is_none() {
-                // Does not stay as a zombie, whenever it ends.
-                std::thread::spawn(move || child.wait());
-            }
             return Ok(stream);
         }
-        status = status.or_else(|| child.try_wait().ok().flatten());
-        if let Some(status) = status
+        if let Ok(Some(status)) = child.try_wait()
             && !status.success()
         {
-            return Err(format!("`{}` did not start a server: {status}", line()));
+            return Err(format!("`{line}` did not start a server: {status}"));
         }
         if since.elapsed() > START_LIMIT {
             return Err(format!(
-                "`{}` was run, but no server listens on {} after {} s",
-                line(),
+                "`{line}` was run, but no server listens on {} after {} s",
                 socket.display(),
                 START_LIMIT.as_secs()
             ));
         }
+        // A socket that does not exist yet cannot be waited for.
         std::thread::sleep(Duration::from_millis(10));
     }
 }

@@ -153,6 +153,10 @@ pub enum Request {
     CloseWindow {
         window: WindowId,
     },
+    /// Puts back what was closed last.
+    UndoClose {
+        window: Option<WindowId>,
+    },
     ResizeWindow {
         window: WindowId,
         size: TerminalSize,

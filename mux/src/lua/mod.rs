@@ -45,6 +45,32 @@ fn with_mux<R>(lua: &Lua, f: impl FnOnce(&mut Mux) -> mlua::Result<R>) -> mlua::
     f(&mut mux)
 }
 
+/// What was made, by number. Lua wants its objects at once, so here, unlike
+/// for keys and the command line, a server's answer is waited for.
+fn made<T>(
+    mux: &mut Mux,
+    result: crate::Result<T>,
+    of: impl FnOnce(&Mux, crate::PaneId) -> T,
+) -> mlua::Result<T> {
+    match result {
+        Err(crate::MuxError::Asked(ask)) => {
+            let pane = mux.wait_for(ask).map_err(lua_error)?;
+            Ok(of(mux, pane))
+        }
+        other => other.map_err(lua_error),
+    }
+}
+
+/// The tab of a pane that was just made.
+fn tab_of(mux: &Mux, pane: crate::PaneId) -> crate::TabId {
+    mux.tab_of_pane(pane).unwrap_or_default()
+}
+
+/// The window of a pane that was just made.
+fn window_of(mux: &Mux, pane: crate::PaneId) -> crate::WindowId {
+    mux.window_of_pane(pane).unwrap_or_default()
+}
+
 fn lua_error(error: crate::MuxError) -> mlua::Error {
     mlua::Error::external(error)
 }

@@ -1,5 +1,7 @@
-use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, with_mux};
-use crate::{MuxError, SpawnDomain};
+use super::{
+    LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, made, tab_of, window_of, with_mux,
+};
+use crate::SpawnDomain;
 use mlua::{Lua, Table, Value};
 use wezterm_types::TerminalSize;
 
@@ -93,7 +95,10 @@ fn add_domains(lua: &Lua, table: &Table) -> mlua::Result<()> {
             with_mux(lua, |mux| {
                 let mut known = domains(mux).into_iter();
                 Ok(match which {
-                    Value::Nil => known.next(),
+                    Value::Nil => {
+                        let default = mux.find_domain(&SpawnDomain::Default).ok();
+                        known.find(|domain| default.as_ref().is_some_and(|it| it.id == domain.id))
+                    }
                     Value::String(name) => {
                         let name = name.to_str()?;
                         known.find(|domain| *domain.name == *name)
@@ -112,14 +117,8 @@ fn add_domains(lua: &Lua, table: &Table) -> mlua::Result<()> {
         "set_default_domain",
         lua.create_function(|lua, domain: mlua::UserDataRef<LuaDomain>| {
             with_mux(lua, |mux| {
-                // There is one domain, which is the default already.
-                if domains(mux).contains(&domain) {
-                    return Ok(());
-                }
-                Err(lua_error(MuxError::NoSuchDomain {
-                    name: domain.name.clone(),
-                    known: domains(mux).into_iter().map(|known| known.name).collect(),
-                }))
+                mux.set_default_domain(&SpawnDomain::Name(domain.name.clone()))
+                    .map_err(lua_error)
             })
         })?,
     )
@@ -152,9 +151,10 @@ fn spawn_window(lua: &Lua, spec: Option<Table>) -> mlua::Result<(LuaTab, LuaPane
         workspace = spec.get("workspace")?;
     }
     with_mux(lua, |mux| {
-        let (window, tab, pane) = mux
-            .spawn_window(&command, size, workspace.as_deref())
-            .map_err(lua_error)?;
+        let spawned = mux.spawn_window(&command, size, workspace.as_deref());
+        let (window, tab, pane) = made(mux, spawned, |mux, pane| {
+            (window_of(mux, pane), tab_of(mux, pane), pane)
+        })?;
         Ok((LuaTab(tab), LuaPane(pane), LuaWindow(window)))
     })
 }

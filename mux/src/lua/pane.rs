@@ -1,4 +1,4 @@
-use super::{LuaTab, LuaWindow, args, lua_error, with_mux};
+use super::{LuaTab, LuaWindow, args, lua_error, made, tab_of, window_of, with_mux};
 use crate::{MoveTarget, Pane, PaneId, SpawnDomain};
 use mlua::{Lua, Table, UserData, UserDataMethods, Value};
 use std::sync::Arc;
@@ -52,7 +52,7 @@ fn add_place<M: UserDataMethods<LuaPane>>(methods: &mut M) {
         let request = args::split_request(spec.as_ref())?;
         with_mux(lua, |mux| {
             let pane = mux.split_pane(this.0, request, &command);
-            pane.map(LuaPane).map_err(lua_error)
+            made(mux, pane, |_, pane| pane).map(LuaPane)
         })
     });
     methods.add_method("move_to_new_tab", |lua, this, ()| {
@@ -65,9 +65,10 @@ fn add_place<M: UserDataMethods<LuaPane>>(methods: &mut M) {
 
 fn move_pane(lua: &Lua, pane: LuaPane, target: MoveTarget) -> mlua::Result<(LuaTab, LuaWindow)> {
     with_mux(lua, |mux| {
-        let (window, tab) = mux
-            .move_pane_to_new_tab(pane.0, target)
-            .map_err(lua_error)?;
+        let moved = mux.move_pane_to_new_tab(pane.0, target);
+        let (window, tab) = made(mux, moved, |mux, pane| {
+            (window_of(mux, pane), tab_of(mux, pane))
+        })?;
         Ok((LuaTab(tab), LuaWindow(window)))
     })
 }

@@ -1,4 +1,4 @@
-use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, with_mux};
+use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, made, tab_of, with_mux};
 use crate::{SpawnDomain, WindowId};
 use mlua::{Table, UserData, UserDataMethods, Value};
 
@@ -73,7 +73,8 @@ impl UserData for LuaWindow {
             let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;
             with_mux(lua, |mux| {
                 let size = mux.require_window(this.0).map_err(lua_error)?.size();
-                let (tab, pane) = mux.spawn_tab(this.0, &command, size).map_err(lua_error)?;
+                let spawned = mux.spawn_tab(this.0, &command, size);
+                let (tab, pane) = made(mux, spawned, |mux, pane| (tab_of(mux, pane), pane))?;
                 Ok((LuaTab(tab), LuaPane(pane), *this))
             })
         });

@@ -6,6 +6,7 @@ use crate::attach::{Connect, Link, LinkState};
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
 use crate::{DomainId, SpawnCommand, SpawnDomain};
+use std::rc::Rc;
 use wezterm_types::TerminalSize;
 
 /// A place where programs run.
@@ -15,6 +16,8 @@ pub struct Domain {
     pub id: DomainId,
     /// Its name.
     pub name: String,
+    /// What it is called where the user chooses one.
+    pub label: String,
     /// What it is.
     pub kind: DomainKind,
 }
@@ -41,7 +44,12 @@ pub(super) struct Definition {
 pub(super) enum How {
     Attach(Connect),
     Command(Vec<String>),
+    Exec(Fixup),
 }
+
+/// Makes of a command the one that is run in its place; the error is in words
+/// for the user. Called while the mux is borrowed, which it may not use.
+pub type Fixup = Rc<dyn Fn(&SpawnCommand) -> std::result::Result<SpawnCommand, String>>;
 
 impl std::fmt::Debug for Definition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -76,6 +84,15 @@ impl Mux {
         self.define(name, DomainKind::Command, How::Command(command))
     }
 
+    /// Adds a domain whose commands are changed before they are run here.
+    pub fn define_exec_domain(&mut self, name: &str, label: &str, fixup: Fixup) -> DomainId {
+        let id = self.define(name, DomainKind::Command, How::Exec(fixup));
+        if let Some(known) = self.definitions.iter_mut().find(|d| d.domain.id == id) {
+            label.clone_into(&mut known.domain.label);
+        }
+        id
+    }
+
     fn define(&mut self, name: &str, kind: DomainKind, how: How) -> DomainId {
         if let Some(known) = self
             .definitions
@@ -91,6 +108,7 @@ impl Mux {
             domain: Domain {
                 id,
                 name: name.to_owned(),
+                label: name.to_owned(),
                 kind,
             },
             how,
@@ -105,7 +123,11 @@ impl Mux {
     pub fn find_domain(&self, wanted: &SpawnDomain) -> Result<Domain> {
         let domains = self.domains();
         let found = match wanted {
-            SpawnDomain::Default | SpawnDomain::CurrentPane => domains.first(),
+            SpawnDomain::CurrentPane => domains.first(),
+            SpawnDomain::Default => match self.default_domain {
+                Some(id) => domains.iter().find(|domain| domain.id == id),
+                None => domains.first(),
+            },
             SpawnDomain::Name(name) => domains.iter().find(|domain| domain.name == *name),
             SpawnDomain::Id(id) => domains.iter().find(|domain| domain.id == *id),
         };
@@ -117,6 +139,16 @@ impl Mux {
             },
             known: domains.into_iter().map(|domain| domain.name).collect(),
         })
+    }
+
+    /// Makes a domain the one where windows open that name none, as
+    /// `default_domain` does; [`SpawnDomain::Default`] leaves it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn set_default_domain(&mut self, wanted: &SpawnDomain) -> Result<()> {
+        self.default_domain = Some(self.find_domain(wanted)?.id);
+        Ok(())
     }
 
     /// The domain that a new pane runs in, given the pane it is spawned from.
@@ -132,7 +164,14 @@ impl Mux {
         {
             return Ok(domain);
         }
-        self.find_domain(wanted)
+        let domain = self.find_domain(wanted)?;
+        // A window of this process can not show a pane of a server: by default
+        // what opens in it runs here.
+        let by_default = *wanted == SpawnDomain::Default && from.is_some();
+        match domain.kind {
+            DomainKind::Remote(_) if by_default => Ok(self.domain.clone()),
+            _ => Ok(domain),
+        }
     }
 
     /// The command that programs of a domain are run through; empty for none.
@@ -142,9 +181,19 @@ impl Mux {
             .find(|definition| definition.domain.id == domain)
             .and_then(|definition| match &definition.how {
                 How::Command(command) => Some(command.as_slice()),
-                How::Attach(_) => None,
+                How::Attach(_) | How::Exec(_) => None,
             })
             .unwrap_or_default()
+    }
+
+    /// What is run in place of a command of a domain.
+    pub(super) fn fixed(&self, domain: DomainId, command: SpawnCommand) -> Result<SpawnCommand> {
+        let definition = self.definitions.iter().find(|d| d.domain.id == domain);
+        match definition.map(|definition| (&definition.domain.name, &definition.how)) {
+            Some((name, How::Exec(fixup))) => fixup(&command)
+                .map_err(|error| MuxError::Invalid(format!("exec domain {name:?}: {error}"))),
+            _ => Ok(command),
+        }
     }
 
     /// Shows the windows of a domain. They appear as the server tells of them;
@@ -177,7 +226,7 @@ impl Mux {
             .find(|definition| definition.domain.id == domain.id)
             .and_then(|definition| match &definition.how {
                 How::Attach(connect) => Some(Connect::clone(connect)),
-                How::Command(_) => None,
+                How::Command(_) | How::Exec(_) => None,
             })
         else {
             return Ok(domain.id);

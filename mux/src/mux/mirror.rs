@@ -15,9 +15,42 @@ use std::time::{Duration, Instant};
 use term::Terminal;
 use wezterm_types::TerminalSize;
 
-/// How long the number of a new pane is awaited. Longer, and the pane appears
-/// when it does.
+/// How long [`Mux::wait_for`] waits. Longer, and the pane appears when it does.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A pane that a server was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    domain: DomainId,
+    serial: u64,
+}
+
+/// Told how an [`Ask`] was answered: the pane here, or why there is none.
+pub type Answered = Box<dyn FnOnce(std::result::Result<PaneId, String>)>;
+
+/// Those who wait for answers.
+#[derive(Default)]
+struct Waiting(BTreeMap<u64, Answered>);
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.give_up("the domain was detached");
+    }
+}
+
+impl Waiting {
+    fn give_up(&mut self, why: &str) {
+        for answered in std::mem::take(&mut self.0).into_values() {
+            answered(Err(why.to_owned()));
+        }
+    }
+}
 
 /// What to open where a server has no windows: command, size, workspace.
 pub(super) type First = (SpawnCommand, TerminalSize, Option<String>);
@@ -29,12 +62,15 @@ pub(super) struct Mirror {
     pub(super) state: LinkState,
     link: Link,
     server: Option<u64>,
+    /// It had windows that were shown.
+    had_windows: bool,
     windows: BTreeMap<WindowId, WindowId>,
     tabs: BTreeMap<TabId, TabId>,
     panes: BTreeMap<PaneId, PaneId>,
     /// Windows that the user closed here; they live on there.
     hidden: BTreeMap<WindowId, Option<WindowState>>,
     serial: u64,
+    waiting: Waiting,
     pub(super) first: Option<First>,
 }
 
@@ -45,11 +81,13 @@ impl Mirror {
             state: LinkState::Connecting,
             link,
             server: None,
+            had_windows: false,
             windows: BTreeMap::new(),
             tabs: BTreeMap::new(),
             panes: BTreeMap::new(),
             hidden: BTreeMap::new(),
             serial: 0,
+            waiting: Waiting::default(),
             first,
         }
     }
@@ -86,29 +124,42 @@ impl Mux {
             .ok_or_else(|| MuxError::Invalid(format!("domain {domain} is not attached")))
     }
 
-    /// Asks the server for a pane and waits for its number here.
-    fn ask(&mut self, domain: DomainId, request: Request) -> Result<PaneId> {
-        let serial = self.mirror(domain)?.send(request)?;
+    /// Does something with the answer to what a server was asked, when it
+    /// comes: at once where nobody waits for it any more. Without this call an
+    /// answer that is no is a [`MuxEvent::Refused`].
+    pub fn when_answered(&mut self, ask: Ask, answered: Answered) {
+        match self.mirrors.get_mut(&ask.domain) {
+            Some(mirror) if mirror.state == LinkState::Connected => {
+                mirror.waiting.0.insert(ask.serial, answered);
+            }
+            _ => answered(Err("the server is not connected any more".to_owned())),
+        }
+    }
+
+    /// Waits for the pane that a server was asked for, 2 s at most. For those
+    /// who cannot go on without its number and keep no window from drawing.
+    ///
+    /// # Errors
+    /// When the server says no, or nothing in time.
+    pub fn wait_for(&mut self, ask: Ask) -> Result<PaneId> {
         let until = Instant::now() + ANSWER_TIMEOUT;
+        let answer = std::rc::Rc::new(std::cell::RefCell::new(None));
+        let told = std::rc::Rc::clone(&answer);
+        self.when_answered(
+            ask,
+            Box::new(move |result| *told.borrow_mut() = Some(result)),
+        );
         loop {
-            let Some(event) = self.mirror(domain)?.link.wait_event(until) else {
+            if let Some(result) = answer.borrow_mut().take() {
+                return result.map_err(MuxError::Invalid);
+            }
+            let Some(event) = self.mirror(ask.domain)?.link.wait_event(until) else {
+                self.mirror(ask.domain)?.waiting.0.remove(&ask.serial);
                 return Err(MuxError::Invalid(
                     "the server does not answer; the pane appears when it does".to_owned(),
                 ));
             };
-            match event {
-                LinkEvent::Reply {
-                    serial: answered,
-                    result,
-                } if answered == serial => {
-                    let remote = result.map_err(MuxError::Invalid)?;
-                    let mirror = self.mirror(domain)?;
-                    return remote
-                        .and_then(|remote| mirror.panes.get(&remote).copied())
-                        .ok_or_else(|| MuxError::Invalid("the server names no pane".to_owned()));
-                }
-                other => self.link_event(domain, other),
-            }
+            self.link_event(ask.domain, event);
         }
     }
 
@@ -156,9 +207,11 @@ impl Mux {
         Some(self.send_to(domain, request(remote)))
     }
 
-    /// As [`Mux::forward_pane`], for what makes a pane there.
-    pub(super) fn ask_for_pane(&mut self, domain: DomainId, request: Request) -> Result<PaneId> {
-        self.ask(domain, request)
+    /// Asks a server for a pane. Never waits for it: the error that comes of
+    /// it, [`MuxError::Asked`], is for those who want to know its number.
+    pub(super) fn ask_for_pane<T>(&mut self, domain: DomainId, request: Request) -> Result<T> {
+        let serial = self.mirror(domain)?.send(request)?;
+        Err(MuxError::Asked(Ask { domain, serial }))
     }
 
     /// Does what has come from servers.
@@ -182,6 +235,18 @@ impl Mux {
         match event {
             LinkEvent::State(state) => {
                 if mirror.state != state {
+                    if let LinkState::Lost { error, .. } = &state {
+                        mirror.waiting.give_up(error);
+                        // It has ended with its last window, as servers do.
+                        if mirror.had_windows
+                            && mirror.windows.is_empty()
+                            && mirror.hidden.is_empty()
+                        {
+                            self.mirrors.remove(&domain);
+                            self.tell(MuxEvent::DomainChanged(domain));
+                            return;
+                        }
+                    }
                     mirror.state = state;
                     self.tell(MuxEvent::DomainChanged(domain));
                 }
@@ -209,10 +274,20 @@ impl Mux {
                 self.apply_windows(domain, full, windows, gone);
                 drop(done);
             }
-            LinkEvent::Reply { result, .. } => {
-                if let Err(text) = result {
-                    let name = mirror.domain.name.clone();
-                    log::warn!("{name}: {text}");
+            LinkEvent::Reply { serial, result } => {
+                let result = result.map(|pane| pane.and_then(|pane| mirror.panes.get(&pane)));
+                match (mirror.waiting.0.remove(&serial), result) {
+                    (Some(answered), Ok(pane)) => {
+                        let nothing = || "the server names no pane".to_owned();
+                        answered(pane.copied().ok_or_else(nothing));
+                    }
+                    (Some(answered), Err(text)) => answered(Err(text)),
+                    (None, Ok(_)) => {}
+                    (None, Err(text)) => {
+                        let text = format!("{}: {text}", mirror.domain.name);
+                        log::warn!("{text}");
+                        self.tell(MuxEvent::Refused { domain, text });
+                    }
                 }
             }
         }
@@ -310,9 +385,14 @@ impl Mux {
         let id = match known {
             Some(id) => id,
             None => {
-                let id = self.empty_window(state.size, state.workspace.clone());
+                let workspace = match state.workspace.is_empty() {
+                    true => self.workspace.clone(),
+                    false => state.workspace.clone(),
+                };
+                let id = self.empty_window(state.size, workspace);
                 if let Some(mirror) = self.mirrors.get_mut(&domain) {
                     mirror.windows.insert(state.id, id);
+                    mirror.had_windows = true;
                 }
                 id
             }
@@ -324,12 +404,14 @@ impl Mux {
         let changed = window.tabs != tabs
             || window.active != active
             || window.title != state.title
-            || window.workspace != state.workspace;
+            || !state.workspace.is_empty() && window.workspace != state.workspace;
         window.remote = Some((domain, state.id));
         window.tabs = tabs;
         window.active = active;
         window.title.clone_from(&state.title);
-        window.workspace.clone_from(&state.workspace);
+        if !state.workspace.is_empty() {
+            window.workspace.clone_from(&state.workspace);
+        }
         window.size = state.size;
         if shown != window.active_tab() {
             window.last_active = shown;

@@ -2,6 +2,7 @@
 //! which that changes.
 
 mod arrange;
+mod control_mode;
 mod domains;
 mod mirror;
 mod panes;
@@ -11,9 +12,11 @@ mod spawn;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod workspaces;
 
-pub use domains::{Domain, DomainKind};
+pub use domains::{Domain, DomainKind, Fixup};
+pub use mirror::{Answered, Ask};
 pub use spawn::MoveTarget;
 
 use crate::attach::Hub;
@@ -30,6 +33,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The mux as the main thread shares it. No Lua runs and nothing is painted
 /// while it is borrowed.
@@ -53,6 +57,8 @@ struct PaneEntry {
     told: u64,
     told_output: u64,
     exit_told: bool,
+    /// What runs at the prompt, and since when.
+    command: Option<(Instant, String)>,
 }
 
 /// All windows, tabs and panes.
@@ -62,6 +68,8 @@ pub struct Mux {
     socket_path: Option<PathBuf>,
     notify: Arc<Notify>,
     domain: Domain,
+    /// The domain of [`SpawnDomain::Default`]; `None` is `domain`.
+    default_domain: Option<DomainId>,
     definitions: Vec<domains::Definition>,
     mirrors: BTreeMap<DomainId, mirror::Mirror>,
     hub: Option<Arc<Hub>>,
@@ -73,6 +81,8 @@ pub struct Mux {
     workspace: String,
     focused: Option<PaneId>,
     events: Vec<MuxEvent>,
+    /// What can be had again, the latest last.
+    closed: Vec<undo::Closed>,
     next_pane: PaneId,
     next_tab: TabId,
     next_window: WindowId,
@@ -94,8 +104,10 @@ impl Mux {
             domain: Domain {
                 id: 0,
                 name: "local".to_owned(),
+                label: "local".to_owned(),
                 kind: DomainKind::Local,
             },
+            default_domain: None,
             definitions: Vec::new(),
             mirrors: BTreeMap::new(),
             hub: None,
@@ -105,6 +117,7 @@ impl Mux {
             windows: BTreeMap::new(),
             focused: None,
             events: Vec::new(),
+            closed: Vec::new(),
             next_pane: 0,
             next_tab: 0,
             next_window: 0,
@@ -338,6 +351,9 @@ impl Drop for Mux {
     fn drop(&mut self) {
         for entry in self.panes.values() {
             entry.pane.kill();
+        }
+        for closed in std::mem::take(&mut self.closed) {
+            closed.end();
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::geometry::{Direction, PositionedPane, Rect};
 use crate::{PaneId, TabId};
 
 impl Mux {
-    /// Closes a pane and ends its program; the last pane takes its tab along.
+    /// Closes a pane and ends its program, at once or after the time that
+    /// [`Mux::undo_close`] has; the last pane takes its tab along.
     ///
     /// # Errors
     /// When there is no such pane.
@@ -15,9 +16,12 @@ impl Mux {
         if let Some(sent) = self.forward_pane(id, |pane| Request::KillPane { pane }) {
             return sent;
         }
+        let kept = self
+            .tab_of_pane(id)
+            .and_then(|tab| self.keep_closed(tab, &[id]));
         self.take_out(id);
         self.forget_pane(id);
-        pane.kill();
+        self.bury(kept, &[pane]);
         debug_assert!(self.check());
         Ok(())
     }

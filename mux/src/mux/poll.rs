@@ -1,6 +1,7 @@
 use super::Mux;
 use crate::PaneId;
 use crate::event::MuxEvent;
+use std::time::Instant;
 use term::TerminalEvent;
 
 impl Mux {
@@ -9,6 +10,9 @@ impl Mux {
     pub fn poll(&mut self) -> Vec<MuxEvent> {
         let news = self.notify.take();
         self.poll_links();
+        if !self.closed.is_empty() {
+            self.expire_closed(Instant::now());
+        }
         for id in news {
             self.poll_pane(id);
         }
@@ -29,13 +33,24 @@ impl Mux {
         entry.exit_told |= exit.is_some();
         let has_output = std::mem::replace(&mut entry.told_output, output) != output;
         let has_changed = std::mem::replace(&mut entry.told, generation) != generation;
+        self.follow_control_mode(&pane);
         if has_output {
             self.tell(MuxEvent::PaneOutput(id));
         }
         for event in pane.take_events() {
-            if let Some(event) = translate(id, event) {
-                self.events.push(event);
-            }
+            let event = match event {
+                TerminalEvent::CommandStarted => {
+                    let name = pane.user_vars().remove("WEZTERM_PROG");
+                    self.command_started(id, name.unwrap_or_default());
+                    continue;
+                }
+                TerminalEvent::CommandFinished(status) => self.command_finished(id, status),
+                other => match translate(id, other) {
+                    Some(event) => event,
+                    None => continue,
+                },
+            };
+            self.events.push(event);
         }
         if has_changed {
             self.tell(MuxEvent::TitleChanged(id));
@@ -59,12 +74,37 @@ impl Mux {
     }
 }
 
+impl Mux {
+    fn command_started(&mut self, id: PaneId, command: String) {
+        if let Some(entry) = self.panes.get_mut(&id) {
+            entry.command = Some((Instant::now(), command));
+        }
+    }
+
+    fn command_finished(&mut self, id: PaneId, status: Option<i32>) -> MuxEvent {
+        let started = self
+            .panes
+            .get_mut(&id)
+            .and_then(|entry| entry.command.take());
+        let (since, command) = started.unzip();
+        MuxEvent::CommandFinished {
+            pane: id,
+            status,
+            took: since.map(|since: Instant| since.elapsed()),
+            command: command.unwrap_or_default(),
+        }
+    }
+}
+
 fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
     Some(match event {
-        // Told by the pane's generation, once for all of them.
+        // Told by the pane's generation, once for all of them; commands by
+        // the caller, who knows when they began.
         TerminalEvent::TitleChanged
         | TerminalEvent::IconTitleChanged
-        | TerminalEvent::CwdChanged => return None,
+        | TerminalEvent::CwdChanged
+        | TerminalEvent::CommandStarted
+        | TerminalEvent::CommandFinished(_) => return None,
         TerminalEvent::UserVar { name, value } => MuxEvent::UserVar { pane, name, value },
         TerminalEvent::Bell => MuxEvent::Bell(pane),
         TerminalEvent::ClipboardStore { primary, text } => MuxEvent::Clipboard {
@@ -72,11 +112,12 @@ fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
             primary,
             text,
         },
-        TerminalEvent::Notification { title, body } => MuxEvent::Notification { pane, title, body },
+        TerminalEvent::Notification(notification) => MuxEvent::Notification { pane, notification },
+        TerminalEvent::NotificationClose(id) => MuxEvent::NotificationClose { pane, id },
+        TerminalEvent::NotificationsAlive(asked) => MuxEvent::NotificationsAlive { pane, asked },
         TerminalEvent::Progress(progress) => MuxEvent::Progress { pane, progress },
         TerminalEvent::PaletteChanged => MuxEvent::PaletteChanged(pane),
         TerminalEvent::MouseCursor(shape) => MuxEvent::MouseCursor { pane, shape },
         TerminalEvent::WindowOp(op) => MuxEvent::WindowOp { pane, op },
-        TerminalEvent::CommandFinished(status) => MuxEvent::CommandFinished { pane, status },
     })
 }

@@ -46,7 +46,7 @@ impl Mux {
     ) -> Result<(WindowId, TabId, PaneId)> {
         match self.spawn_window(command, size, workspace) {
             Ok(ids) => Ok(ids),
-            Err(MuxError::Attaching) => Err(MuxError::Attaching),
+            Err(error @ (MuxError::Attaching | MuxError::Asked(_))) => Err(error),
             Err(error) => self.message_window(&error.to_string(), size, workspace),
         }
     }
@@ -79,18 +79,16 @@ impl Mux {
     ) -> Result<(TabId, PaneId)> {
         if let Some((domain, remote)) = self.remote_window(window) {
             self.same_domain(command, domain)?;
-            let pane =
-                self.ask_for_pane(domain, spawn_request(command, Some(remote), None, None))?;
-            let tab = self.tab_of_pane(pane).unwrap_or_default();
-            return Ok((tab, pane));
+            let request = spawn_request(command, Some(remote), None, None);
+            return self.ask_for_pane(domain, request);
         }
-        let domain = self.find_domain(&command.domain)?;
+        let from = self.require_window(window)?.active_tab();
+        let from = from.and_then(|tab| Some(self.tabs.get(&tab)?.active));
+        let domain = self.domain_for(&command.domain, from)?;
         if matches!(domain.kind, DomainKind::Remote(_)) {
             let (_, tab, pane) = self.spawn_remote_window(domain.id, command, size, None)?;
             return Ok((tab, pane));
         }
-        let from = self.require_window(window)?.active_tab();
-        let from = from.and_then(|tab| Some(self.tabs.get(&tab)?.active));
         let pane = self.make_pane(command, size, from)?;
         let id = pane.id();
         let tab = self.add_tab(pane, size);
@@ -163,7 +161,7 @@ impl Mux {
                     domain: None,
                     move_pane: Some(moved),
                 };
-                return self.ask_for_pane(a, request).map(drop);
+                return self.ask_for_pane(a, request);
             }
             _ => return Err(other_domain(moved)),
         }
@@ -212,9 +210,7 @@ impl Mux {
                 new_window,
                 workspace,
             };
-            let pane = self.ask_for_pane(domain, request)?;
-            let tab = self.tab_of_pane(pane).unwrap_or_default();
-            return Ok((self.window_of_tab(tab).unwrap_or_default(), tab));
+            return self.ask_for_pane(domain, request);
         }
         let own_tab = self
             .tab_of_pane(pane)
@@ -288,7 +284,7 @@ impl Mux {
         id
     }
 
-    fn add_tab(&mut self, pane: Arc<Pane>, size: TerminalSize) -> TabId {
+    pub(super) fn add_tab(&mut self, pane: Arc<Pane>, size: TerminalSize) -> TabId {
         let id = self.next_tab;
         self.next_tab += 1;
         let generation = self.next_generation();
@@ -299,7 +295,7 @@ impl Mux {
     }
 
     /// Puts a tab into a window and shows it.
-    fn put_tab(&mut self, window: WindowId, tab: TabId, index: usize) -> Result<()> {
+    pub(super) fn put_tab(&mut self, window: WindowId, tab: TabId, index: usize) -> Result<()> {
         let known = self.window_mut(window)?;
         let index = index.min(known.tabs.len());
         known.insert(index, tab);
@@ -316,6 +312,7 @@ impl Mux {
             told: pane.generation(),
             told_output: pane.output_generation(),
             exit_told: false,
+            command: None,
             tab,
             pane,
         };
@@ -344,7 +341,13 @@ impl Mux {
         })
     }
 
-    fn put_into_split(&mut self, tab: TabId, at: PaneId, new: PaneId, request: &SplitRequest) {
+    pub(super) fn put_into_split(
+        &mut self,
+        tab: TabId,
+        at: PaneId,
+        new: PaneId,
+        request: &SplitRequest,
+    ) {
         if let Some(known) = self.tabs.get_mut(&tab) {
             known.is_zoomed = false;
             let area = Rect::of(known.size);
@@ -406,6 +409,7 @@ impl Mux {
             let parts = self.pane_parts(size, Vec::new());
             return Pane::without_program(parts);
         }
+        let mut command = self.fixed(domain.id, command)?;
         let surroundings = PaneEnvironment {
             pane: self.next_pane,
             socket: self.socket_path.clone(),
@@ -438,10 +442,7 @@ impl Mux {
             return Err(MuxError::Attaching);
         }
         let request = spawn_request(command, None, workspace, Some(size));
-        let pane = self.ask_for_pane(domain, request)?;
-        let tab = self.tab_of_pane(pane).unwrap_or_default();
-        let window = self.window_of_tab(tab).unwrap_or_default();
-        Ok((window, tab, pane))
+        self.ask_for_pane(domain, request)
     }
 
     /// A window of a server shows panes of that server only.

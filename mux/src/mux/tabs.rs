@@ -174,7 +174,8 @@ impl Mux {
         Ok(())
     }
 
-    /// Closes a tab and ends its programs; the last tab takes its window along.
+    /// Closes a tab and ends its programs, at once or after the time that
+    /// [`Mux::undo_close`] has; the last tab takes its window along.
     ///
     /// # Errors
     /// When there is no such tab.
@@ -183,13 +184,14 @@ impl Mux {
         if let Some(sent) = self.forward_tab(tab, |tab| Request::CloseTab { tab }) {
             return sent;
         }
+        let kept = self.keep_closed(tab, &panes);
+        let mut closed = Vec::new();
         for id in panes {
-            if let Some(pane) = self.pane(id) {
-                self.forget_pane(id);
-                pane.kill();
-            }
+            closed.extend(self.pane(id));
+            self.forget_pane(id);
         }
         self.drop_tab(tab);
+        self.bury(kept, &closed);
         debug_assert!(self.check());
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! Random operations on a model without programs, and a few rules by name.
 
 use super::*;
-use crate::{Direction, Layout, MoveTarget, SpawnCommand, SplitRequest, SplitSize};
+use crate::{Direction, Layout, MoveTarget, SpawnCommand, SpawnDomain, SplitRequest, SplitSize};
 use proptest::prelude::*;
+use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
 
 fn mux() -> Mux {
@@ -45,6 +46,8 @@ enum Op {
     ReadOnly(usize, bool),
     Workspace(usize, bool),
     CloseWindow(usize),
+    UndoClose(usize),
+    UndoTime(bool),
     Poll,
 }
 
@@ -102,6 +105,8 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::ReadOnly(a, b)),
         (n.clone(), any::<bool>()).prop_map(|(a, b)| Op::Workspace(a, b)),
         n.clone().prop_map(Op::CloseWindow),
+        n.clone().prop_map(Op::UndoClose),
+        any::<bool>().prop_map(Op::UndoTime),
         n.prop_map(Op::Focus),
         any::<bool>().prop_map(Op::LastOnClose),
         Just(Op::Poll),
@@ -166,6 +171,10 @@ fn perform(mux: &mut Mux, op: Op) {
             drop(mux.rename_workspace("a", "c"));
         }
         Op::CloseWindow(w) => drop(mux.close_window(window(mux, w))),
+        Op::UndoClose(w) => drop(mux.undo_close(Some(window(mux, w)))),
+        Op::UndoTime(on) => {
+            mux.settings.undo_close = Duration::from_secs(if on { 3600 } else { 0 });
+        }
         Op::LastOnClose(on) => mux.settings.switch_to_last_active_tab = on,
         Op::Poll => drop(mux.poll()),
     }
@@ -330,4 +339,194 @@ fn the_default_workspace_is_that_of_the_first_settings() {
     // From then on it is the user's to change.
     mux.set_settings(named("other"));
     assert_eq!(mux.active_workspace(), "main");
+}
+
+/// Waits until a pane has this many columns.
+fn wait_for_cols(pane: &crate::Pane, cols: usize) {
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while pane.lock_terminal().size().cols != cols || pane.is_resizing() {
+        assert!(
+            std::time::Instant::now() < limit,
+            "the width was not applied"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn a_long_scrollback_is_wrapped_by_the_panes_thread() {
+    let mut mux = mux();
+    mux.without_programs = false;
+    let mut settings = mux.settings.clone();
+    settings.terminal.scrollback_lines = 50_000;
+    mux.set_settings(settings);
+    let size = |cols, rows| TerminalSize {
+        cols,
+        rows,
+        ..TerminalSize::default()
+    };
+    let command = SpawnCommand {
+        args: Some(vec!["cat".to_owned()]),
+        ..SpawnCommand::default()
+    };
+    let (_, _, id) = mux.spawn_window(&command, size(80, 24), None).unwrap();
+    let pane = mux.pane(id).unwrap();
+    assert!(!pane.is_dead());
+    let mut eager = term::Terminal::new(size(80, 24), mux.settings.terminal.clone());
+    // Lines of 0 to 199 characters, some wrapped, and a selection in one.
+    let mut text = String::new();
+    for line in 0..12_000usize {
+        text.push_str(&format!("{line} "));
+        text.extend(('a'..='z').cycle().skip(line % 26).take(line % 200));
+        text.push_str("\r\n");
+    }
+    text.push_str("the last");
+    pane.inject_output(text.as_bytes());
+    eager.advance(text.as_bytes());
+    let widths = [79, 100, 41, 150, 60, 120];
+    for (at, cols) in widths.into_iter().enumerate() {
+        pane.resize(size(cols, 24 + at));
+        // The height is there at once.
+        if !pane.is_resizing() {
+            assert_eq!(pane.lock_terminal().size().rows, 24 + at);
+        }
+    }
+    wait_for_cols(&pane, 120);
+    eager.resize(size(120, 29));
+    let mut late = pane.lock_terminal();
+    assert_eq!(late.size(), eager.size());
+    let all = |terminal: &term::Terminal| {
+        let dims = terminal.dimensions();
+        let end = dims.physical_top + dims.viewport_rows as i64;
+        terminal.text_range(dims.scrollback_top, end, false)
+    };
+    assert_eq!(all(&late).trim_end(), all(&eager).trim_end());
+    assert_eq!(late.cursor().col, eager.cursor().col);
+    let line_of_cursor = |terminal: &term::Terminal| {
+        let row = terminal.cursor().stable;
+        terminal.text_range(row, row + 1, false)
+    };
+    assert_eq!(line_of_cursor(&late), line_of_cursor(&eager));
+    // What is printed next goes on there.
+    late.advance(b" line");
+    assert!(all(&late).trim_end().ends_with("the last line"));
+}
+
+#[test]
+fn a_width_that_is_taken_back_leaves_the_program_with_the_new_height() {
+    let mut mux = mux();
+    mux.without_programs = false;
+    let mut settings = mux.settings.clone();
+    settings.terminal.scrollback_lines = 50_000;
+    mux.set_settings(settings);
+    let size = |cols, rows| TerminalSize {
+        cols,
+        rows,
+        ..TerminalSize::default()
+    };
+    let command = SpawnCommand {
+        args: Some(vec!["cat".to_owned()]),
+        ..SpawnCommand::default()
+    };
+    let (_, _, id) = mux.spawn_window(&command, size(80, 24), None).unwrap();
+    let pane = mux.pane(id).unwrap();
+    assert!(!pane.is_dead());
+    pane.inject_output("x\r\n".repeat(20_000).as_bytes());
+    for _ in 0..20 {
+        pane.resize(size(90, 30));
+        pane.resize(size(80, 30));
+        wait_for_cols(&pane, 80);
+        assert_eq!(pane.lock_terminal().size(), size(80, 30));
+        pane.resize(size(81, 24));
+        wait_for_cols(&pane, 81);
+        pane.resize(size(80, 24));
+        wait_for_cols(&pane, 80);
+    }
+}
+
+#[test]
+fn the_default_domain_is_where_windows_open() {
+    let mut mux = mux();
+    let default = |mux: &Mux| mux.find_domain(&SpawnDomain::Default).unwrap().name;
+    assert_eq!(default(&mux), "local");
+    let unknown = SpawnDomain::Name("nowhere".into());
+    assert!(mux.set_default_domain(&unknown).is_err());
+    let connect: crate::attach::Connect = Arc::new(|| Err("no server".into()));
+    mux.define_domain("unix", connect);
+    mux.set_default_domain(&SpawnDomain::Name("unix".into()))
+        .unwrap();
+    assert_eq!(default(&mux), "unix");
+    // A window of this process shows panes of this process by default.
+    let of = |domain| SpawnCommand {
+        domain,
+        ..SpawnCommand::default()
+    };
+    let size = TerminalSize::default();
+    let local = of(SpawnDomain::Name("local".into()));
+    let (_, _, pane) = mux.spawn_window(&local, size, None).unwrap();
+    let by_default = of(SpawnDomain::Default);
+    mux.split_pane(pane, SplitRequest::default(), &by_default)
+        .unwrap();
+    assert!(matches!(
+        mux.spawn_window(&by_default, size, None),
+        Err(crate::MuxError::Attaching)
+    ));
+}
+
+#[test]
+fn what_was_closed_comes_back_where_it_was() {
+    let mut mux = mux();
+    mux.settings.undo_close = Duration::from_secs(3600);
+    let command = SpawnCommand::default();
+    let size = TerminalSize::default();
+    let (window, first, left) = mux.spawn_window(&command, size, Some("w")).unwrap();
+    let split = SplitRequest::default();
+    let right = mux.split_pane(left, split, &command).unwrap();
+    let lower = mux.split_pane(right, split, &command).unwrap();
+    let (second, _) = mux.spawn_tab(window, &command, size).unwrap();
+    mux.set_tab_title(first, "title").unwrap();
+    mux.pane(right).unwrap().inject_output(b"contents");
+    let tree = mux.tab(first).unwrap().tree.clone();
+
+    mux.close_pane(right).unwrap();
+    assert!(mux.pane(right).is_none());
+    mux.undo_close(Some(window)).unwrap();
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    let text = mux
+        .pane(right)
+        .unwrap()
+        .lock_terminal()
+        .lines_text(1, false);
+    assert!(mux.tab(first).unwrap().active_pane() == right, "{text}");
+
+    // A tab with its splits, at its place; then pane by pane.
+    mux.close_tab(first).unwrap();
+    mux.undo_close(Some(window)).unwrap();
+    assert_eq!(mux.window(window).unwrap().tabs(), [first, second]);
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    for pane in [right, lower, left] {
+        mux.close_pane(pane).unwrap();
+    }
+    for _ in 0..3 {
+        mux.undo_close(Some(window)).unwrap();
+    }
+    assert_eq!(mux.tab(first).unwrap().tree, tree);
+    assert_eq!(mux.tab(first).unwrap().title(), "title");
+
+    // A whole window, tab by tab; the newest first.
+    mux.close_window(window).unwrap();
+    assert!(mux.windows().next().is_none());
+    mux.undo_close(None).unwrap();
+    mux.undo_close(None).unwrap();
+    let window = mux.windows().next().unwrap();
+    assert_eq!(window.workspace(), "w");
+    assert_eq!(window.tabs(), [first, second]);
+    assert_eq!(mux.windows().count(), 1);
+    assert!(mux.undo_close(None).is_err());
+
+    // After its time it is gone.
+    mux.close_tab(second).unwrap();
+    mux.expire_closed(Instant::now() + Duration::from_secs(3601));
+    let error = mux.undo_close(None).unwrap_err().to_string();
+    assert!(error.contains("3600"), "{error}");
 }

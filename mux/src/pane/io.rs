@@ -2,6 +2,7 @@
 //! end and looks at what runs in the foreground. It sleeps in `poll` and costs
 //! nothing while nothing happens.
 
+use super::late_resize::Pace;
 use super::{ExitStatus, Pane, PtyMaster};
 use crate::error::{MuxError, Result};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -44,6 +45,7 @@ pub(super) fn start(pane: &Arc<Pane>, child: Child) -> Result<()> {
         exited: None,
         last_output: Instant::now(),
         look_at: [Some(Instant::now()), None],
+        pace: Pace::default(),
     };
     std::thread::Builder::new()
         .name(format!("pane-{}", pane.id))
@@ -66,6 +68,8 @@ struct PaneIo {
     exited: Option<(ExitStatus, Instant)>,
     last_output: Instant,
     look_at: [Option<Instant>; 2],
+    /// Of wrapping a long scrollback again.
+    pace: Pace,
 }
 
 impl PaneIo {
@@ -83,7 +87,7 @@ impl PaneIo {
     }
 
     /// Waits for something and deals with it; whether all is over.
-    fn turn(&mut self, pane: &Pane, buffer: &mut [u8]) -> bool {
+    fn turn(&mut self, pane: &Arc<Pane>, buffer: &mut [u8]) -> bool {
         let (readable, writable, woken, ended) = self.wait(pane);
         if woken {
             pane.input.clear_wake();
@@ -103,6 +107,7 @@ impl PaneIo {
         {
             self.exited = Some((status.into(), Instant::now()));
         }
+        self.resize(pane);
         self.timers(pane);
         match &self.exited {
             None => false,
@@ -157,6 +162,7 @@ impl PaneIo {
     fn timeout(&self, pane: &Pane) -> Option<Duration> {
         let now = Instant::now();
         let mut next: Vec<Instant> = self.look_at.iter().flatten().copied().collect();
+        next.extend(pane.late_resize.is_waiting().then(|| self.pace.next(now)));
         next.extend(pane.terminal.lock().sync_deadline());
         if self.exited.is_some() {
             next.push(now + DRAIN_QUIET);
@@ -168,7 +174,7 @@ impl PaneIo {
         Some(first.saturating_duration_since(now) + Duration::from_micros(100))
     }
 
-    fn read(&mut self, pane: &Pane, buffer: &mut [u8]) {
+    fn read(&mut self, pane: &Arc<Pane>, buffer: &mut [u8]) {
         let mut filled = 0;
         while filled < buffer.len() {
             match rustix::io::read(&*self.pty, &mut buffer[filled..]) {
@@ -188,12 +194,33 @@ impl PaneIo {
         }
         if filled > 0 {
             self.last_output = Instant::now();
-            pane.process_output(&buffer[..filled]);
+            pane.take_output(&buffer[..filled]);
             pane.notify.pane(pane.id);
         }
         if !self.is_open {
             pane.input.close();
         }
+    }
+
+    /// Applies a width that waits, once it may.
+    fn resize(&mut self, pane: &Pane) {
+        let started = Instant::now();
+        if !pane.late_resize.is_waiting() || self.pace.next(started) > started {
+            return;
+        }
+        pane.late_resize.run(|| {
+            let mut terminal = pane.terminal.lock();
+            let Some(size) = pane.late_resize.take() else {
+                return;
+            };
+            pane.resize_terminal(&mut terminal, size);
+            pane.collect(&mut terminal);
+            drop(terminal);
+            pane.tell_size(size);
+        });
+        let ended = Instant::now();
+        self.pace.took(ended - started, ended);
+        pane.notify.pane(pane.id);
     }
 
     fn plan_looks(&mut self) {
@@ -225,6 +252,7 @@ impl PaneIo {
     }
 
     fn finish(&mut self, pane: &Pane) {
+        pane.end_control_mode("its program has ended");
         pane.input.close();
         let status = match self.exited.take() {
             Some((status, _)) => status,

@@ -1,8 +1,10 @@
 //! One pane: a terminal, the program in it, and the thread that carries bytes
 //! between the two.
 
+mod control_mode;
 mod exit;
 mod io;
+mod late_resize;
 mod parse_times;
 mod queue;
 mod remote;
@@ -15,6 +17,9 @@ use crate::error::{MuxError, Result};
 use crate::notify::Notify;
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
+use control_mode::ControlMode;
+pub(crate) use control_mode::ControlNews;
+use late_resize::LateResize;
 use parking_lot::{Mutex, MutexGuard};
 use parse_times::ParseTimes;
 use queue::InputQueue;
@@ -54,6 +59,7 @@ pub struct Pane {
     exit: Mutex<Option<ExitStatus>>,
     pty: Option<Arc<PtyMaster>>,
     input: InputQueue,
+    late_resize: LateResize,
     notify: Arc<Notify>,
     generation: AtomicU64,
     output_generation: AtomicU64,
@@ -69,6 +75,8 @@ pub struct Pane {
     tap: Option<Mutex<PaneTap>>,
     /// The program runs elsewhere, behind this.
     remote: Option<RemoteEnd>,
+    /// Whether tmux speaks its control mode in it.
+    control: Mutex<ControlMode>,
 }
 
 /// What a new pane is made of.
@@ -122,6 +130,7 @@ impl Pane {
             exit: Mutex::default(),
             pty: pty.map(Arc::new),
             input: InputQueue::new()?,
+            late_resize: LateResize::default(),
             notify: parts.notify,
             generation: AtomicU64::new(1),
             output_generation: AtomicU64::new(1),
@@ -134,6 +143,7 @@ impl Pane {
             peers: Mutex::default(),
             tap: parts.with_tap.then(Mutex::default),
             remote: None,
+            control: Mutex::default(),
         })
     }
 
@@ -200,6 +210,7 @@ impl Pane {
         }
         match (&self.remote, &self.pty) {
             (Some(end), _) => end.input(bytes).map_err(MuxError::Invalid),
+            (None, Some(_)) if self.take_control_key(bytes) => Ok(()),
             (None, Some(_)) => self.input.push(self.id, bytes),
             (None, None) => Ok(()),
         }
@@ -220,24 +231,62 @@ impl Pane {
         self.notify.pane(self.id);
     }
 
-    /// Changes the size of the terminal and tells the program.
+    /// Changes the size of the terminal and tells the program. Where a new
+    /// width has a long scrollback to be wrapped again, the pane's thread does
+    /// that, soon; the height is changed at once.
     pub fn resize(&self, size: TerminalSize) {
         // The server says which size its terminal has.
         if self.remote.is_some() {
             return;
         }
-        {
-            let mut terminal = self.terminal.lock();
-            if terminal.size() == size {
-                return;
+        if self.late_resize.is_running() {
+            self.resize_late(size);
+            return;
+        }
+        let mut terminal = self.terminal.lock();
+        let now = terminal.size();
+        let rows = terminal.dimensions().scrollback_rows;
+        if !self.is_dead() && LateResize::is_wanted(now, size, rows) {
+            if now.rows != size.rows {
+                let higher = TerminalSize {
+                    rows: size.rows,
+                    pixel_height: size.pixel_height,
+                    ..now
+                };
+                self.resize_terminal(&mut terminal, higher);
             }
-            terminal.resize(size);
-            if let Some(tap) = &self.tap {
-                tap.lock().resized(self.id, size);
-            }
+            drop(terminal);
+            self.resize_late(size);
+            return;
+        }
+        // One that waited has told the program nothing of the height it has set.
+        if self.late_resize.take().is_none() && now == size {
+            return;
+        }
+        self.resize_terminal(&mut terminal, size);
+        drop(terminal);
+        self.tell_size(size);
+    }
+
+    fn resize_late(&self, size: TerminalSize) {
+        self.late_resize.put(size);
+        self.input.wake();
+    }
+
+    /// The terminal, and what attached clients know of it.
+    fn resize_terminal(&self, terminal: &mut Terminal, size: TerminalSize) {
+        terminal.resize(size);
+        if let Some(tap) = &self.tap {
+            tap.lock().resized(self.id, size);
         }
         self.output_generation.fetch_add(1, Ordering::AcqRel);
-        self.tell_size(size);
+    }
+
+    /// Whether the terminal is busy with its size, so that its lock is not to
+    /// be waited for in a frame; there is news of the pane when it is done.
+    #[must_use]
+    pub fn is_resizing(&self) -> bool {
+        self.late_resize.is_running()
     }
 
     /// Tells the program how large its terminal is.
@@ -319,9 +368,11 @@ impl Pane {
         Some(crate::url::from_path(path))
     }
 
-    /// [`Pane::current_working_dir`] as a path on this machine.
+    /// [`Pane::current_working_dir`] as a path on this machine, looked at now:
+    /// the process may have gone elsewhere since it was last seen.
     #[must_use]
     pub fn current_working_path(&self) -> Option<PathBuf> {
+        self.refresh_process();
         crate::url::to_path(&self.current_working_dir()?)
     }
 

@@ -128,7 +128,7 @@ impl Pane {
         {
             let mut terminal = self.terminal.lock();
             terminal.resize(size);
-            terminal.advance(bytes);
+            terminal.restore(bytes);
             self.collect(&mut terminal);
         }
         // Bells and the like have rung long ago.

@@ -21,15 +21,18 @@ pub(super) struct Args {
 impl Args {
     fn new(params: &Params) -> Self {
         let mut values = [0; 16];
-        let mut missing = 0;
-        for (i, (arg, param)) in values.iter_mut().zip(params).enumerate() {
-            *arg = param.first().copied().unwrap_or(0);
-            missing |= u16::from(param == [0, 0]) << i;
+        let (mut missing, mut count) = (0, 0);
+        for param in params {
+            if let Some(value) = values.get_mut(count) {
+                *value = param.first().copied().unwrap_or(0);
+                missing |= u16::from(param == [0, 0]) << count;
+            }
+            count += 1;
         }
         Self {
             values,
             missing,
-            count: params.iter().count(),
+            count,
         }
     }
 
@@ -68,8 +71,12 @@ impl Core {
         ignore: bool,
         action: char,
     ) {
-        // Attributes beyond the parser's limit are lost, those before are not.
-        if ignore && !(action == 'm' && intermediates.is_empty()) {
+        // The most frequent one by far, and it has no use for `Args`. Attributes
+        // beyond the parser's limit are lost, those before are not.
+        if action == 'm' && intermediates.is_empty() {
+            return self.sgr(params);
+        }
+        if ignore {
             self.unknown(|| format!("CSI with too many parameters, {action:?}"));
             return;
         }
@@ -94,7 +101,6 @@ impl Core {
     fn csi_plain(&mut self, params: &Params, args: &Args, action: char) -> bool {
         let n = args.n(0);
         match action {
-            'm' => self.sgr(params),
             'A' | 'k' => self.up(n),
             'B' | 'e' => self.down(n),
             'C' => self.right(n),
@@ -216,6 +222,7 @@ impl Core {
                 _ => return false,
             },
             'n' if args.at(0) == 4 => self.vt.set_modify_other_keys(0),
+            'W' => return self.restore_detail(args.at(0), args.at(1)),
             'u' if self.config.enable_kitty_keyboard => {
                 self.vt.push_keyboard_mode(keyboard_modes(args.at(0)));
             }

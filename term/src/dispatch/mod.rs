@@ -15,6 +15,7 @@ mod print;
 mod rectangle;
 mod region;
 mod report;
+mod restore;
 mod sgr;
 mod vt52;
 mod width;
@@ -22,6 +23,7 @@ mod window;
 
 pub(crate) use charset::Charsets;
 pub(crate) use dcs::{Strings, sgr_of};
+pub(crate) use restore::{Detail, is_protected};
 pub(crate) use vt52::Vt52;
 pub use window::WindowState;
 

@@ -3,6 +3,7 @@
 use crate::color_spec;
 use crate::core::Core;
 use crate::events::{Progress, TerminalEvent};
+use crate::notification::{self, Kitty, Notification};
 use crate::palette::Slot;
 use crate::shell::clean;
 use crate::terminal::SemanticType;
@@ -12,7 +13,6 @@ use rio_vt::crosswords::square::Hyperlink;
 use rio_vt::performer::handler::Handler;
 
 const MAX_URI: usize = 4096;
-const MAX_NOTIFICATION: usize = 8192;
 const MAX_POINTER_NAME: usize = 64;
 
 /// Padding is optional, as real programs differ.
@@ -212,46 +212,23 @@ impl Core {
     }
 
     fn notify(&mut self, title: Option<&[u8]>, body: &[u8]) {
-        self.events.push(TerminalEvent::Notification {
-            title: title
-                .filter(|title| !title.is_empty())
-                .map(|title| clean(title, MAX_NOTIFICATION)),
-            body: clean(body, MAX_NOTIFICATION),
-        });
+        let notification = Notification::plain(title, body);
+        self.events.push(TerminalEvent::Notification(notification));
     }
 
-    /// OSC 99;key=value:..;text, kitty's notifications: a heading and a text
-    /// in pieces. What they can do beside being read is left out.
+    /// OSC 99;key=value:..;text.
     fn kitty_notification(&mut self, rest: &[u8]) {
         let (keys, payload) = split_once(rest, b';');
-        let value = |name: u8| {
-            keys.split(|b| *b == b':')
-                .find_map(|pair| pair.strip_prefix(&[name, b'=']))
-        };
-        let decoded;
-        let payload = if value(b'e') == Some(b"1") {
-            let Ok(bytes) = BASE64.decode(payload) else {
-                return self.unknown(|| "OSC 99 that is not base64".to_owned());
-            };
-            decoded = bytes;
-            decoded.as_slice()
-        } else {
-            payload
-        };
-        let pending = &mut self.notification;
-        let part = match value(b'p') {
-            None | Some(b"title") => &mut pending.0,
-            Some(b"body") => &mut pending.1,
-            _ => return,
-        };
-        let room = MAX_NOTIFICATION.saturating_sub(part.len());
-        part.extend(payload.iter().take(room));
-        if value(b'd') != Some(b"0") {
-            match std::mem::take(pending) {
-                (title, body) if title.is_empty() && body.is_empty() => {}
-                (title, body) if body.is_empty() => self.notify(None, &title),
-                (title, body) => self.notify(Some(&title), &body),
+        let decode = |payload: &[u8]| BASE64.decode(payload).ok();
+        match self.notification.kitty(keys, payload, decode) {
+            Kitty::Nothing => {}
+            Kitty::Broken => self.unknown(|| "OSC 99 that is not base64".to_owned()),
+            Kitty::Show(notification) => {
+                self.events.push(TerminalEvent::Notification(notification));
             }
+            Kitty::Close(id) => self.events.push(TerminalEvent::NotificationClose(id)),
+            Kitty::Alive(id) => self.events.push(TerminalEvent::NotificationsAlive(id)),
+            Kitty::Query(id) => self.reply(notification::understood(&id)),
         }
     }
 
@@ -344,7 +321,12 @@ impl Core {
                 });
             }
             b"B" | b"I" => self.set_semantic(SemanticType::Input),
-            b"C" => self.set_semantic(SemanticType::Output),
+            b"C" => {
+                self.set_semantic(SemanticType::Output);
+                if !self.is_restoring {
+                    self.events.push(TerminalEvent::CommandStarted);
+                }
+            }
             b"D" => {
                 self.set_semantic(SemanticType::Output);
                 let (status, _) = split_once(options, b';');

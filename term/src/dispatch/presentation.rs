@@ -120,7 +120,7 @@ impl Core {
     /// Columns of the tab stops. The grid keeps them to itself, so they are
     /// found by going there; the first and the last column, where a tab ends
     /// in any case, are left out.
-    fn tab_stops(&mut self) -> Vec<usize> {
+    pub(crate) fn tab_stops(&mut self) -> Vec<usize> {
         let cursor = self.vt.grid.cursor.clone();
         let last = self.cols() - 1;
         let mut stops = Vec::new();

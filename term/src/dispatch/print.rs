@@ -2,6 +2,7 @@
 
 use crate::core::Core;
 use crate::vt::GridExt as _;
+use rio_vt::ansi::mode::{NamedPrivateMode, PrivateMode};
 use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::pos::Column;
 use rio_vt::crosswords::square::{CellFlags, Wide};
@@ -11,6 +12,30 @@ use unicode_width::UnicodeWidthChar;
 
 /// Characters kept on top of the first one of a cell.
 const MAX_CLUSTER: usize = 32;
+
+/// Whether no cluster goes on with this character after another one of which
+/// that is true, and none before it that would (UAX #29). Not all of them: the
+/// letters and signs that long texts are made of.
+const fn stands_alone(codepoint: u32) -> bool {
+    matches!(
+        codepoint,
+        0x20..=0x7e
+            | 0xc0..=0x2ff
+            | 0x370..=0x482
+            | 0x48a..=0x52f
+            // Box drawing, blocks, shapes.
+            | 0x2500..=0x25a9
+            // Kana, without the marks that combine.
+            | 0x3001..=0x3029
+            | 0x3041..=0x3096
+            | 0x309b..=0x30ff
+            | 0x3400..=0x4dbf
+            | 0x4e00..=0x9fff
+            // Whole syllables: only single letters join them.
+            | 0xac00..=0xd7a3
+            | 0xff01..=0xff60
+    )
+}
 
 impl Core {
     #[inline]
@@ -44,15 +69,24 @@ impl Core {
             }
             return;
         }
-        for &codepoint in codepoints {
-            let c = char::from_u32(codepoint).unwrap_or(char::REPLACEMENT_CHARACTER);
-            if self.overfills_cell(c) {
-                continue;
+        let mut rest = codepoints;
+        while let Some((&first, after)) = rest.split_first() {
+            // It may join what is there already.
+            let c = char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER);
+            if !self.overfills_cell(c) {
+                match super::width::other_width(c) {
+                    None => self.vt.input(c),
+                    Some(width) => self.print_as_wide_as(c, width),
+                }
             }
-            match super::width::other_width(c) {
-                None => self.vt.input(c),
-                Some(width) => self.print_as_wide_as(c, width),
-            }
+            let alone = if stands_alone(first) {
+                after.iter().take_while(|&&c| stands_alone(c)).count()
+            } else {
+                0
+            };
+            let (run, after) = after.split_at(alone);
+            self.print_run(run);
+            rest = after;
         }
         self.strings.last_char = codepoints.last().copied().and_then(char::from_u32);
     }
@@ -82,6 +116,23 @@ impl Core {
         };
         let pair = String::from_iter([*last, c]);
         c.width() == Some(0) || pair.graphemes(true).count() == 1
+    }
+
+    /// Prints characters that stand alone, after one that does. The grid writes
+    /// them at once where it does not have to look for clusters.
+    fn print_run(&mut self, run: &[u32]) {
+        if run.is_empty() {
+            return;
+        }
+        let clusters = PrivateMode::Named(NamedPrivateMode::GraphemeCluster);
+        let looks = self.vt.mode().contains(Mode::GRAPHEME_CLUSTER);
+        if looks {
+            self.vt.unset_private_mode(clusters);
+        }
+        self.vt.input_codepoints(run);
+        if looks {
+            self.vt.set_private_mode(clusters);
+        }
     }
 
     pub(super) fn print_char(&mut self, c: char) {
@@ -262,6 +313,97 @@ impl Core {
         self.index();
         if self.vt.mode().contains(Mode::LINE_FEED_NEW_LINE) {
             self.carriage_return();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Snapshot, Terminal, TerminalConfig};
+    use proptest::prelude::*;
+    use wezterm_types::TerminalSize;
+
+    #[test]
+    fn what_stands_alone_is_a_cluster_of_its_own() {
+        let all: Vec<char> = (0..0x11_0000)
+            .filter(|&c| stands_alone(c))
+            .filter_map(char::from_u32)
+            .collect();
+        assert!(all.len() > 40_000);
+        // With each neighbour that it may have here: each class of them once.
+        let mut some: Vec<char> = all.iter().copied().step_by(997).collect();
+        some.extend(
+            "aé漢가각か゛ーｱ─"
+                .chars()
+                .filter(|&c| stands_alone(c as u32)),
+        );
+        for &c in &all {
+            for &other in &some {
+                for pair in [[c, other], [other, c]] {
+                    let text = String::from_iter(pair);
+                    assert_eq!(text.graphemes(true).count(), 2, "{pair:x?}");
+                }
+            }
+        }
+    }
+
+    /// Text of all kinds, and what moves the cursor into it.
+    fn texts() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a",
+            "é",
+            "漢字",
+            "かな",
+            "한국어",
+            "각",
+            "\u{1100}",
+            "\u{11a8}",
+            "e\u{301}",
+            "\u{301}",
+            "👍🏽",
+            "👩\u{200d}🚀",
+            "🇩🇪",
+            "\u{fe0f}",
+            "☂",
+            "─│┌",
+            "ا",
+            "हिन्दी",
+            "\u{600}",
+            "ж",
+            "\u{ad}",
+            " ",
+            "\r\n",
+            "\x1b[H",
+            "\x1b[3;5H",
+            "\x1b[4h",
+            "\x1b[4l",
+            "\x1b[31m",
+            "\x1b[?7l",
+            "\x1b[?7h",
+            "\x1b[?2027l",
+            "\x1b[?2027h",
+        ]);
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn runs_are_printed_as_single_characters_are(text in texts()) {
+            let size = TerminalSize { cols: 17, rows: 5, ..TerminalSize::default() };
+            let show = |chunks: Vec<&[u8]>| {
+                let mut terminal = Terminal::new(size, TerminalConfig::default());
+                chunks.into_iter().for_each(|chunk| terminal.advance(chunk));
+                let mut snapshot = Snapshot::default();
+                terminal.snapshot(&mut snapshot);
+                let rows: Vec<_> = snapshot.rows.iter().map(|row| (row.text(), row.wrapped)).collect();
+                (rows, terminal.cursor().col, terminal.cursor().stable)
+            };
+            let mut single = Vec::new();
+            for (at, c) in text.char_indices() {
+                single.push(&text.as_bytes()[at..at + c.len_utf8()]);
+            }
+            prop_assert_eq!(show(vec![text.as_bytes()]), show(single));
         }
     }
 }

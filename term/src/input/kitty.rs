@@ -2,9 +2,9 @@
 //! (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>), all five flags.
 
 use super::legacy::{self, Code, Modes};
-use super::{modifier_bits, normalized};
+use super::{modifier_bits, normalized, us_layout};
 use rio_vt::ansi::KeyboardModes as Flags;
-use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, PhysKeyCode};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 
 pub(super) fn encode(event: &KeyEvent, flags: Flags, modes: &Modes) -> Vec<u8> {
     let all = flags.contains(Flags::REPORT_ALL_KEYS_AS_ESC);
@@ -30,6 +30,15 @@ pub(super) fn encode(event: &KeyEvent, flags: Flags, modes: &Modes) -> Vec<u8> {
             legacy::encode(event, modes)
         }
     })
+}
+
+/// Text without a key, which the protocol reports as the key 0.
+pub(super) fn encode_text(text: &str, flags: Flags) -> Vec<u8> {
+    let reported = Flags::REPORT_ALL_KEYS_AS_ESC | Flags::REPORT_ASSOCIATED_TEXT;
+    if !flags.contains(reported) || !is_printable(text) {
+        return text.as_bytes().to_vec();
+    }
+    format!("\x1b[0;;{}u", code_points(text)).into_bytes()
 }
 
 /// Whether a key is still what it always was.
@@ -174,39 +183,17 @@ fn alternates(event: &KeyEvent, c: char, key: char, flags: Flags) -> String {
 fn associated_text(event: &KeyEvent, flags: Flags) -> String {
     let wanted = flags.contains(Flags::REPORT_ASSOCIATED_TEXT | Flags::REPORT_ALL_KEYS_AS_ESC);
     match event.text.as_deref() {
-        Some(text) if wanted && event.kind != KeyEventKind::Release && is_printable(text) => text
-            .chars()
-            .map(|c| u32::from(c).to_string())
-            .collect::<Vec<_>>()
-            .join(":"),
+        Some(text) if wanted && event.kind != KeyEventKind::Release && is_printable(text) => {
+            code_points(text)
+        }
         _ => String::new(),
     }
 }
 
-/// What the key at a place types on a US keyboard.
-fn us_layout(key: PhysKeyCode) -> Option<char> {
-    use PhysKeyCode as P;
-    let name = match key {
-        P::Backslash => return Some('\\'),
-        P::Comma => return Some(','),
-        P::Equal => return Some('='),
-        P::Grave => return Some('`'),
-        P::LeftBracket => return Some('['),
-        P::RightBracket => return Some(']'),
-        P::Minus => return Some('-'),
-        P::Period => return Some('.'),
-        P::Quote => return Some('\''),
-        P::Semicolon => return Some(';'),
-        P::Slash => return Some('/'),
-        P::Space => return Some(' '),
-        other => other.to_string(),
-    };
-    // Letters and the digits of the top row are named by what they type.
-    let mut chars = name.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => Some(c.to_ascii_lowercase()),
-        _ => None,
-    }
+/// Text as the protocol writes it.
+fn code_points(text: &str) -> String {
+    let points: Vec<_> = text.chars().map(|c| u32::from(c).to_string()).collect();
+    points.join(":")
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use wezterm_types::PhysKeyCode;
 
 const NONE: Modifiers = Modifiers::empty();
 const S: Modifiers = Modifiers::SHIFT;
@@ -149,4 +150,12 @@ fn locks_count_where_nothing_is_typed() {
     key.leds = Leds::CAPS_LOCK;
     assert_eq!(sent(&key, 1), "\x1b[97;5u");
     assert_eq!(sent(&key, 9), "\x1b[97;69u");
+}
+
+#[test]
+fn text_of_an_input_method_is_the_key_zero() {
+    let sent = |flags| encode_text("日本", Flags::from_bits_truncate(flags));
+    assert_eq!(sent(24), b"\x1b[0;;26085:26412u");
+    assert_eq!(sent(8), "日本".as_bytes());
+    assert_eq!(sent(0), "日本".as_bytes());
 }

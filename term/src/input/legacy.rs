@@ -89,6 +89,13 @@ fn control_key(code: u32, plain: &[u8], mods: Modifiers, modes: &Modes) -> Vec<u
 fn character(event: &KeyEvent, c: char, modes: &Modes) -> Vec<u8> {
     let mods = event.modifiers;
     let ctrl = mods.contains(Modifiers::CTRL);
+    // Control has no meaning for the letters of other alphabets: programs get
+    // the key that sits there on the US layout, as xterm has it.
+    let c = if ctrl && !c.is_ascii() {
+        event.phys.and_then(super::us_layout).unwrap_or(c)
+    } else {
+        c
+    };
     if reports_character(c, mods, modes) {
         let code = if modes.modify_other_keys > 0 {
             c

@@ -1,5 +1,5 @@
 use super::*;
-use wezterm_types::KeyEventKind;
+use wezterm_types::{KeyEventKind, PhysKeyCode};
 
 /// A press of a key; text as a layout would give it.
 fn press(key: KeyCode, modifiers: Modifiers) -> KeyEvent {
@@ -194,4 +194,25 @@ fn csi_u() {
     ] {
         assert_eq!(sent(key, mods, modes), want, "{key:?} {mods}");
     }
+}
+
+#[test]
+fn control_reaches_programs_on_layouts_of_other_alphabets() {
+    // The key of US c on a Cyrillic layout, and that of [ on a Greek one.
+    for (c, phys, want) in [
+        ('с', PhysKeyCode::C, "\x03"),
+        ('С', PhysKeyCode::C, "\x03"),
+        ('х', PhysKeyCode::LeftBracket, "\x1b"),
+        ('я', PhysKeyCode::Z, "\x1a"),
+    ] {
+        let mut event = press(KeyCode::Char(c), C);
+        event.phys = Some(phys);
+        assert_eq!(encode(&event, &Modes::default()), want.as_bytes(), "{c}");
+        event.modifiers = C | A;
+        let with_alt = [b"\x1b", want.as_bytes()].concat();
+        assert_eq!(encode(&event, &Modes::default()), with_alt, "{c}");
+    }
+    let mut alone = press(KeyCode::Char('с'), A);
+    alone.phys = Some(PhysKeyCode::C);
+    assert_eq!(encode(&alone, &Modes::default()), "\x1bс".as_bytes());
 }

@@ -11,7 +11,7 @@ pub(crate) use mouse::MouseState;
 use crate::terminal::Terminal;
 use rio_vt::ansi::KeyboardModes;
 use rio_vt::crosswords::Mode;
-use wezterm_types::{KeyCode, KeyEvent, KeyEventKind};
+use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, PhysKeyCode};
 
 impl Terminal {
     /// A key as bytes for the child; empty when it sends nothing. Speaks what
@@ -36,6 +36,17 @@ impl Terminal {
             return as_vt52(sent);
         }
         sent
+    }
+
+    /// Text that no key stands for, as of an input method, as bytes for the
+    /// child.
+    #[must_use]
+    pub fn encode_text(&self, text: &str) -> Vec<u8> {
+        if self.core.config.enable_kitty_keyboard {
+            kitty::encode_text(text, self.core.vt.keyboard_mode())
+        } else {
+            text.as_bytes().to_vec()
+        }
     }
 
     fn legacy_modes(&self) -> legacy::Modes {
@@ -99,4 +110,30 @@ fn modifier_bits(mods: wezterm_types::Modifiers) -> u8 {
         .iter()
         .filter(|(flag, _)| mods.contains(*flag))
         .fold(0, |bits, (_, bit)| bits | bit)
+}
+
+/// What the key at a place types on a US keyboard.
+fn us_layout(key: PhysKeyCode) -> Option<char> {
+    use PhysKeyCode as P;
+    let name = match key {
+        P::Backslash => return Some('\\'),
+        P::Comma => return Some(','),
+        P::Equal => return Some('='),
+        P::Grave => return Some('`'),
+        P::LeftBracket => return Some('['),
+        P::RightBracket => return Some(']'),
+        P::Minus => return Some('-'),
+        P::Period => return Some('.'),
+        P::Quote => return Some('\''),
+        P::Semicolon => return Some(';'),
+        P::Slash => return Some('/'),
+        P::Space => return Some(' '),
+        other => other.to_string(),
+    };
+    // Letters and the digits of the top row are named by what they type.
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => Some(c.to_ascii_lowercase()),
+        _ => None,
+    }
 }

@@ -21,8 +21,10 @@ pub fn is_block(c: char) -> bool {
         | 0x2800..=0x28ff
         | 0xe0b0..=0xe0bf
         | 0x1cd00..=0x1cde5
+        | 0x1cea0 | 0x1cea3 | 0x1cea8 | 0x1ceab
         | 0x1fb00..=0x1fb92
-        | 0x1fb94..=0x1fbaf)
+        | 0x1fb94..=0x1fbaf
+        | 0x1fbe6..=0x1fbe7)
 }
 
 /// Draws `c` to fill a cell; `None` for characters that fonts draw, and for

@@ -11,6 +11,13 @@ pub(super) fn draw(canvas: &mut Canvas, code: u32) {
         0x2580..=0x259f => block(canvas, code),
         0x2800..=0x28ff => braille(canvas, code - 0x2800),
         0x1cd00..=0x1cde5 => grid(canvas, octant(code - 0x1cd00), 4),
+        // Those that octants have no room for: quarters of halves.
+        0x1cea0 => grid(canvas, 0b1000_0000, 4),
+        0x1cea3 => grid(canvas, 0b0100_0000, 4),
+        0x1cea8 => grid(canvas, 0b0001, 4),
+        0x1ceab => grid(canvas, 0b0010, 4),
+        0x1fbe6 => grid(canvas, 0b01_0100, 4),
+        0x1fbe7 => grid(canvas, 0b10_1000, 4),
         0x1fb00..=0x1fb3b => grid(canvas, sextant(code - 0x1fb00), 3),
         0x1fb70..=0x1fb99 => legacy(canvas, code),
         _ => {}

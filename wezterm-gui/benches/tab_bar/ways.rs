@@ -187,6 +187,19 @@ impl Window {
         }
     }
 
+    /// Frames until the bar has come to rest: titles that do not fit are asked
+    /// for once more, with less room.
+    pub(crate) fn settle(&mut self) {
+        self.frame(true);
+        while self.way == Way::Engine && self.computes() {}
+    }
+
+    fn computes(&mut self) -> bool {
+        let before = self.bar.computed();
+        self.frame(false);
+        self.bar.computed() > before
+    }
+
     fn lua(&self) -> &Lua {
         self.host.runtime.lua()
     }

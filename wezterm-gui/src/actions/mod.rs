@@ -18,6 +18,7 @@ use crate::termwindow::key_state::TableOptions;
 use config::keys::{KeyAssignment, KeySpec, QuickSelectArguments};
 use std::time::{Duration, Instant};
 use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
+use window::Level;
 
 pub(crate) use clipboard::{copy_text, paste, paste_confirmed};
 pub(crate) use overlays::{insert_character, pane_selected, show_palette};
@@ -52,6 +53,7 @@ pub(crate) fn perform(
         K::MoveTab(index) => tabs::move_to(window, shared, *index),
         K::MoveTabRelative(step) => tabs::move_relative(window, shared, *step),
         K::CloseCurrentTab(close) => tabs::close_current(window, shared, close.confirm),
+        K::UndoClose => tabs::undo_close(window, shared),
         K::ActivateWindow(index) => {
             tabs::activate_window(window, shared, *index as isize, false, false)
         }
@@ -113,9 +115,12 @@ pub(crate) fn perform(
         K::ResetFontAndWindowSize => font_size::reset_with_window(window, shared),
 
         K::ToggleFullScreen => window.toggle_fullscreen(),
-        K::Hide => window.minimize(),
+        K::Hide | K::HideApplication => window.minimize(),
         K::Show => window.focus(),
         K::StartWindowDrag => window.start_drag(),
+        K::SetWindowLevel(level) => window.set_level(window_level(*level)),
+        K::ToggleAlwaysOnTop => window.toggle_level(Level::AlwaysOnTop),
+        K::ToggleAlwaysOnBottom => window.toggle_level(Level::AlwaysOnBottom),
 
         K::ActivateKeyTable(table) => {
             let options = TableOptions {
@@ -169,12 +174,6 @@ pub(crate) fn perform(
         K::CharSelect(args) => overlays::characters(window, shared, pane, args),
         K::PaneSelect(args) => overlays::select_pane(window, shared, pane, args),
         K::Confirmation(args) => overlays::confirmation(window, pane, args),
-
-        other => {
-            let name = other.name();
-            log::warn!("the action {name} does nothing in this version");
-            window.notify(&format!("The action {name} does nothing in this version."));
-        }
     }
 }
 
@@ -202,6 +201,15 @@ fn quit(window: &mut TermWindow, shared: &mut Shared) {
             Question::Quit,
             "Quit wezterm and end everything that runs in it?",
         ));
+    }
+}
+
+fn window_level(level: config::structs::WindowLevel) -> Level {
+    use config::structs::WindowLevel as L;
+    match level {
+        L::AlwaysOnBottom => Level::AlwaysOnBottom,
+        L::Normal => Level::Normal,
+        L::AlwaysOnTop => Level::AlwaysOnTop,
     }
 }
 

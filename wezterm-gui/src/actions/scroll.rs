@@ -26,7 +26,7 @@ pub(super) fn by_lines(window: &mut TermWindow, shared: &Shared, pane: PaneId, l
     });
 }
 
-/// Three lines a step of the wheel, as toolkits have it.
+/// As far as the wheel was turned or fingers have moved.
 pub(super) fn by_wheel(window: &mut TermWindow, shared: &Shared, pane: PaneId) {
     let lines = window.wheel_lines();
     by_lines(window, shared, pane, lines);

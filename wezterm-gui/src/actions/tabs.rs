@@ -8,7 +8,7 @@ use crate::termwindow::confirm::{Confirmation, Question};
 use config::keys::SwitchToWorkspace;
 use config::structs::IntegratedTitleButton as WindowButton;
 use config::structs::{SpawnCommand, SpawnTabDomain};
-use mux::{PaneId, TabId};
+use mux::{MuxError, PaneId, TabId};
 use wezterm_types::MouseButton;
 
 /// `SpawnTab`: a new tab beside the others, in the directory of the pane.
@@ -38,10 +38,7 @@ pub(super) fn spawn_command(
         .mux
         .borrow_mut()
         .spawn_tab(window.mux_window(), &command, size);
-    if let Err(error) = result {
-        window.notify(&format!("{error:#}"));
-    }
-    window.request_redraw();
+    done(window, result.map(|_| ()));
 }
 
 /// `SpawnWindow`.
@@ -116,12 +113,21 @@ pub(super) fn move_relative(window: &mut TermWindow, shared: &Shared, step: isiz
     move_to(window, shared, target as usize);
 }
 
-/// Shows what an operation of the mux has changed, or why it did not.
+/// Shows what an operation of the mux has changed, or why it did not. What a
+/// server was asked for shows when it answers.
 pub(super) fn done(window: &mut TermWindow, result: mux::Result<()>) {
-    if let Err(error) = result {
-        window.notify(&error.to_string());
+    match result {
+        Ok(()) | Err(MuxError::Asked(_) | MuxError::Attaching) => {}
+        Err(error) => window.notify(&error.to_string()),
     }
     window.request_redraw();
+}
+
+/// `UndoClose`.
+pub(super) fn undo_close(window: &mut TermWindow, shared: &Shared) {
+    let from = window.mux_window();
+    let result = shared.mux.borrow_mut().undo_close(Some(from));
+    done(window, result);
 }
 
 /// `CloseCurrentTab`.

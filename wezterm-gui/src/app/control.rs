@@ -19,13 +19,21 @@ impl App {
         for (client, request, responder) in requests {
             log::trace!("client {client:?}: {request:?}");
             let response = match request {
-                Request::Stats => Response::Json(self.stats_for_client()),
-                Request::ListClients => Response::Clients(self.clients(&clients)),
-                other => self.shared.mux.borrow_mut().handle_request(other),
+                Request::Stats => Ok(Response::Json(self.stats_for_client())),
+                Request::ListClients => Ok(Response::Clients(self.clients(&clients))),
+                other => self.shared.mux.borrow_mut().request(other),
             };
             // What the request changed is shown before the client goes on.
             self.settle(event_loop);
-            responder.send(response);
+            match response {
+                Ok(response) => responder.send(response),
+                Err(ask) => self.shared.mux.borrow_mut().when_answered(
+                    ask,
+                    Box::new(|answer| {
+                        responder.send(answer.map_or_else(Response::Error, Response::Pane));
+                    }),
+                ),
+            }
         }
     }
 

@@ -1,16 +1,24 @@
 //! The domains of the configuration: how each is connected.
 
-use config::Config;
 use config::structs::{SshDomain, SshMultiplexing, UnixDomain};
+use config::{Config, LuaRuntime};
 use mux::attach::{Connect, Stream};
 use mux::control::{launch, paths};
 use mux::{Mux, SpawnDomain};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::rc::Rc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
-/// Tells the mux of all domains that the configuration has.
-pub(crate) fn define(mux: &mut Mux, config: &Config) {
+/// Tells the mux of all domains that the configuration has, and which of them
+/// is the default.
+pub(crate) fn define(mux: &mut Mux, config: &Config, runtime: Option<&Rc<LuaRuntime>>) {
+    for domain in &config.exec_domains {
+        if let Some(runtime) = runtime {
+            super::exec_domains::define(mux, domain, runtime);
+        }
+    }
     for domain in &config.unix_domains {
         mux.define_domain(&domain.name, unix(domain.clone()));
     }
@@ -22,6 +30,22 @@ pub(crate) fn define(mux: &mut Mux, config: &Config) {
             SshMultiplexing::None => {
                 mux.define_command_domain(&domain.name, ssh_command(&domain, true));
             }
+        }
+    }
+    if let Some(name) = &config.default_domain
+        && let Err(error) = mux.set_default_domain(&SpawnDomain::Name(name.clone()))
+    {
+        log::error!("default_domain: {error}");
+    }
+    for (option, is_used) in [
+        ("tls_clients", !config.tls_clients.is_empty()),
+        ("tls_servers", !config.tls_servers.is_empty()),
+    ] {
+        if is_used {
+            log::error!(
+                "{option}: this program has no TLS of its own; reach the server through \
+                 ssh_domains, or with the proxy_command of a unix domain"
+            );
         }
     }
 }
@@ -84,7 +108,7 @@ fn ssh_domains(config: &Config) -> Vec<SshDomain> {
                 no_agent_auth: false,
                 username: None,
                 connect_automatically: false,
-                timeout: std::time::Duration::from_secs(60),
+                timeout: Duration::from_secs(60),
                 local_echo_threshold_ms: None,
                 overlay_lag_indicator: false,
                 remote_wezterm_path: None,
@@ -236,10 +260,10 @@ fn through_command(command: &[String]) -> Result<Stream, String> {
     else {
         return Err(format!("cannot talk with {program:?}"));
     };
-    let said = Arc::new(Mutex::new(String::new()));
+    let said = Arc::new(LastWords::default());
     let listening = Arc::clone(&said);
     let name = program.clone();
-    std::thread::spawn(move || last_words(errors, &name, &listening));
+    std::thread::spawn(move || listening.listen(errors, &name));
     let child = Arc::new(Mutex::new(child));
     let ending = Arc::clone(&child);
     Ok(Stream {
@@ -259,34 +283,60 @@ fn through_command(command: &[String]) -> Result<Stream, String> {
     })
 }
 
-/// Keeps the last line that a command says on its standard error.
-fn last_words(errors: impl std::io::Read, name: &str, said: &Mutex<String>) {
-    use std::io::BufRead;
-    let mut from = std::io::BufReader::new(errors);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        /// A line longer than this is taken in parts.
-        const MAX_LINE: u64 = 4096;
-        let mut part = std::io::Read::take(&mut from, MAX_LINE);
-        if !matches!(part.read_until(b'\n', &mut line), Ok(1..)) {
-            return;
+/// The last line that a command says on its standard error.
+#[derive(Default)]
+struct LastWords {
+    /// With whether there can be no more.
+    line: Mutex<(String, bool)>,
+    news: Condvar,
+}
+
+impl LastWords {
+    /// Logs and keeps what is said until the end.
+    fn listen(&self, errors: impl std::io::Read, name: &str) {
+        use std::io::BufRead;
+        let mut from = std::io::BufReader::new(errors);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            /// A line longer than this is taken in parts.
+            const MAX_LINE: u64 = 4096;
+            let mut part = std::io::Read::take(&mut from, MAX_LINE);
+            let is_over = !matches!(part.read_until(b'\n', &mut line), Ok(1..));
+            let text: String = String::from_utf8_lossy(&line)
+                .chars()
+                .filter(|c| !c.is_control())
+                .collect();
+            let mut last = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+            if !text.trim().is_empty() {
+                log::info!("{name}: {text}");
+                last.0 = text;
+            }
+            last.1 = is_over;
+            self.news.notify_all();
+            if is_over {
+                return;
+            }
         }
-        let text: String = String::from_utf8_lossy(&line)
-            .chars()
-            .filter(|c| !c.is_control())
-            .collect();
-        if !text.trim().is_empty() {
-            log::info!("{name}: {text}");
-            *said.lock().unwrap_or_else(PoisonError::into_inner) = text;
-        }
+    }
+
+    /// Once the command has ended: its words are read by another thread, which
+    /// may be behind, and something it started may keep them from ending.
+    fn wait(&self) -> String {
+        const LIMIT: Duration = Duration::from_millis(500);
+        let last = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        let (last, _) = self
+            .news
+            .wait_timeout_while(last, LIMIT, |(text, is_over)| text.is_empty() && !*is_over)
+            .unwrap_or_else(PoisonError::into_inner);
+        last.0.clone()
     }
 }
 
 /// The output of a command; its end is explained with the command's words.
 struct Explained {
     inner: std::process::ChildStdout,
-    said: Arc<Mutex<String>>,
+    said: Arc<LastWords>,
     child: Arc<Mutex<Child>>,
     any: bool,
 }
@@ -306,19 +356,7 @@ impl std::io::Read for Explained {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .wait()?;
-        let words = || {
-            let said = self.said.lock();
-            said.unwrap_or_else(PoisonError::into_inner).clone()
-        };
-        // They are read by another thread, which may be a moment behind.
-        let mut said = words();
-        for _ in 0..50 {
-            if !said.is_empty() {
-                break;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-            said = words();
-        }
+        let said = self.said.wait();
         Err(std::io::Error::other(if said.is_empty() {
             format!("the connection was closed: {status}")
         } else {

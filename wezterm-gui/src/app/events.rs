@@ -59,9 +59,16 @@ impl App {
                     window.set_clipboard(kind, text);
                 }
             }
-            MuxEvent::Notification { pane, title, body } => {
-                self.notification(pane, title.as_deref(), &body);
-            }
+            MuxEvent::Notification { pane, notification } => self.notification(pane, notification),
+            MuxEvent::NotificationClose { pane, id } => self.close_notification(pane, &id),
+            MuxEvent::NotificationsAlive { pane, asked } => self.answer_alive(pane, &asked),
+            MuxEvent::PaneClosed(pane) => self.forget_notifications(pane),
+            MuxEvent::CommandFinished {
+                pane,
+                status,
+                took,
+                command,
+            } => self.command_finished(pane, status, took, &command),
             MuxEvent::TabClosed { tab, .. } => self.shared.forget_tab(tab),
             MuxEvent::WindowOp { pane, op } => {
                 if let Some(id) = self.shared.mux.borrow().window_of_pane(pane)
@@ -72,6 +79,7 @@ impl App {
             }
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::DomainChanged(domain) => self.domain_changed(event_loop, domain),
+            MuxEvent::Refused { domain, text } => self.refused(domain, &text),
             MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.
             MuxEvent::PaneOutput(_)
@@ -79,8 +87,6 @@ impl App {
             | MuxEvent::PaletteChanged(_)
             | MuxEvent::Progress { .. }
             | MuxEvent::MouseCursor { .. }
-            | MuxEvent::CommandFinished { .. }
-            | MuxEvent::PaneClosed(_)
             | MuxEvent::TabAdded(_) => {}
         }
     }
@@ -128,6 +134,20 @@ impl App {
                     shown.notify(text);
                 }
                 shown.request_redraw();
+            }
+        }
+    }
+
+    /// Says in the windows of a server what it would not do.
+    fn refused(&mut self, domain: mux::DomainId, text: &str) {
+        let mux = self.shared.mux.borrow();
+        for (id, window) in &mut self.windows {
+            let is_of = mux
+                .window(*id)
+                .is_some_and(|window| window.remote_domain() == Some(domain));
+            if is_of {
+                window.notify(text);
+                window.request_redraw();
             }
         }
     }
@@ -180,7 +200,7 @@ impl App {
             .borrow_mut()
             .spawn_window_or_message(command, size, workspace);
         match result {
-            Ok(_) | Err(MuxError::Attaching) => {}
+            Ok(_) | Err(MuxError::Attaching | MuxError::Asked(_)) => {}
             Err(error) => log::error!("{error}"),
         }
     }
@@ -200,11 +220,19 @@ impl App {
             }
             format!("workspace-{number}")
         });
-        if !names.contains(&name)
-            && let Err(error) = mux.spawn_window_or_message(spawn, size, Some(&name))
-        {
-            log::error!("{error}");
-            return;
+        if !names.contains(&name) {
+            match mux.spawn_window_or_message(spawn, size, Some(&name)) {
+                Ok(_) => {}
+                // Shown once its windows have come.
+                Err(MuxError::Attaching | MuxError::Asked(_)) => {
+                    mux.switch_workspace(&name);
+                    return;
+                }
+                Err(error) => {
+                    log::error!("{error}");
+                    return;
+                }
+            }
         }
         if let Err(error) = mux.set_active_workspace(&name) {
             log::warn!("{error}");
@@ -234,16 +262,6 @@ impl App {
             window.bell(pane);
             window.mark_bell(&self.shared, pane);
             self.emit("bell", id, pane);
-        }
-    }
-
-    fn notification(&mut self, pane: PaneId, title: Option<&str>, body: &str) {
-        let text = match title {
-            Some(title) if !title.is_empty() => format!("{title}: {body}"),
-            _ => body.to_owned(),
-        };
-        if let Some(window) = self.window_of(pane) {
-            window.notify(&text);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::App;
 use crate::lua_api::{Command, window_object};
+use config::LuaRuntime;
 use mlua::{IntoLua, IntoLuaMulti, MultiValue, Value};
 use mux::lua::LuaPane;
 use mux::{PaneId, WindowId};
@@ -15,6 +16,10 @@ use window::ClipboardKind;
 /// Set by a handler's end: what its return value means.
 pub(super) type Verdict = Rc<Cell<Option<bool>>>;
 
+/// How long a handler of the status tick may run before it suspends or ends:
+/// the window waits for it.
+const STATUS_BUDGET: Duration = Duration::from_secs(1);
+
 /// Something that waits for handlers to end; they may suspend.
 pub(crate) enum Pending {
     /// `gui-startup` runs: the first window comes after it.
@@ -23,7 +28,8 @@ pub(crate) enum Pending {
     NewTabButton(Verdict, WindowId, PaneId, MouseButton),
     /// `open-uri` runs.
     OpenUri(Verdict, String),
-    /// `update-status` of a window runs; ticks until it ends are left out.
+    /// `update-status` of a window runs; ticks until it ends are left out. The
+    /// verdict is whether it has kept to its time.
     Status(Verdict, WindowId),
 }
 
@@ -42,6 +48,35 @@ impl App {
         pane: PaneId,
         more: impl IntoLuaMulti,
     ) -> Option<Verdict> {
+        let (runtime, args) = self.prepare(event, window, pane, more)?;
+        let verdict: Verdict = Rc::default();
+        let told = verdict.clone();
+        runtime.emit_then(event, args, move |_, result| {
+            told.set(Some(result.unwrap_or(true)));
+        });
+        Some(verdict)
+    }
+
+    /// Runs an event of the status tick, which nobody has asked for: it gets
+    /// less time, and the verdict is whether that was enough.
+    fn emit_status(&mut self, event: &str, window: WindowId, pane: PaneId) -> Option<Verdict> {
+        let (runtime, args) = self.prepare(event, window, pane, ())?;
+        let verdict: Verdict = Rc::default();
+        let told = verdict.clone();
+        runtime.emit_within(event, args, Some(STATUS_BUDGET), move |_, _, overran| {
+            told.set(Some(!overran));
+        });
+        Some(verdict)
+    }
+
+    /// The runtime and the arguments, where `event` has handlers.
+    fn prepare(
+        &mut self,
+        event: &str,
+        window: WindowId,
+        pane: PaneId,
+        more: impl IntoLuaMulti,
+    ) -> Option<(Rc<LuaRuntime>, MultiValue)> {
         let runtime = self.shared.configuration.runtime.clone()?;
         if !runtime.has_handlers(event) {
             return None;
@@ -61,12 +96,7 @@ impl App {
                 return None;
             }
         };
-        let verdict: Verdict = Rc::default();
-        let told = verdict.clone();
-        runtime.emit_then(event, args, move |_, result| {
-            told.set(Some(result.unwrap_or(true)));
-        });
-        Some(verdict)
+        Some((runtime, args))
     }
 
     /// Runs a callback of an overlay; `nil` for what the user did not choose.
@@ -166,6 +196,11 @@ impl App {
                     self.default_new_tab(window, pane, button);
                 }
                 Pending::OpenUri(_, uri) if proceed => open(&uri),
+                Pending::Status(_, window) if !proceed => {
+                    if let Some(view) = self.windows.get_mut(&window) {
+                        view.status.rest(Instant::now());
+                    }
+                }
                 Pending::NewTabButton(..) | Pending::OpenUri(..) | Pending::Status(..) => {}
             }
         }
@@ -237,7 +272,7 @@ impl App {
             let interval = Duration::from_millis(view.config.status_update_interval);
             if !running && view.status.due(now, interval) {
                 for event in &events {
-                    if let Some(verdict) = self.emit_with(event, window, pane, ()) {
+                    if let Some(verdict) = self.emit_status(event, window, pane) {
                         self.pending.push(Pending::Status(verdict, window));
                     }
                 }
@@ -264,15 +299,22 @@ impl App {
                 self.perform(id, pane, &action);
                 continue;
             }
+            if let Command::Toast {
+                title,
+                message,
+                url,
+                timeout_ms,
+            } = command
+            {
+                self.toast(id, (title, message), url, timeout_ms);
+                continue;
+            }
             let Some(window) = self.windows.get_mut(&id) else {
                 continue;
             };
             match command {
                 Command::SetLeftStatus(text) => window.set_left_status(text),
                 Command::SetRightStatus(text) => window.set_right_status(text),
-                Command::Toast { title, message } => {
-                    window.notify(&format!("{title}: {message}"));
-                }
                 Command::CopyToClipboard {
                     text,
                     clipboard,
@@ -290,7 +332,7 @@ impl App {
                 Command::Maximize(maximized) => window.window.set_maximized(maximized),
                 Command::ToggleFullScreen => window.toggle_fullscreen(),
                 Command::Focus => window.focus(),
-                Command::OverridesChanged | Command::PerformAction(..) => {}
+                Command::OverridesChanged | Command::PerformAction(..) | Command::Toast { .. } => {}
             }
         }
         any

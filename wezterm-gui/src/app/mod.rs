@@ -2,11 +2,14 @@
 //! control socket and one [`TermWindow`] per window of the mux, and carries
 //! news between them. Everything here runs on the main thread.
 
+mod code_rest;
 mod control;
 mod domains;
 mod events;
+mod exec_domains;
 mod hand_over;
 mod lua;
+mod notifications;
 mod palette;
 mod prompt;
 mod server;
@@ -56,6 +59,9 @@ pub(crate) struct App {
     started: Instant,
     next_cleanup: Instant,
     session: session::Saver,
+    /// When the pages of the program's code are given back.
+    code_rest: code_rest::CodeRest,
+    notifications: notifications::Notifications,
 }
 
 impl App {
@@ -154,6 +160,7 @@ impl App {
         domains::define(
             &mut self.shared.mux.borrow_mut(),
             &self.shared.configuration.config,
+            self.shared.configuration.runtime.as_ref(),
         );
         if let Some(watcher) = &mut self.watcher {
             watcher.set_files(&self.shared.configuration.files);
@@ -226,6 +233,11 @@ impl App {
         }
         at(self.poll_lua(now));
         at(self.save_session(now));
+        at(self.shared.mux.borrow().undo_deadline());
+        if self.code_rest.due(self.shared.stats.frames.drawn, now) {
+            window::release_code();
+        }
+        at(self.code_rest.deadline());
         if self.shared.lua_has_run() && now >= self.next_cleanup {
             self.next_cleanup = now + CLEANUP_INTERVAL;
             self.shared.cleanup(now);
@@ -251,6 +263,9 @@ impl Application for App {
     fn resumed(&mut self, event_loop: &mut EventLoop<'_>) {
         self.shared.gui.borrow_mut().screens = event_loop.screens();
         self.startup(event_loop);
+        // The first program may have asked for something before there was a
+        // loop to be woken.
+        self.poll_control(event_loop);
         self.settle(event_loop);
     }
 
@@ -284,6 +299,7 @@ impl Application for App {
 
     fn woken(&mut self, event_loop: &mut EventLoop<'_>) {
         self.poll_control(event_loop);
+        self.poll_notifications();
         self.settle(event_loop);
     }
 

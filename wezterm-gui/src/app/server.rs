@@ -7,10 +7,10 @@ use crate::cli::{ConfigArgs, MuxServerArgs};
 use crate::convert;
 use crate::lua_api::GuiState;
 use crate::lua_host::NewCaches;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use config::{Configuration, LuaRuntime};
 use mux::attach::Hub;
-use mux::control::{ControlServer, Request, Response, paths};
+use mux::control::{ControlServer, Request, Response, launch, paths};
 use mux::{Mux, MuxEvent, MuxOptions, MuxSettings, SharedMux, SpawnCommand};
 use std::cell::RefCell;
 use std::fs::OpenOptions;
@@ -93,6 +93,7 @@ pub(crate) fn serve(config_args: &ConfigArgs, args: &MuxServerArgs) -> anyhow::R
     let size = first_size(config);
     let server = Server {
         mux,
+        hub,
         controls,
         woken,
         runtime: configuration.runtime.clone(),
@@ -101,8 +102,12 @@ pub(crate) fn serve(config_args: &ConfigArgs, args: &MuxServerArgs) -> anyhow::R
     server.run(first, size)
 }
 
+/// How long a client is given to take what it was last told.
+const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
+
 struct Server {
     mux: SharedMux,
+    hub: Arc<Hub>,
     controls: Vec<ControlServer>,
     woken: Receiver<()>,
     runtime: Option<Rc<LuaRuntime>>,
@@ -135,7 +140,7 @@ impl Server {
                         log::info!("the last window is closed");
                         // Clients hear of it before the connection ends.
                         self.mux.borrow_mut().serve_clients();
-                        std::thread::sleep(Duration::from_millis(50));
+                        self.hub.finish(GOODBYE_LIMIT);
                         return Ok(());
                     }
                     MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
@@ -144,6 +149,8 @@ impl Server {
             }
             self.answer();
             self.mux.borrow_mut().serve_clients();
+            let undo = self.mux.borrow().undo_deadline();
+            let next = [next, undo].into_iter().flatten().min();
             let timeout = next.map(|at| at.saturating_duration_since(Instant::now()));
             // Either is a reason to look again.
             let _ = match timeout {
@@ -240,21 +247,9 @@ fn daemonize(config_args: &ConfigArgs, args: &MuxServerArgs) -> anyhow::Result<(
         .stdout(file(&config.daemon_options.stdout)?)
         .stderr(file(&config.daemon_options.stderr)?);
     let mut child = command.spawn().context("starting the server")?;
-    /// A server that was started listens within this time.
-    const LIMIT: Duration = Duration::from_secs(15);
-    let since = Instant::now();
-    while std::os::unix::net::UnixStream::connect(&socket).is_err() {
-        if let Some(status) = child.try_wait().context("waiting for the server")? {
-            bail!(
-                "the server ended at once ({status}); {} may say why",
-                dir.join("mux-server.log").display()
-            );
-        }
-        if since.elapsed() > LIMIT {
-            bail!("the server does not listen on {}", socket.display());
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let log = dir.join("mux-server.log");
+    launch::await_server(&socket, &mut child, "wezterm mux-server")
+        .map_err(|error| anyhow!("{error}; {} may say why", log.display()))?;
     if let Some(path) = &config.daemon_options.pid_file {
         std::fs::write(path, format!("{}\n", child.id()))
             .with_context(|| format!("writing {path}"))?;

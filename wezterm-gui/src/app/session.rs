@@ -1,9 +1,14 @@
 //! Sessions: written down while the program runs, opened again by the next.
+//! Each running program has a file of its own; the next one opens those of all
+//! that run no longer.
+
+mod slot;
 
 use super::App;
 use crate::termwindow::confirm::{Confirmation, Question};
 use config::structs::RestoreSession;
 use mux::session::Session;
+use slot::Slot;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,18 +19,61 @@ use std::time::{Duration, Instant};
 pub(super) struct Saver {
     next: Option<Instant>,
     writing: Arc<AtomicBool>,
-    /// The last one; to be asked about as soon as there is a window.
-    last: Option<Session>,
+    /// Where this program writes; taken when it is first needed.
+    own: Option<Slot>,
+    /// Files of programs that run no longer, until they are opened.
+    left: Vec<Slot>,
+    /// What was in all of them; to be asked about as soon as there is a window.
+    last: Vec<Session>,
     asked: bool,
 }
 
-/// `$XDG_STATE_HOME/wezterm/session`.
-fn file() -> Option<PathBuf> {
+impl Saver {
+    /// The file to write. The first call also finds those that are left.
+    fn file(&mut self) -> Option<&std::path::Path> {
+        if self.own.is_none() {
+            let dir = directory()?;
+            match slot::take(&dir) {
+                Ok((own, left)) => {
+                    self.own = Some(own);
+                    self.left = left;
+                }
+                Err(error) => {
+                    log::warn!("no session is kept in {}: {error}", dir.display());
+                    return None;
+                }
+            }
+        }
+        self.own.as_ref().map(Slot::file)
+    }
+
+    /// The sessions of programs that run no longer.
+    fn load(&mut self) -> Vec<Session> {
+        if self.file().is_none() {
+            return Vec::new();
+        }
+        let files = self.own.iter().chain(&self.left).map(Slot::file);
+        files
+            .filter(|file| file.exists())
+            .filter_map(|file| match Session::load(file) {
+                Ok(session) => Some(session),
+                Err(error) => {
+                    log::error!("the last session, {}, is lost: {error}", file.display());
+                    None
+                }
+            })
+            .filter(|session| session.windows() > 0)
+            .collect()
+    }
+}
+
+/// `$XDG_STATE_HOME/wezterm`.
+fn directory() -> Option<PathBuf> {
     let state = std::env::var_os("XDG_STATE_HOME")
         .map(PathBuf::from)
         .filter(|dir| dir.is_absolute())
         .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")))?;
-    Some(state.join("wezterm").join("session"))
+    Some(state.join("wezterm"))
 }
 
 impl App {
@@ -33,33 +81,34 @@ impl App {
     /// asked; whether there were any.
     pub(super) fn restores_at_start(&mut self) -> bool {
         let wanted = self.shared.configuration.config.restore_session;
-        let session = match (wanted, file()) {
-            (RestoreSession::never, _) | (_, None) => return false,
-            (_, Some(file)) if !file.exists() => return false,
-            (_, Some(file)) => match Session::load(&file) {
-                Ok(session) => session,
-                Err(error) => {
-                    log::error!("the last session, {}, is lost: {error}", file.display());
-                    return false;
-                }
-            },
-        };
-        if session.windows() == 0 {
+        if wanted == RestoreSession::never {
             return false;
         }
+        let sessions = self.session.load();
         if wanted == RestoreSession::ask {
-            self.session.last = Some(session);
+            self.session.last = sessions;
             return false;
         }
-        self.open_session(&session)
+        self.open_sessions(&sessions)
     }
 
     /// The user said yes.
     pub(super) fn restore_session(&mut self) {
         // Kept since the start: the file has been written anew meanwhile.
-        if let Some(session) = self.session.last.take() {
-            self.open_session(&session);
+        let sessions = std::mem::take(&mut self.session.last);
+        self.open_sessions(&sessions);
+    }
+
+    fn open_sessions(&mut self, sessions: &[Session]) -> bool {
+        let mut any = false;
+        for session in sessions {
+            any |= self.open_session(session);
         }
+        // From now on they are part of what this program writes.
+        for left in std::mem::take(&mut self.session.left) {
+            left.remove();
+        }
+        any
     }
 
     fn open_session(&mut self, session: &Session) -> bool {
@@ -81,8 +130,8 @@ impl App {
             return None;
         }
         let interval = Duration::from_secs(config.session_save_interval);
-        if let Some(session) = self.session.last.as_ref().filter(|_| !self.session.asked) {
-            let count = session.windows();
+        if !self.session.last.is_empty() && !self.session.asked {
+            let count: usize = self.session.last.iter().map(Session::windows).sum();
             let window = self.windows.values_mut().next()?;
             self.session.asked = true;
             window.ask(Confirmation::new(
@@ -98,7 +147,7 @@ impl App {
         let session = self.shared.mux.borrow().session();
         // An empty one is that of a program that is about to end.
         if session.windows() > 0
-            && let Some(file) = file()
+            && let Some(file) = self.session.file().map(PathBuf::from)
             && !self.session.writing.swap(true, Ordering::AcqRel)
         {
             let writing = Arc::clone(&self.session.writing);

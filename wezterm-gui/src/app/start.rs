@@ -1,6 +1,7 @@
 //! From the command line to the first window.
 
 use super::App;
+use super::notifications::Notifications;
 use crate::cli::{ConfigArgs, StartArgs};
 use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
@@ -8,9 +9,10 @@ use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::shared::Shared;
 use anyhow::Context;
+use config::structs::RestoreSession;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::control::{ControlServer, paths};
-use mux::{Mux, MuxOptions, MuxSettings, SharedMux, SpawnCommand, SpawnDomain};
+use mux::{Mux, MuxError, MuxOptions, MuxSettings, SharedMux, SpawnCommand, SpawnDomain};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,6 +33,8 @@ pub(super) struct Startup {
     attach: Option<SpawnDomain>,
     /// Domains that the configuration has attached at the start.
     automatic: bool,
+    /// The first program was started before there was an event loop.
+    started: bool,
     /// Why no window could be opened at all.
     pub(super) failure: Option<anyhow::Error>,
 }
@@ -109,17 +113,21 @@ pub(crate) fn run(
         // can not be done.
         anyhow::bail!("{error}");
     }
-    let enable_wayland = configuration.config.enable_wayland;
-    let failure: Rc<RefCell<Option<anyhow::Error>>> = Rc::default();
-    let report = failure.clone();
     let class = start
         .class
         .clone()
         .unwrap_or_else(|| DEFAULT_CLASS.to_owned());
+    // The first program may be one that uses the socket.
+    let control = listen(&socket, &class, wake.clone());
+    prepare(&mut mux.borrow_mut(), &configuration);
+    let started = spawn_early(&configuration, &mux, &start);
+    let enable_wayland = configuration.config.enable_wayland;
+    let failure: Rc<RefCell<Option<anyhow::Error>>> = Rc::default();
+    let report = failure.clone();
     window::run(RunOptions { enable_wayland }, move |event_waker| {
         // The cell is empty: it is filled here only.
         let _ = waker.set(event_waker);
-        let control = listen(&socket, &class, wake.clone());
+        let notifications = Notifications::new(window::Notifier::new(&class, wake.clone()));
         let watcher = match ConfigWatcher::new(&configuration.files, wake) {
             Ok(watcher) => Some(watcher),
             Err(error) => {
@@ -139,12 +147,15 @@ pub(crate) fn run(
                 command: Some(first_command(&start)),
                 attach: attach_to(&start),
                 automatic: !start.no_auto_connect,
+                started,
                 failure: None,
             },
             failure: report,
             started: Instant::now(),
             next_cleanup: Instant::now(),
             session: super::session::Saver::default(),
+            code_rest: <_>::default(),
+            notifications,
         }
     })
     .context("opening the display")?;
@@ -152,6 +163,46 @@ pub(crate) fn run(
         Some(error) => Err(error),
         None => Ok(()),
     }
+}
+
+/// Starts the first program before the desktop is asked for anything: it gets
+/// ready meanwhile. Not where something else may decide what runs, or where no
+/// desktop is to be expected. Whether it did.
+fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs) -> bool {
+    let config = &configuration.config;
+    let starts_as_told = configuration
+        .runtime
+        .as_ref()
+        .is_none_or(|runtime| !runtime.has_handlers("gui-startup"))
+        && attach_to(start).is_none()
+        && start.domain.is_none()
+        && config.default_domain.is_none()
+        && config.restore_session == RestoreSession::never
+        && (start.no_auto_connect || super::domains::automatic(config).is_empty());
+    let has_desktop = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    if !starts_as_told || !has_desktop {
+        return false;
+    }
+    let mut mux = mux.borrow_mut();
+    let (command, workspace) = first_command(start);
+    let size = first_size(config);
+    match mux.spawn_window_or_message(&command, size, workspace.as_deref()) {
+        Ok(_) | Err(MuxError::Attaching) => {}
+        Err(error) => log::error!("{error}"),
+    }
+    true
+}
+
+/// Gives the mux what it has of the configuration.
+fn prepare(mux: &mut Mux, configuration: &Configuration) {
+    let config = &configuration.config;
+    mux.set_settings(convert::mux_settings(
+        config,
+        configuration.config_file.as_deref(),
+    ));
+    super::domains::define(mux, config, configuration.runtime.as_ref());
 }
 
 /// What is loaded, and what the Lua VM is given.
@@ -255,15 +306,6 @@ impl App {
             return;
         }
         self.show_warnings();
-        let settings = convert::mux_settings(
-            &self.shared.configuration.config,
-            self.shared.configuration.config_file.as_deref(),
-        );
-        {
-            let mut mux = self.shared.mux.borrow_mut();
-            mux.set_settings(settings);
-            super::domains::define(&mut mux, &self.shared.configuration.config);
-        }
         if !self.emit_gui_startup() {
             self.spawn_first(event_loop);
         }
@@ -289,7 +331,7 @@ impl App {
             if let Err(error) = attached {
                 self.startup.failure = Some(error.into());
             }
-        } else if self.shared.mux.borrow().windows().next().is_none() {
+        } else if !self.startup.started && self.shared.mux.borrow().windows().next().is_none() {
             let plain = command == SpawnCommand::default()
                 || command.domain == SpawnDomain::Default
                     && command.args.is_none()

@@ -9,4 +9,4 @@ mod working_directory;
 pub(crate) use man::{ManArgs, man};
 pub(crate) use recording::{RecordArgs, ReplayArgs, record, replay};
 pub(crate) use serial::{BridgeArgs, bridge};
-pub(crate) use working_directory::{SetWorkingDirectoryArgs, set_working_directory};
+pub(crate) use working_directory::{SetWorkingDirectoryArgs, TmuxPassthru, set_working_directory};

@@ -41,6 +41,9 @@ pub(crate) enum Command {
     Toast {
         title: String,
         message: String,
+        /// What a click opens.
+        url: Option<String>,
+        timeout_ms: Option<u32>,
     },
     CopyToClipboard {
         text: String,

@@ -182,8 +182,15 @@ fn add_commands<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
     );
     methods.add_method(
         "toast_notification",
-        |lua, this, (title, message): (String, String)| {
-            this.ask(lua, Command::Toast { title, message })
+        |lua, this, toast: (String, String, Option<String>, Option<u32>)| {
+            let (title, message, url, timeout_ms) = toast;
+            let toast = Command::Toast {
+                title,
+                message,
+                url,
+                timeout_ms,
+            };
+            this.ask(lua, toast)
         },
     );
     methods.add_method(

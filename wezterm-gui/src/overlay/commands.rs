@@ -133,6 +133,7 @@ fn known() -> Vec<(&'static str, K)> {
         ("Move the tab to the left", K::MoveTabRelative(-1)),
         ("Move the tab to the right", K::MoveTabRelative(1)),
         ("Rename the tab", K::RenameTab),
+        ("Bring back what was closed last", K::UndoClose),
         ("List the tabs", K::ShowTabNavigator),
         ("Launcher", K::ShowLauncher),
         ("Select a pane", select(PaneSelectMode::Activate)),

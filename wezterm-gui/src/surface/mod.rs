@@ -8,11 +8,13 @@
 //! | `"WebGpu"` | as above, but such a driver is used too |
 //! | `"Software"` | the software painter; no GPU is looked for |
 
+mod rehearsal;
 mod rest;
 mod software;
 
 use config::Config;
 use config::structs::{FrontEndSelection, WebGpuPowerPreference};
+use rehearsal::Rehearsal;
 use software::SoftwarePainter;
 use std::sync::Arc;
 use wezterm_render::{
@@ -27,6 +29,8 @@ pub(crate) struct Gpu {
     context: Option<Arc<WgpuContext>>,
     /// Set when no GPU could be used, so that it is tried and reported once.
     failed: bool,
+    /// What tests ask to be lost.
+    rehearsal: Rehearsal,
 }
 
 impl Gpu {
@@ -63,9 +67,18 @@ impl Gpu {
         self.context = None;
     }
 
-    /// Forgets a context whose device was lost.
+    /// Forgets the context if its device was lost; another window may have
+    /// made a new one already.
     pub(crate) fn device_lost(&mut self) {
-        self.context = None;
+        self.context.take_if(|context| context.is_lost());
+    }
+
+    /// Before a frame is painted, `drawn` having been painted: loses what
+    /// `WEZTERM_LOSE_GPU` says, once.
+    pub(crate) fn rehearse_loss(&mut self, drawn: u64) {
+        if let Some(context) = &self.context {
+            self.rehearsal.run(context, drawn);
+        }
     }
 
     fn gpu_painter(
@@ -115,5 +128,6 @@ fn preferences(config: &Config) -> GpuPreferences {
                 vendor: wanted.vendor.unwrap_or(0),
                 device: wanted.device.unwrap_or(0),
             }),
+        pipelines: crate::shared::cache_dir().map(|dir| dir.join("pipelines")),
     }
 }

@@ -1,23 +1,20 @@
 //! Painting without a GPU: the cpu painter into shared memory of the window's
 //! own surface, only where something has changed. Where the memory comes from
 //! is the last step and the only one that differs: [`window::ShmSurface`] on
-//! Wayland, `softbuffer` on X11.
+//! Wayland, [`window::X11Surface`] on X11.
 
 use super::rest::Rest;
-use softbuffer::{Context, Surface};
-use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Instant;
 use wezterm_render::{
     CpuPainter, CpuTarget, Damage, DamageHistory, DamageRegion, GlyphSource, Outline, PaintError,
-    PaintReport, Painter, PainterKind, PixelRect, Scene,
+    PaintReport, Painter, PainterKind, Scene,
 };
-use window::{RawWindow, ShmSurface, Window};
+use window::{ShmSurface, Window, X11Surface};
 
 /// Where the pixels go.
 enum Memory {
     Shm(ShmSurface),
-    SoftBuffer(Box<Surface<Arc<RawWindow>, Arc<RawWindow>>>),
+    X11(Box<X11Surface>),
 }
 
 /// Paints one window by the processor.
@@ -47,12 +44,10 @@ impl SoftwarePainter {
                 Memory::Shm(surface.map_err(|err| driver("finding shared memory", &err))?)
             }
             None => {
-                let window = window.raw();
-                let context = Context::new(window.clone())
-                    .map_err(|err| driver("opening the display", &err))?;
-                let surface = Surface::new(&context, window)
-                    .map_err(|err| driver("creating a surface", &err))?;
-                Memory::SoftBuffer(Box::new(surface))
+                let surface = window.x11_surface();
+                Memory::X11(Box::new(
+                    surface.map_err(|err| driver("creating a surface", &err))?,
+                ))
             }
         };
         Ok(Self {
@@ -71,17 +66,15 @@ impl SoftwarePainter {
 
     fn follow_size(&mut self) -> Result<(), PaintError> {
         let (width, height) = self.size;
-        let (Some(w), Some(h)) = (NonZeroU32::new(width), NonZeroU32::new(height)) else {
+        if width == 0 || height == 0 {
             return Err(PaintError::Size {
                 width,
                 height,
                 limit: CpuPainter::MAX_SIDE,
             });
-        };
-        if let Memory::SoftBuffer(surface) = &mut self.memory {
-            surface
-                .resize(w, h)
-                .map_err(|err| driver("resizing the surface", &err))?;
+        }
+        if let Memory::X11(surface) = &mut self.memory {
+            surface.resize(width, height);
         }
         self.history.clear();
         self.unknown = true;
@@ -149,21 +142,21 @@ impl Painter for SoftwarePainter {
                 }));
                 report
             }
-            Memory::SoftBuffer(surface) => {
-                let mut buffer = surface
-                    .buffer_mut()
-                    .map_err(|err| driver("mapping the surface", &err))?;
+            Memory::X11(surface) => {
                 self.history.push(damage);
-                self.history.for_age(usize::from(buffer.age()), region);
+                self.history.for_age(surface.age(), region);
                 let target = CpuTarget {
-                    pixels: &mut buffer,
+                    pixels: surface.pixels(),
                     stride: self.size.0 as usize,
                 };
                 let report = self.cpu.paint_into(scene, glyphs, target, region)?;
                 pre_present();
-                let rects: Vec<_> = damage.rects_within(scene.size).filter_map(rect).collect();
-                buffer
-                    .present_with_damage(&rects)
+                let changed = damage.rects_within(scene.size).map(|rect| {
+                    let (left, top) = (rect.left as u32, rect.top as u32);
+                    (left, top, rect.width(), rect.height())
+                });
+                surface
+                    .present(changed)
                     .map_err(|err| driver("presenting", &err))?;
                 report
             }
@@ -198,16 +191,7 @@ impl Painter for SoftwarePainter {
     fn describe(&self) -> String {
         match &self.memory {
             Memory::Shm(_) => "Software: cpu painter into shared memory (wl_shm)".to_owned(),
-            Memory::SoftBuffer(_) => "Software: cpu painter through softbuffer".to_owned(),
+            Memory::X11(_) => "Software: cpu painter onto an X11 window".to_owned(),
         }
     }
-}
-
-fn rect(rect: PixelRect) -> Option<softbuffer::Rect> {
-    Some(softbuffer::Rect {
-        x: rect.left as u32,
-        y: rect.top as u32,
-        width: NonZeroU32::new(rect.width())?,
-        height: NonZeroU32::new(rect.height())?,
-    })
 }

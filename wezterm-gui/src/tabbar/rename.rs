@@ -4,6 +4,7 @@ use super::cells::{BarAttrs, CellLine};
 use crate::tab_information::TabId;
 use config::color::ResolvedPalette;
 use config::format::column_width;
+use std::cell::Cell;
 use unicode_segmentation::UnicodeSegmentation;
 use wezterm_types::{KeyCode, KeyEvent, Modifiers, Underline};
 
@@ -36,6 +37,9 @@ pub struct Rename {
     /// The title before.
     initial: String,
     revision: u64,
+    /// Columns of the text that were left of what was shown last, and those
+    /// that were shown.
+    shown: Cell<(usize, usize)>,
 }
 
 impl Rename {
@@ -50,6 +54,7 @@ impl Rename {
             preedit: String::new(),
             initial: String::new(),
             revision: 0,
+            shown: Cell::default(),
         };
         this.insert(title);
         this.anchor = 0;
@@ -274,7 +279,34 @@ impl Rename {
         let hidden = (cursor_end + 1).saturating_sub(width);
         line.truncate_left(line.width() - hidden);
         line.truncate_right(width);
+        self.shown.set((hidden, line.width()));
         line
+    }
+
+    /// Columns that the field had when it was shown last.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.shown.get().1
+    }
+
+    /// The pointer was pressed over this column of the field, as it was shown
+    /// last: the cursor goes there, and takes the selection along if `select`.
+    pub fn click(&mut self, column: usize, select: bool) {
+        // The field begins with a blank.
+        let mut left = (self.shown.get().0 + column).saturating_sub(1);
+        let mut to = 0;
+        for (at, cluster) in self.text.iter().enumerate() {
+            if at == self.cursor {
+                left = left.saturating_sub(column_width(&self.preedit));
+            }
+            let width = column_width(cluster);
+            if left < width {
+                break;
+            }
+            left -= width;
+            to = at + 1;
+        }
+        self.go(to, select);
     }
 }
 
@@ -342,6 +374,37 @@ mod tests {
         type_text(&mut rename, "\u{301}e\u{301}x");
         press(&mut rename, KeyCode::Backspace, NONE);
         assert_eq!(rename.title(), "e\u{301}");
+    }
+
+    #[test]
+    fn a_click_places_the_cursor_where_it_was_shown() {
+        let palette = Config::default().palette();
+        let attrs = BarAttrs::plain(palette.foreground, palette.background);
+        let mut rename = Rename::new(1, "a漢bc");
+        for (column, want) in [
+            (0, 0),
+            (1, 0),
+            (2, 1),
+            (3, 1),
+            (4, 2),
+            (5, 3),
+            (6, 4),
+            (90, 4),
+        ] {
+            press(&mut rename, KeyCode::End, NONE);
+            let _ = rename.line(20, attrs, &palette);
+            rename.click(column, false);
+            assert_eq!(rename.cursor, want, "column {column}");
+        }
+        // The end of a long title is in view: its columns count from there.
+        let mut rename = Rename::new(1, &"0123456789".repeat(3));
+        press(&mut rename, KeyCode::End, NONE);
+        let line = rename.line(10, attrs, &palette).text();
+        rename.click(2, false);
+        let under = line.chars().nth(2).unwrap().to_string();
+        assert_eq!(rename.text[rename.cursor], under);
+        rename.click(4, true);
+        assert_eq!(rename.cursor - rename.anchor, 2);
     }
 
     #[test]

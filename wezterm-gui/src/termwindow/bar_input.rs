@@ -57,6 +57,7 @@ impl TermWindow {
                     return;
                 };
                 if self.renaming(tab) {
+                    self.click_rename(x);
                     return;
                 }
                 // By its number: the bar may be older than the mux.

@@ -98,11 +98,40 @@ impl TermWindow {
         match event {
             ImeEvent::Preedit { text, .. } => rename.compose(text),
             ImeEvent::Commit(text) => rename.insert(text),
-            ImeEvent::Enabled => self.place_ime(),
+            ImeEvent::Enabled => {
+                self.ime_place = None;
+                self.place_ime();
+            }
             ImeEvent::Disabled => rename.compose(""),
         }
         self.request_redraw();
         true
+    }
+
+    /// The pointer was pressed in the edit field.
+    pub(super) fn click_rename(&mut self, x: f64) {
+        let Some((left, _, width, height)) = self.rename_area() else {
+            return;
+        };
+        let (mut left, mut width) = (f64::from(left), f64::from(width));
+        let fancy = self.config.use_fancy_tab_bar;
+        if fancy {
+            // As much as its tabs have around their titles.
+            let pad = f64::from(height) * 0.28;
+            let close = self.config.show_close_tab_button_in_tabs;
+            left += pad;
+            width -= pad * if close { 4.0 } else { 2.0 };
+        }
+        let select = self.keyboard.0.contains(Modifiers::SHIFT);
+        let cell = f64::from(self.layout.input.cell.width.max(1));
+        if let Some(rename) = &mut self.tab_bar.rename {
+            let cell = match rename.columns() {
+                columns if fancy && columns > 0 => (width / columns as f64).max(1.0),
+                _ => cell,
+            };
+            rename.click(((x - left) / cell).max(0.0) as usize, select);
+            self.request_redraw();
+        }
     }
 
     /// The edit field in pixels of the window, for the input method.

@@ -2,7 +2,6 @@
 //! when the next half begins. Nothing ticks while nothing visible blinks.
 
 use crate::easing::{ease, part};
-use config::Config;
 use config::structs::EasingFunction;
 use std::time::{Duration, Instant};
 
@@ -45,15 +44,20 @@ impl Blink {
         self.half = Duration::from_millis(rate_ms);
     }
 
-    /// Makes it fade as the cursor does: `cursor_blink_ease_in`,
-    /// `cursor_blink_ease_out`, `animation_fps`.
-    pub(crate) fn set_easing(&mut self, config: &Config) {
-        let (appear, disappear) = (config.cursor_blink_ease_in, config.cursor_blink_ease_out);
+    /// Makes it fade in and out in `fps` steps a second: an option such as
+    /// `cursor_blink_ease_in`, one such as `cursor_blink_ease_out`, and
+    /// `animation_fps`.
+    pub(crate) fn set_easing(
+        &mut self,
+        appear: EasingFunction,
+        disappear: EasingFunction,
+        fps: u32,
+    ) {
         let steps = appear == EasingFunction::Constant && disappear == EasingFunction::Constant;
-        self.fade = (!steps && config.animation_fps > 1).then(|| Fade {
+        self.fade = (!steps && fps > 1).then(|| Fade {
             appear,
             disappear,
-            step: Duration::from_secs(1) / config.animation_fps.min(1000),
+            step: Duration::from_secs(1) / fps.min(1000),
         });
     }
 
@@ -142,11 +146,7 @@ mod tests {
         let start = Instant::now();
         let at = |ms| start + Duration::from_millis(ms);
         let mut blink = Blink::new(500, start);
-        let config = Config {
-            animation_fps: 10,
-            ..Config::default()
-        };
-        blink.set_easing(&config);
+        blink.set_easing(EasingFunction::Linear, EasingFunction::Linear, 10);
         assert_eq!(blink.intensity(at(300)), 1.0);
         blink.set_running(true, start);
         assert_eq!(blink.deadline(at(120)), Some(at(200)));
@@ -158,11 +158,7 @@ mod tests {
         );
         assert_eq!(blink.intensity(at(150)), blink.intensity(at(199)));
         assert!(blink.changed(at(100)) && !blink.changed(at(199)));
-        let steps = Config {
-            animation_fps: 1,
-            ..Config::default()
-        };
-        blink.set_easing(&steps);
+        blink.set_easing(EasingFunction::Linear, EasingFunction::Linear, 1);
         assert_eq!(
             (blink.intensity(at(499)), blink.intensity(at(500))),
             (1.0, 0.0)

@@ -22,7 +22,13 @@ pub(crate) struct CursorLook {
     pub(crate) reverse: bool,
     /// `cursor_thickness` in pixels; `None` is the underline's.
     pub(crate) thickness: Option<f32>,
+    /// `detect_password_input`: what is typed is not echoed, and the cursor is
+    /// a lock.
+    pub(crate) locked: bool,
 }
+
+/// The lock: `fa_lock` of the Nerd Fonts, of which one is always there.
+const LOCK: &str = "\u{f023}";
 
 /// Appends a cursor of a snapshot relative to the top left corner of its cell, or nothing.
 /// `scratch` is memory to use again.
@@ -78,7 +84,7 @@ pub(crate) fn quads(
         return;
     }
     match cursor.style {
-        CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock => {
+        style if look.locked || is_block(style) => {
             scratch.clear();
             scratch.size = row.size;
             let mut buf = [0; 4];
@@ -88,16 +94,18 @@ pub(crate) fn quads(
                 underline_color: ink,
                 ..text
             };
-            scratch.push(row.cell_text(cell, &mut buf), columns as usize, block);
+            let text = match look.locked {
+                true => LOCK,
+                false => row.cell_text(cell, &mut buf),
+            };
+            scratch.push(text, columns as usize, block);
             scratch.quads_into(fonts, out);
         }
         CursorStyle::SteadyUnderline | CursorStyle::BlinkingUnderline => {
             let y = (metrics.underline_position as f32).min(height - thickness);
             out.push(solid(0.0, y, width, thickness, border));
         }
-        CursorStyle::SteadyBar | CursorStyle::BlinkingBar => {
-            out.push(solid(0.0, 0.0, thickness, height, border));
-        }
+        _ => out.push(solid(0.0, 0.0, thickness, height, border)),
     }
 }
 
@@ -110,6 +118,10 @@ fn columns_of(size: LineSize) -> u32 {
 /// The same for a row of the viewport.
 pub(crate) fn columns_at(snapshot: &Snapshot, row: usize) -> u32 {
     snapshot.rows.get(row).map_or(1, |row| columns_of(row.size))
+}
+
+fn is_block(style: CursorStyle) -> bool {
+    matches!(style, CursorStyle::SteadyBlock | CursorStyle::BlinkingBlock)
 }
 
 /// The text of an input method that is being composed, drawn in place.

@@ -77,6 +77,8 @@ impl TermWindow {
             }
         }
         let presented = changed && self.paint(shared, &scene);
+        self.place_ime();
+        self.tell_missing_glyphs(shared);
         if presented && scene.size != newest {
             shared.stats.resize.stale += 1;
         }
@@ -279,6 +281,7 @@ impl TermWindow {
     /// Hands the scene to the painter; a painter that fails is replaced once.
     /// Returns whether the compositor got a frame.
     fn paint(&mut self, shared: &mut Shared, scene: &Scene) -> bool {
+        shared.gpu.rehearse_loss(shared.stats.frames.drawn);
         for attempt in 0..2 {
             let window = &self.window;
             let (awaited, configure) = (&mut self.awaited, self.resizes.configure());

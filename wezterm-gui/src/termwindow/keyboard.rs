@@ -14,46 +14,44 @@ impl TermWindow {
     /// A key went down, repeated or up.
     pub(crate) fn key(&mut self, shared: &mut Shared, event: &KeyEvent) {
         let now = Instant::now();
-        let pressed = event.kind != KeyEventKind::Release;
         self.keyboard = (event.modifiers, event.leds);
         if self.config.debug_key_events {
             log::info!("key event: {event:?}");
         }
-        if pressed && self.config.hide_mouse_cursor_when_typing && !event.key.is_modifier() {
+        if event.kind == KeyEventKind::Release {
+            self.send_key(shared, event);
+            shared.stats.input.record(now.elapsed());
+            return;
+        }
+        if self.config.hide_mouse_cursor_when_typing && !event.key.is_modifier() {
             self.pointer.hide(&self.window);
         }
-        if pressed && self.answer_question(shared, event) {
+        if self.answer_question(shared, event) {
             return;
         }
-        if pressed && self.tab_bar.tooltip.dismiss() {
+        if self.tab_bar.tooltip.dismiss() {
             self.request_redraw();
         }
-        if pressed && event.key == KeyCode::Escape && self.cancel_drag(shared) {
+        if event.key == KeyCode::Escape && self.cancel_drag(shared) {
             return;
         }
-        if self.tab_bar.rename.is_some() {
-            if pressed {
-                self.rename_key(shared, event);
+        if self.rename_key(shared, event) {
+            return;
+        }
+        if event.key == KeyCode::Escape && !self.notices.is_empty() {
+            self.request_redraw();
+            if self.notices.close() {
+                return;
             }
-            return;
         }
-        if pressed && event.key == KeyCode::Escape && self.notices.dismiss() {
-            self.request_redraw();
-            return;
-        }
-        if pressed
-            && (self.overlay_key(shared, event)
-                || (!self.has_overlay() && self.pane_mode_key(shared, event)))
+        if self.overlay_key(shared, event)
+            || (!self.has_overlay() && self.pane_mode_key(shared, event))
         {
             shared.stats.input.record(now.elapsed());
             return;
         }
-        let outcome = if pressed {
-            let keys = shared.keys.clone();
-            self.keys.press(&keys, event, now)
-        } else {
-            KeyOutcome::Pass
-        };
+        let keys = shared.keys.clone();
+        let outcome = self.keys.press(&keys, event, now);
         match outcome {
             KeyOutcome::Action(action) => {
                 if let Some(pane) = self.active_pane_id(shared) {
@@ -67,9 +65,14 @@ impl TermWindow {
         shared.stats.input.record(now.elapsed());
     }
 
-    /// Encodes a key for the program in the active pane.
+    /// Encodes a key for the program in the active pane; repeats and releases
+    /// for the one that was told of the press.
     fn send_key(&mut self, shared: &mut Shared, event: &KeyEvent) {
-        let Some(pane) = self.active_pane(shared) else {
+        let Some(active) = self.active_pane_id(shared) else {
+            return;
+        };
+        let receiver = self.held_keys.receiver(event, active);
+        let Some(pane) = receiver.and_then(|pane| shared.mux.borrow().pane(pane)) else {
             return;
         };
         let bytes = {
@@ -104,46 +107,58 @@ impl TermWindow {
                     return;
                 }
                 if let Some(pane) = self.active_pane(shared) {
-                    pane.lock_terminal().scroll_viewport(ViewportScroll::Bottom);
-                    actions::write(&pane, text.as_bytes());
+                    let bytes = {
+                        let mut terminal = pane.lock_terminal();
+                        if self.config.scroll_to_bottom_on_input {
+                            terminal.scroll_viewport(ViewportScroll::Bottom);
+                        }
+                        terminal.encode_text(&text)
+                    };
+                    actions::write(&pane, &bytes);
                 }
             }
-            ImeEvent::Enabled => self.place_ime(),
+            ImeEvent::Enabled => {
+                self.ime_place = None;
+                self.place_ime();
+            }
             ImeEvent::Disabled => self.preedit = None,
         }
         self.request_redraw();
     }
 
-    /// Tells the input method where the cursor is, for its candidate window.
-    pub(crate) fn place_ime(&self) {
-        if let Some((x, y, width, height)) = self.rename_area() {
+    /// Tells the input method where the cursor is, for its candidate window:
+    /// when a frame has moved it, and when the method comes.
+    pub(crate) fn place_ime(&mut self) {
+        let Some(area) = self.ime_area() else { return };
+        if self.ime_place.replace(area) != Some(area) {
+            let (x, y, width, height) = area;
             self.window.set_ime_area(x, y, width, height);
-            return;
         }
-        let Some(active) = self.panes.iter().find(|p| p.is_active) else {
-            return;
-        };
-        let Some(view) = self.views.get(&active.pane.id()) else {
-            return;
-        };
+    }
+
+    /// The cell that is typed into, in pixels of the window.
+    fn ime_area(&self) -> Option<(i32, i32, u32, u32)> {
+        if let Some(area) = self.rename_area() {
+            return Some(area);
+        }
         let cell = self.layout.input.cell;
         if let Some((x, y)) = self.overlay_cursor() {
-            self.window
-                .set_ime_area(x as i32, y as i32, cell.width, cell.height);
-            return;
+            return Some((x as i32, y as i32, cell.width, cell.height));
         }
+        let active = self.panes.iter().find(|p| p.is_active)?;
+        let view = self.views.get(&active.pane.id())?;
         let cursor = self
             .pane_modes
             .cursor(active.pane.id(), &view.snapshot)
             .unwrap_or(view.snapshot.cursor);
         let col = active.left + cursor.col;
         let row = active.top + cursor.row;
-        self.window.set_ime_area(
+        Some((
             (self.layout.grid.x + col as u32 * cell.width) as i32,
             (self.layout.grid.y + row as u32 * cell.height) as i32,
             cell.width,
             cell.height,
-        );
+        ))
     }
 
     /// Asks before something is lost.

@@ -13,6 +13,7 @@ mod cursor;
 mod divider;
 mod frame;
 pub(crate) mod geometry;
+mod held_keys;
 mod hover;
 mod images;
 pub(crate) mod key_state;
@@ -36,6 +37,7 @@ mod tab_state;
 mod tooltip_strip;
 mod trail;
 mod visual_bell;
+mod wheel;
 mod window_ops;
 
 use crate::pictures::Pictures;
@@ -118,6 +120,7 @@ pub(crate) struct TermWindow {
     tab_bar: TabBarView,
     pub(crate) status: Status,
     pub(crate) keys: KeyState,
+    held_keys: held_keys::HeldKeys,
     /// Modifiers held and lock states.
     keyboard: (Modifiers, Leds),
     pointer: Pointer,
@@ -132,6 +135,8 @@ pub(crate) struct TermWindow {
     wish: Option<window_ops::Wish>,
     /// Text an input method composes.
     preedit: Option<String>,
+    /// The cell that the input method knows to be typed into.
+    ime_place: Option<(i32, i32, u32, u32)>,
     focused: bool,
     last_focused: Option<Instant>,
     cursor_blink: Blink,
@@ -143,6 +148,8 @@ pub(crate) struct TermWindow {
     /// The cell under the cursor; memory to use again.
     cursor_row: crate::text_row::TextRow,
     window_title: WindowTitle,
+    /// Where the window is kept among others.
+    level: window::Level,
 }
 
 impl TermWindow {
@@ -265,6 +272,7 @@ impl TermWindow {
             self.painter.rest_deadline(),
             self.overlays.deadline(),
             self.pane_modes.deadline(now),
+            self.notices.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -282,7 +290,7 @@ impl TermWindow {
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
             | self.rapid_blink.changed(now);
-        if self.keys.expire(now) | self.overlays.tick(now) | blinked {
+        if self.keys.expire(now) | self.overlays.tick(now) | self.notices.expire(now) | blinked {
             self.request_redraw();
         }
     }
@@ -336,6 +344,7 @@ impl TermWindow {
     fn set_focused(&mut self, shared: &mut Shared, focused: bool) {
         self.focused = focused;
         if !focused {
+            self.held_keys.clear();
             // What was typed is not lost with the focus.
             self.commit_rename(shared);
             self.tab_bar.drag.release();
@@ -369,11 +378,6 @@ impl TermWindow {
     /// Asks for text; it arrives as an event and is pasted into `pane`.
     pub(crate) fn request_clipboard(&self, kind: window::ClipboardKind, pane: PaneId) {
         self.window.request_clipboard(kind, pane as u64);
-    }
-
-    /// Lines of the wheel event that a binding runs for; negative is up.
-    pub(crate) fn wheel_lines(&self) -> isize {
-        self.pointer.wheel * 3
     }
 
     /// `ToggleFullScreen`.

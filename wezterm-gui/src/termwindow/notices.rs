@@ -2,6 +2,8 @@
 //! callback, a link that can not be opened. They lie over the grid until the
 //! user presses Escape or clicks them; the terminal below goes on.
 
+use std::time::Instant;
+
 /// How many messages are kept; older ones give way.
 const MAX_NOTICES: usize = 8;
 
@@ -11,7 +13,8 @@ const MAX_LINES: usize = 12;
 /// The messages of one window.
 #[derive(Debug, Default)]
 pub(crate) struct Notices {
-    messages: Vec<String>,
+    /// Each with the time when it goes by itself, if it does.
+    messages: Vec<(String, Option<Instant>)>,
     /// Moves when what is shown changes.
     generation: u64,
 }
@@ -20,20 +23,44 @@ impl Notices {
     /// Shows a message; one that is already shown is not repeated.
     /// Returns whether anything changed.
     pub(crate) fn push(&mut self, message: &str) -> bool {
+        self.add(message, None)
+    }
+
+    /// As [`Notices::push`], for a message that goes by itself.
+    pub(crate) fn push_for(&mut self, message: &str, until: Instant) -> bool {
+        self.add(message, Some(until))
+    }
+
+    fn add(&mut self, message: &str, until: Option<Instant>) -> bool {
         let lines: Vec<&str> = message.trim_end().lines().collect();
         let mut text = lines[..lines.len().min(MAX_LINES)].join("\n");
         if lines.len() > MAX_LINES {
             text.push_str("\n… (the log has the rest)");
         }
-        if self.messages.contains(&text) {
+        if self.messages.iter().any(|(shown, _)| *shown == text) {
             return false;
         }
         if self.messages.len() == MAX_NOTICES {
             self.messages.remove(0);
         }
-        self.messages.push(text);
+        self.messages.push((text, until));
         self.generation += 1;
         true
+    }
+
+    /// When the next message goes by itself.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.messages.iter().filter_map(|(_, until)| *until).min()
+    }
+
+    /// Takes those away whose time has come; returns whether there were any.
+    pub(crate) fn expire(&mut self, now: Instant) -> bool {
+        let count = self.messages.len();
+        self.messages
+            .retain(|(_, until)| until.is_none_or(|until| until > now));
+        let any = self.messages.len() != count;
+        self.generation += u64::from(any);
+        any
     }
 
     /// Takes all messages away; returns whether there were any.
@@ -44,6 +71,13 @@ impl Notices {
             self.generation += 1;
         }
         any
+    }
+
+    /// The user did what closes messages; whether that was all it did. Those
+    /// that go by themselves take no key from others.
+    pub(crate) fn close(&mut self) -> bool {
+        let insists = self.messages.iter().any(|(_, until)| until.is_none());
+        self.dismiss() && insists
     }
 
     /// Whether nothing is shown.
@@ -62,7 +96,7 @@ impl Notices {
         use unicode_segmentation::UnicodeSegmentation;
         let cols = cols.max(8);
         let mut out = Vec::new();
-        for message in &self.messages {
+        for (message, _) in &self.messages {
             for line in message.lines() {
                 let mut current = String::new();
                 let mut width = 0;
@@ -104,6 +138,24 @@ mod tests {
         assert!(notices.dismiss());
         assert!(!notices.dismiss());
         assert_eq!(notices.generation(), before + 1);
+    }
+
+    #[test]
+    fn some_go_by_themselves() {
+        let (mut notices, now) = (Notices::default(), Instant::now());
+        let later = now + std::time::Duration::from_secs(1);
+        notices.push("stays");
+        notices.push_for("goes", later);
+        assert_eq!(notices.deadline(), Some(later));
+        assert!(!notices.expire(now));
+        assert!(notices.expire(later));
+        assert_eq!(notices.lines(80), ["stays"]);
+        assert_eq!(notices.deadline(), None);
+        notices.push_for("goes", later);
+        assert!(notices.close(), "one stayed until it was closed");
+        notices.push_for("goes", later);
+        assert!(!notices.close());
+        assert!(notices.is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::cursor::{self, CursorLook};
 use super::frame::owner;
 use crate::colors::{BlinkPhase, ColorRules};
 use config::structs::{HsbTransform, VisualBellTarget};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wezterm_render::{RectF, Strip, StripId};
 
@@ -57,7 +58,7 @@ impl TermWindow {
         blinking: &mut Blinking,
     ) {
         let positioned = &self.panes[index];
-        let id = positioned.pane.id();
+        let (pane, id) = (Arc::clone(&positioned.pane), positioned.pane.id());
         let active = positioned.is_active;
         let cell = self.layout.input.cell;
         let origin = (
@@ -102,18 +103,11 @@ impl TermWindow {
         let (images, pictures) = (&mut self.images, &mut self.pictures);
         images.strips((id, &view.snapshot), false, cells, pictures, strips);
         let phase = BlinkPhase {
-            slow: self.text_blink.visible(now),
-            rapid: self.rapid_blink.visible(now),
+            slow: level(self.text_blink.intensity(now)),
+            rapid: level(self.rapid_blink.intensity(now)),
         };
         let overflow = self.config.allow_square_glyphs_to_overflow_width;
-        let blinks = view.strips(
-            id,
-            (&rules, phase),
-            overflow,
-            &mut self.fonts,
-            origin,
-            strips,
-        );
+        let blinks = view.strips(id, (&rules, phase), overflow, &mut self.fonts, area, strips);
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
         images.strips((id, &view.snapshot), true, cells, pictures, strips);
@@ -133,6 +127,7 @@ impl TermWindow {
             flash: (flash_color, if flashes_cursor { flash } else { 0.0 }),
             reverse: self.config.force_reverse_video_cursor,
             thickness: self.cursor_thickness,
+            locked: active && self.config.detect_password_input && pane.is_password_input(),
         };
         let stretched = cursor::columns_at(&view.snapshot, cursor.row);
         let at = (
@@ -164,7 +159,8 @@ impl TermWindow {
         let (quads, revision) = self.revisions.of(cursor_id, |out| {
             cursor::quads(&view.snapshot, cursor, &rules, look, (fonts, row), out);
         });
-        if !quads.is_empty() {
+        let inside = cursor.row < height as usize && cursor.col < width as usize;
+        if !quads.is_empty() && inside {
             let columns = if cursor.wide { 2 } else { 1 };
             let width = (cell.width * columns * stretched) as f32;
             let height = cell.height as f32;
@@ -184,6 +180,10 @@ impl TermWindow {
             let palette = &view.snapshot.palette;
             let (quads, cols) = cursor::preedit(text, palette.fg, palette.bg, &mut self.fonts);
             let (width, height) = ((cell.width * cols as u32) as f32, cell.height as f32);
+            // At the end of a line it grows to the left, for all to be seen.
+            let grid = self.layout.grid;
+            let right = (grid.x + self.layout.size.cols as u32 * cell.width) as f32;
+            let at = (at.0.min(right - width).max(grid.x as f32), at.1);
             strips.push(Strip {
                 id: StripId::other(owner::PREEDIT, 0),
                 revision: self.revisions.of_preedit(text),
@@ -238,4 +238,9 @@ impl TermWindow {
 
 fn is_identity(hsb: &HsbTransform) -> bool {
     hsb.hue == 1.0 && hsb.saturation == 1.0 && hsb.brightness == 1.0
+}
+
+/// 0 to 1 as 0 to 255.
+fn level(intensity: f32) -> u8 {
+    (intensity * 255.0).round() as u8
 }

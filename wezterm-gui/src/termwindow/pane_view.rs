@@ -64,6 +64,10 @@ impl PaneView {
     /// Brings the snapshot up to date. The pane's lock is held only to copy
     /// the rows that changed.
     pub(crate) fn update(&mut self, pane: &mux::Pane, window: term::WindowState) {
+        if pane.is_resizing() && self.snapshot.generation != 0 {
+            // What it showed is good enough for this frame; news of it follows.
+            return;
+        }
         let mut terminal = pane.lock_terminal();
         terminal.set_window_state(window);
         if terminal.generation() != self.snapshot.generation {
@@ -82,7 +86,9 @@ impl PaneView {
         self.built
     }
 
-    /// Appends a strip for each row, the first at `origin` (physical pixels).
+    /// Appends a strip for each row, the first at the top of `area` (physical
+    /// pixels), to which all are cut off: the snapshot may be of another size
+    /// while its terminal is busy with the new one.
     /// `pane` tells the strips of panes apart. Returns whether text blinks
     /// slowly, rapidly.
     pub(crate) fn strips(
@@ -91,7 +97,7 @@ impl PaneView {
         (rules, phase): (&ColorRules, BlinkPhase),
         overflow: AllowSquareGlyphOverflow,
         fonts: &mut FontSet,
-        origin: (f32, f32),
+        area: RectF,
         out: &mut Vec<Strip>,
     ) -> (bool, bool) {
         let surroundings = Surroundings {
@@ -108,8 +114,10 @@ impl PaneView {
         let metrics = fonts.metrics();
         let height = metrics.cell_height as f32;
         let width = (self.snapshot.dims.cols as u32 * metrics.cell_width) as f32;
+        let (origin, width) = ((area.x, area.y), width.min(area.width));
+        let shown = (area.height / height).ceil() as usize;
         let mut blinking = (false, false);
-        for (index, row) in self.snapshot.rows.iter().enumerate() {
+        for (index, row) in self.snapshot.rows.iter().enumerate().take(shown) {
             let fresh = self
                 .rows
                 .get(&row.stable)

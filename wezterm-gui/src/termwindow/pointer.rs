@@ -5,18 +5,14 @@ use super::TermWindow;
 use super::clicks::Clicks;
 use super::cursor::columns_at;
 use super::scroll_bar::Press;
+use super::wheel::Scrolled;
 use crate::actions;
 use crate::shared::Shared;
-use config::keys::{MouseEventTrigger as Trigger, MousePress};
+use config::keys::{KeyAssignment, MouseEventTrigger as Trigger, MousePress};
 use std::time::Instant;
 use term::{MouseReport, Point, ViewportScroll};
-use wezterm_types::{
-    KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers, MouseButton, MouseEventKind, ScrollDelta,
-};
+use wezterm_types::{MouseButton, MouseEventKind};
 use window::CursorIcon;
-
-/// Cells that a touchpad has to scroll over the tab bar for one step.
-const TOUCH_CELLS: f32 = 4.0;
 
 /// Where the pointer is and what it holds.
 #[derive(Debug, Default)]
@@ -26,12 +22,12 @@ pub(crate) struct Pointer {
     /// The button held down, and where it went down.
     held: Option<(MouseButton, Grab)>,
     clicks: Clicks,
-    /// Fractions of a line that touchpads have scrolled.
-    scroll_rest: (f32, f32),
+    /// What was scrolled and has not come to anything yet.
+    pub(super) scrolled: Scrolled,
     hidden: bool,
-    /// The button that the press event of the running mouse binding was for,
-    /// for `ScrollByCurrentEventWheelDelta`.
-    pub(crate) wheel: isize,
+    /// Lines of the wheel event that a binding runs for, for
+    /// `ScrollByCurrentEventWheelDelta`; negative is up.
+    pub(super) wheel: isize,
 }
 
 /// Who gets the moves until the button goes up.
@@ -73,8 +69,8 @@ impl Pointer {
 
 /// A cell of a pane under the pointer.
 #[derive(Clone, Copy, Debug)]
-struct PaneCell {
-    pane: mux::PaneId,
+pub(super) struct PaneCell {
+    pub(super) pane: mux::PaneId,
     col: usize,
     row: usize,
     /// Pixels within the pane.
@@ -155,10 +151,12 @@ impl TermWindow {
     }
 
     fn press(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
-        if self.question.is_none() && self.notices.dismiss() {
-            self.pointer.held = Some((button, Grab::Window));
+        if self.question.is_none() && !self.notices.is_empty() {
             self.request_redraw();
-            return;
+            if self.notices.close() {
+                self.pointer.held = Some((button, Grab::Window));
+                return;
+            }
         }
         if self.tab_bar.tooltip.dismiss() {
             self.request_redraw();
@@ -249,138 +247,9 @@ impl TermWindow {
         }
     }
 
-    /// The wheel turned, or fingers moved on a touchpad.
-    pub(crate) fn scroll(&mut self, shared: &mut Shared, delta: ScrollDelta) {
-        let Some((x, y)) = self.pointer.position else {
-            return;
-        };
-        let cell = self.layout.input.cell;
-        let (dx, dy) = match delta {
-            ScrollDelta::Lines { x, y } => (x, y),
-            ScrollDelta::Pixels { x: dx, y: dy } => {
-                // A tab is several cells: fingers go as far for one.
-                let cells = if self.layout.bar.contains(x, y) {
-                    TOUCH_CELLS
-                } else {
-                    1.0
-                };
-                (
-                    dx / (cells * cell.width as f32),
-                    dy / (cells * cell.height as f32),
-                )
-            }
-        };
-        let rest = &mut self.pointer.scroll_rest;
-        rest.0 += dx;
-        rest.1 += dy;
-        let (whole_x, whole_y) = (rest.0.trunc(), rest.1.trunc());
-        rest.0 -= whole_x;
-        rest.1 -= whole_y;
-        if whole_y != 0.0 {
-            let steps = whole_y.abs() as usize;
-            let button = if whole_y > 0.0 {
-                MouseButton::WheelUp(steps)
-            } else {
-                MouseButton::WheelDown(steps)
-            };
-            self.wheel(shared, button, x, y);
-        }
-        if whole_x != 0.0 {
-            let steps = whole_x.abs() as usize;
-            let button = if whole_x > 0.0 {
-                MouseButton::WheelRight(steps)
-            } else {
-                MouseButton::WheelLeft(steps)
-            };
-            self.wheel(shared, button, x, y);
-        }
-    }
-
-    fn wheel(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
-        if self.layout.bar.contains(x, y) {
-            self.wheel_over_bar(shared, button);
-            return;
-        }
-        let lines = match button {
-            MouseButton::WheelUp(n) => -3 * n as isize,
-            MouseButton::WheelDown(n) => 3 * n as isize,
-            _ => 0,
-        };
-        if self.has_overlay() {
-            self.overlay_wheel(shared, lines);
-            return;
-        }
-        let Some(cell) = self.cell_under(x, y) else {
-            return;
-        };
-        if self.program_reads_mouse(shared, cell.pane) {
-            self.report(shared, cell, MouseEventKind::Press, button);
-            return;
-        }
-        let (steps, one) = match button {
-            MouseButton::WheelUp(n) => (n, MouseButton::WheelUp(1)),
-            MouseButton::WheelDown(n) => (n, MouseButton::WheelDown(1)),
-            MouseButton::WheelLeft(n) => (n, MouseButton::WheelLeft(1)),
-            MouseButton::WheelRight(n) => (n, MouseButton::WheelRight(1)),
-            _ => return,
-        };
-        if self.wheel_as_arrows(shared, cell.pane, one, steps) {
-            return;
-        }
-        self.pointer.wheel = match one {
-            MouseButton::WheelUp(_) => -(steps as isize),
-            _ => steps as isize,
-        };
-        self.run_binding(
-            shared,
-            cell,
-            Trigger::Down(MousePress {
-                streak: 1,
-                button: one,
-            }),
-        );
-    }
-
-    /// On the alternate screen without mouse reporting, the wheel becomes
-    /// arrow keys (xterm's alternate scroll mode).
-    fn wheel_as_arrows(
-        &self,
-        shared: &Shared,
-        pane: mux::PaneId,
-        button: MouseButton,
-        steps: usize,
-    ) -> bool {
-        let key = match button {
-            MouseButton::WheelUp(_) => KeyCode::UpArrow,
-            MouseButton::WheelDown(_) => KeyCode::DownArrow,
-            _ => return false,
-        };
-        let Some(pane) = shared.mux.borrow().pane(pane) else {
-            return false;
-        };
-        let bytes = {
-            let terminal = pane.lock_terminal();
-            if !terminal.wheel_as_arrow_keys() {
-                return false;
-            }
-            terminal.encode_key(&KeyEvent {
-                key,
-                unshifted: key,
-                phys: None,
-                modifiers: Modifiers::empty(),
-                leds: Leds::empty(),
-                text: None,
-                kind: KeyEventKind::Press,
-            })
-        };
-        let lines = steps * usize::from(self.config.alternate_buffer_wheel_scroll_speed);
-        actions::write(&pane, &bytes.repeat(lines));
-        true
-    }
-
     /// Whether mouse events of a pane go to its program: it asked for them and
     /// the user does not hold the bypass modifiers.
-    fn program_reads_mouse(&self, shared: &Shared, pane: mux::PaneId) -> bool {
+    pub(super) fn program_reads_mouse(&self, shared: &Shared, pane: mux::PaneId) -> bool {
         let bypass = self.config.bypass_mouse_reporting_modifiers;
         let bypassed = !bypass.is_empty() && self.keyboard.0.contains(bypass);
         !bypassed
@@ -391,7 +260,13 @@ impl TermWindow {
                 .is_some_and(|pane| pane.lock_terminal().is_mouse_grabbed())
     }
 
-    fn report(&self, shared: &Shared, cell: PaneCell, kind: MouseEventKind, button: MouseButton) {
+    pub(super) fn report(
+        &self,
+        shared: &Shared,
+        cell: PaneCell,
+        kind: MouseEventKind,
+        button: MouseButton,
+    ) {
         let Some(pane) = shared.mux.borrow().pane(cell.pane) else {
             return;
         };
@@ -410,26 +285,31 @@ impl TermWindow {
     }
 
     /// Runs the user's or the default binding of a mouse event in a pane.
-    fn run_binding(&mut self, shared: &mut Shared, cell: PaneCell, trigger: Trigger) {
-        let alt_screen = shared
-            .mux
-            .borrow()
-            .pane(cell.pane)
-            .is_some_and(|pane| pane.lock_terminal().is_alt_screen());
+    pub(super) fn run_binding(&mut self, shared: &mut Shared, cell: PaneCell, trigger: Trigger) {
+        if let Some(action) = self.binding(shared, cell, trigger) {
+            actions::perform(self, shared, cell.pane, &action);
+        }
+    }
+
+    /// The user's or the default binding of a mouse event in a pane.
+    pub(super) fn binding(
+        &self,
+        shared: &Shared,
+        cell: PaneCell,
+        trigger: Trigger,
+    ) -> Option<KeyAssignment> {
+        let pane = shared.mux.borrow().pane(cell.pane)?;
+        let (alt_screen, reporting) = {
+            let terminal = pane.lock_terminal();
+            (terminal.is_alt_screen(), terminal.is_mouse_grabbed())
+        };
         // With the bypass modifiers held, bindings are found without them.
-        let reporting = shared
-            .mux
-            .borrow()
-            .pane(cell.pane)
-            .is_some_and(|pane| pane.lock_terminal().is_mouse_grabbed());
         let mut modifiers = self.keyboard.0;
         if reporting {
             modifiers -= self.config.bypass_mouse_reporting_modifiers;
         }
-        let bindings = shared.mouse.clone();
-        if let Some(action) = bindings.lookup(trigger, modifiers, false, alt_screen) {
-            actions::perform(self, shared, cell.pane, action);
-        }
+        let found = shared.mouse.lookup(trigger, modifiers, false, alt_screen);
+        found.cloned()
     }
 
     /// While a selection is dragged past the upper or lower edge, the text
@@ -450,7 +330,7 @@ impl TermWindow {
     }
 
     /// The cell under a place, and the pane it belongs to.
-    fn cell_under(&self, x: f64, y: f64) -> Option<PaneCell> {
+    pub(super) fn cell_under(&self, x: f64, y: f64) -> Option<PaneCell> {
         let (col, row) = self.layout.cell_at(x, y);
         let pane = self.panes.iter().find(|p| {
             (p.left..p.left + p.width).contains(&col) && (p.top..p.top + p.height).contains(&row)

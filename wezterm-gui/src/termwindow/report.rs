@@ -3,9 +3,12 @@
 use super::TermWindow;
 use crate::lua_api::WindowMirror;
 use crate::shared::Shared;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wezterm_render::PainterKind;
 use wezterm_types::Leds;
+
+/// How long a message is shown that asks for nothing.
+const HINT: Duration = Duration::from_secs(12);
 
 impl TermWindow {
     /// Whether the window has the keyboard.
@@ -104,6 +107,18 @@ impl TermWindow {
         }
     }
 
+    /// Tells of characters that no font has, for a while.
+    pub(super) fn tell_missing_glyphs(&mut self, shared: &mut Shared) {
+        for c in self.fonts.take_missing() {
+            if let Some(text) = shared.missing_glyphs.tell(c) {
+                log::warn!("{text}");
+                if self.notices.push_for(&text, Instant::now() + HINT) {
+                    self.request_redraw();
+                }
+            }
+        }
+    }
+
     /// Takes messages away that a new configuration may have made wrong.
     pub(crate) fn dismiss_notices(&mut self) {
         if self.question.is_none() && self.notices.dismiss() {
@@ -120,8 +135,33 @@ impl TermWindow {
         {
             self.request_redraw();
         }
+        if self.config.audible_bell == config::structs::AudibleBell::SystemBeep {
+            self.window.beep();
+        }
         if !self.focused {
             self.window.set_urgent(true);
         }
+    }
+
+    /// `SetWindowLevel`.
+    pub(crate) fn set_level(&mut self, level: window::Level) {
+        if self.window.set_level(level) {
+            self.level = level;
+        } else {
+            self.notify(
+                "On Wayland a program can not keep its window above or below others; \
+                 the compositor's window menu may offer it.",
+            );
+        }
+    }
+
+    /// `ToggleAlwaysOnTop` and `ToggleAlwaysOnBottom`.
+    pub(crate) fn toggle_level(&mut self, level: window::Level) {
+        let now = if self.level == level {
+            window::Level::Normal
+        } else {
+            level
+        };
+        self.set_level(now);
     }
 }

@@ -67,6 +67,9 @@ impl TermWindow {
                 ..WindowAttributes::default()
             })
             .context("opening a window")?;
+        if config.kde_window_background_blur {
+            window.set_blur(true);
+        }
         let size = window.inner_size();
         let painter = shared.gpu.painter(&config, &window, size)?;
         Ok(prepared.finish(shared, mux_window, config, window, painter))
@@ -129,18 +132,38 @@ impl TermWindow {
         self.window.set_inner_size(width, height);
     }
 
+    fn set_blinking(&mut self, config: &Config) {
+        let fps = config.animation_fps;
+        let cursor = (config.cursor_blink_ease_in, config.cursor_blink_ease_out);
+        let text = (config.text_blink_ease_in, config.text_blink_ease_out);
+        let rapid = (
+            config.text_blink_rapid_ease_in,
+            config.text_blink_rapid_ease_out,
+        );
+        for (blink, rate, ease) in [
+            (&mut self.cursor_blink, config.cursor_blink_rate, cursor),
+            (&mut self.text_blink, config.text_blink_rate, text),
+            (&mut self.rapid_blink, config.text_blink_rate_rapid, rapid),
+        ] {
+            blink.set_rate(rate);
+            blink.set_easing(ease.0, ease.1, fps);
+        }
+    }
+
     /// Follows a reload of the configuration.
     pub(crate) fn configure(&mut self, shared: &mut Shared, config: Arc<Config>) {
         self.redraw.set_max_fps(config.max_fps);
-        self.cursor_blink.set_rate(config.cursor_blink_rate);
-        self.cursor_blink.set_easing(&config);
-        self.text_blink.set_rate(config.text_blink_rate);
-        self.rapid_blink.set_rate(config.text_blink_rate_rapid);
+        self.set_blinking(&config);
         self.window.set_use_ime(config.use_ime);
         self.window.set_use_dead_keys(config.use_dead_keys);
         self.window.set_transparent(
             config.window_background_opacity < 1.0 || super::Background::is_wanted(&config),
         );
+        if config.kde_window_background_blur != self.config.kde_window_background_blur {
+            self.window.set_blur(config.kde_window_background_blur);
+            // It takes effect with a frame.
+            self.stale = true;
+        }
         let front_end_changed = config.front_end != self.config.front_end;
         self.palette = Arc::new(config.palette());
         shared.set_own_config(self.mux_window, &config);
@@ -305,6 +328,7 @@ impl Prepared {
             tab_bar: self.tab_bar,
             status: super::Status::default(),
             keys: KeyState::default(),
+            held_keys: super::held_keys::HeldKeys::default(),
             keyboard: (Modifiers::empty(), Leds::empty()),
             pointer: Pointer::default(),
             notices: Notices::default(),
@@ -315,6 +339,7 @@ impl Prepared {
             overlays: super::Overlays::default(),
             pane_modes: super::PaneModes::default(),
             preedit: None,
+            ime_place: None,
             focused: false,
             last_focused: None,
             cursor_blink: Blink::new(config.cursor_blink_rate, now),
@@ -324,6 +349,7 @@ impl Prepared {
             least_thumb: 1.0,
             cursor_row: TextRow::default(),
             window_title: crate::tabbar::WindowTitle::default(),
+            level: window::Level::default(),
             config,
         };
         if this.dpi() != self.dpi {
@@ -333,7 +359,7 @@ impl Prepared {
             log::warn!("{warning}");
         }
         let config = this.config.clone();
-        this.cursor_blink.set_easing(&config);
+        this.set_blinking(&config);
         this.resolve_sizes();
         this.request_redraw();
         this

@@ -67,6 +67,18 @@ impl Ink {
     }
 }
 
+/// An opaque ink on an opaque background, prepared for any coverage: the
+/// arithmetic of [`Blender::blend_opaque`] with all that is constant done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    background: u32,
+    ink: Ink,
+    /// The background, linear, times 65536.
+    base: [u32; 3],
+    /// From the background to the ink; wraps where that is down.
+    step: [u32; 3],
+}
+
 /// Results of one ink on one opaque background, for every coverage.
 #[derive(Clone, Debug)]
 struct Ramp {
@@ -152,6 +164,39 @@ impl Blender {
                 *pixel = self.blend(*pixel, ink, coverage);
             }
         }
+    }
+
+    /// Prepares an opaque `ink` for a row that is mostly an opaque `background`.
+    pub(super) fn pair(&self, ink: &Ink, background: u32) -> Pair {
+        let below = channels(background).map(|c| self.linear[c]);
+        Pair {
+            background,
+            ink: *ink,
+            base: below.map(|c| c << 16),
+            step: array::from_fn(|i| ink.linear[i].wrapping_sub(below[i])),
+        }
+    }
+
+    /// As [`Self::mask_row`], faster where the row is the pair's background.
+    pub(super) fn mask_pair_row(&self, row: &mut [u32], mask: &[u8], pair: &Pair) {
+        for (pixel, &coverage) in row.iter_mut().zip(mask) {
+            *pixel = match coverage {
+                0 => continue,
+                255 => pair.ink.pixel,
+                _ if *pixel == pair.background => self.blend_pair(pair, coverage),
+                _ => self.blend(*pixel, &pair.ink, coverage),
+            };
+        }
+    }
+
+    #[inline]
+    fn blend_pair(&self, pair: &Pair, coverage: u8) -> u32 {
+        let weight = pair.ink.weight(coverage);
+        let channel = |i: usize| {
+            let mixed = pair.base[i].wrapping_add(pair.step[i].wrapping_mul(weight));
+            u32::from(self.encoded[(mixed >> (32 - ENCODE_BITS)) as usize])
+        };
+        pack(255, channel(0), channel(1), channel(2))
     }
 
     /// Finds the table for glyphs of `ink` on `background`, once that pair has
@@ -317,6 +362,28 @@ mod tests {
             for (coverage, pixel) in ramp.iter().enumerate() {
                 assert_eq!(*pixel, blender.blend(background, &ink, coverage as u8));
             }
+        }
+    }
+
+    #[test]
+    fn a_pair_gives_what_blending_gives() {
+        let blender = Blender::default();
+        let mask: Vec<u8> = (0..=255).collect();
+        for (ink, background) in [
+            (0x0040_c0ff, 0xff10_2030),
+            (0x00ff_ffff, 0xff00_0000),
+            (0x0000_0000, 0xffff_ffff),
+            (0x0001_fe80, 0xfffe_0180),
+        ] {
+            let ink = blender.ink(Rgba::hex(ink));
+            let pair = blender.pair(&ink, background);
+            // A few pixels are of another colour, and one is translucent.
+            let mut row = vec![background; 256];
+            (row[7], row[100], row[200]) = (0xff12_3456, 0xffab_cdef, 0x8040_2010);
+            let mut expected = row.clone();
+            blender.mask_row(&mut expected, &mask, &ink);
+            blender.mask_pair_row(&mut row, &mask, &pair);
+            assert_eq!(row, expected);
         }
     }
 

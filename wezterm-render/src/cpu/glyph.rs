@@ -65,13 +65,15 @@ impl Canvas<'_> {
         let start = area.top as usize * self.stride + area.left as usize;
         // Most glyphs lie on one colour: look for it where they begin.
         let background = self.pixels[start];
-        let slot = if ink.is_opaque() && background >> 24 == 255 {
+        let opaque = ink.is_opaque() && background >> 24 == 255;
+        let slot = if opaque {
             self.blender.find_ramp(&ink, background)
         } else {
             None
         };
         let blender = &*self.blender;
         let ramp = slot.and_then(|slot| blender.ramp(slot));
+        let pair = opaque.then(|| blender.pair(&ink, background));
         // Places are counted up: an iterator over chunks divides by their
         // length first, several times a glyph.
         let mut at = start;
@@ -82,7 +84,10 @@ impl Canvas<'_> {
             at += self.stride;
             from += stride;
             let Some(ramp) = ramp else {
-                blender.mask_row(row, mask, &ink);
+                match &pair {
+                    Some(pair) => blender.mask_pair_row(row, mask, pair),
+                    None => blender.mask_row(row, mask, &ink),
+                }
                 continue;
             };
             for (pixel, &coverage) in row.iter_mut().zip(mask) {

@@ -1,9 +1,12 @@
 //! The GPU as all windows share it: instance, adapter, device, pipelines.
 
 use super::pipeline::Pipelines;
+use super::pipeline_cache::PipelineCache;
 use crate::{PaintError, PainterKind};
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A window that can be painted, or the raw handles of one. Implemented by
@@ -67,6 +70,8 @@ pub struct GpuPreferences {
     pub force_fallback: bool,
     /// Take this adapter, if it exists; an empty name matches any.
     pub preferred: Option<AdapterDescription>,
+    /// Directory in which compiled pipelines are kept between runs.
+    pub pipelines: Option<PathBuf>,
 }
 
 impl Default for GpuPreferences {
@@ -77,6 +82,7 @@ impl Default for GpuPreferences {
             power: PowerPreference::LowPower,
             force_fallback: false,
             preferred: None,
+            pipelines: None,
         }
     }
 }
@@ -144,6 +150,7 @@ pub struct WgpuContext {
     backend: Backend,
     description: AdapterDescription,
     faults: Arc<Mutex<Faults>>,
+    surface_losses: AtomicU64,
 }
 
 impl fmt::Debug for WgpuContext {
@@ -290,7 +297,7 @@ impl WgpuContext {
                 best.description.name
             );
         }
-        Self::open(best)
+        Self::open(best, preferences.pipelines.as_deref())
     }
 
     /// All adapters of all backends, for `wezterm.gui.enumerate_gpus`.
@@ -304,10 +311,12 @@ impl WgpuContext {
             .collect()
     }
 
-    fn open(candidate: Candidate) -> Result<Arc<Self>, PaintError> {
+    fn open(candidate: Candidate, pipelines: Option<&Path>) -> Result<Arc<Self>, PaintError> {
         let adapter_limits = candidate.adapter.limits();
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("wezterm"),
+            // Where there is one.
+            required_features: candidate.adapter.features() & wgpu::Features::PIPELINE_CACHE,
             required_limits: wgpu::Limits::downlevel_webgl2_defaults()
                 .using_resolution(adapter_limits),
             memory_hints: wgpu::MemoryHints::MemoryUsage,
@@ -329,8 +338,9 @@ impl WgpuContext {
             log::error!("GPU: {error}");
             lock(&on_error).error = Some(error.to_string());
         }));
+        let cache = pipelines.and_then(|dir| PipelineCache::open(&device, &candidate.info, dir));
         Ok(Arc::new(Self {
-            pipelines: Pipelines::new(&device),
+            pipelines: Pipelines::new(&device, cache),
             instance: candidate.instance,
             adapter: candidate.adapter,
             device,
@@ -338,6 +348,7 @@ impl WgpuContext {
             backend: candidate.backend,
             description: candidate.description,
             faults,
+            surface_losses: AtomicU64::new(0),
         }))
     }
 
@@ -352,6 +363,12 @@ impl WgpuContext {
     #[must_use]
     pub fn is_software(&self) -> bool {
         self.description.device_type == "Cpu"
+    }
+
+    /// Whether an earlier run has left compiled pipelines for this adapter.
+    #[must_use]
+    pub fn knew_pipelines(&self) -> bool {
+        self.pipelines.were_known()
     }
 
     /// The kind of the painters of this context.
@@ -386,6 +403,24 @@ impl WgpuContext {
             Some(reason) => Err(PaintError::Driver { action, reason }),
             None => Ok(()),
         }
+    }
+
+    /// Whether the device is gone, and with it all that was made from it.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        lock(&self.faults).lost.is_some()
+    }
+
+    /// Surface losses that were asked for, ever.
+    pub(super) fn surface_losses(&self) -> u64 {
+        self.surface_losses.load(Ordering::Relaxed)
+    }
+
+    /// Pretends that the surfaces of all windows are lost, for tests of the
+    /// recovery.
+    #[doc(hidden)]
+    pub fn lose_surfaces(&self) {
+        self.surface_losses.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Pretends that the GPU went away, for tests of the recovery.

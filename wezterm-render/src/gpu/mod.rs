@@ -5,6 +5,7 @@ mod context;
 mod instance;
 mod painter;
 mod pipeline;
+mod pipeline_cache;
 mod strips;
 mod surface;
 

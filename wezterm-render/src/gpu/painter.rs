@@ -13,6 +13,7 @@ use crate::{
 };
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use wezterm_types::Rgba;
 
 enum Target {
@@ -32,6 +33,8 @@ pub struct WgpuPainter {
     /// What the target shows.
     shown: Option<Outline>,
     region: DamageRegion,
+    /// When new pipelines are to be kept for the next run.
+    save_at: Option<Instant>,
     context: Arc<WgpuContext>,
 }
 
@@ -45,6 +48,10 @@ impl fmt::Debug for WgpuPainter {
 }
 
 impl WgpuPainter {
+    /// Compiled pipelines are written to their file this long after the frame
+    /// that needed them: not while the program starts.
+    const SAVE_DELAY: Duration = Duration::from_millis(500);
+
     /// A painter for a window of `size` physical pixels.
     ///
     /// # Errors
@@ -75,6 +82,7 @@ impl WgpuPainter {
             size,
             shown: None,
             region: DamageRegion::none(),
+            save_at: None,
             context,
         }
     }
@@ -220,10 +228,24 @@ impl Painter for WgpuPainter {
         context.check("painting")?;
         report.pixels = u64::from(width) * u64::from(height);
         report.presented = true;
+        if self.save_at.is_none() && context.pipelines.are_unsaved() {
+            self.save_at = Some(Instant::now() + Self::SAVE_DELAY);
+        }
         self.shown
             .get_or_insert_with(Outline::default)
             .follow(scene);
         Ok(report)
+    }
+
+    fn rest_deadline(&self) -> Option<Instant> {
+        self.save_at
+    }
+
+    fn rest(&mut self, now: Instant) {
+        if self.save_at.is_some_and(|at| at <= now) {
+            self.save_at = None;
+            self.context.pipelines.save();
+        }
     }
 
     fn kind(&self) -> PainterKind {

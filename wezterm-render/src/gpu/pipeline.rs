@@ -2,7 +2,8 @@
 
 use super::atlas::{Atlas, PageSize};
 use super::instance::Instance;
-use std::sync::{Mutex, PoisonError};
+use super::pipeline_cache::PipelineCache;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use wezterm_font::GlyphKind;
 
 /// Where strips are painted when the result has to be encoded by
@@ -16,6 +17,8 @@ pub(super) struct Pipelines {
     quad_shader: wgpu::ShaderModule,
     encode_shader: wgpu::ShaderModule,
     made: Mutex<Vec<(Step, wgpu::TextureFormat, wgpu::RenderPipeline)>>,
+    /// What the driver compiled for them; `None` where it keeps that to itself.
+    cache: Option<Mutex<PipelineCache>>,
 }
 
 /// A step of painting.
@@ -44,7 +47,7 @@ fn texture_entry(
 }
 
 impl Pipelines {
-    pub(super) fn new(device: &wgpu::Device) -> Self {
+    pub(super) fn new(device: &wgpu::Device, cache: Option<PipelineCache>) -> Self {
         let globals = wgpu::BindGroupLayoutEntry {
             binding: 0,
             visibility: wgpu::ShaderStages::VERTEX,
@@ -72,7 +75,30 @@ impl Pipelines {
             quad_shader: device.create_shader_module(wgpu::include_wgsl!("quad.wgsl")),
             encode_shader: device.create_shader_module(wgpu::include_wgsl!("encode.wgsl")),
             made: Mutex::new(Vec::new()),
+            cache: cache.map(Mutex::new),
         }
+    }
+
+    /// Whether an earlier run has compiled some.
+    pub(super) fn were_known(&self) -> bool {
+        self.locked_cache().is_some_and(|cache| cache.was_known())
+    }
+
+    /// Whether pipelines were compiled that [`Self::save`] would keep.
+    pub(super) fn are_unsaved(&self) -> bool {
+        self.locked_cache().is_some_and(|cache| cache.is_unsaved())
+    }
+
+    /// Keeps what was compiled for the next run.
+    pub(super) fn save(&self) {
+        if let Some(mut cache) = self.locked_cache() {
+            cache.save();
+        }
+    }
+
+    fn locked_cache(&self) -> Option<MutexGuard<'_, PipelineCache>> {
+        let cache = self.cache.as_ref()?;
+        Some(cache.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The pipeline of a step for targets of `format`.
@@ -115,6 +141,7 @@ impl Pipelines {
             Step::Quads => wgpu::PrimitiveTopology::TriangleStrip,
             Step::Encode => wgpu::PrimitiveTopology::TriangleList,
         };
+        let mut cache = self.locked_cache();
         device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
             label: Some(label),
             layout: Some(
@@ -150,7 +177,7 @@ impl Pipelines {
                 })],
             }),
             multiview_mask: None,
-            cache: None,
+            cache: cache.as_mut().map(|cache| cache.for_pipeline()),
         })
     }
 }

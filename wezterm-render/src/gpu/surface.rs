@@ -30,6 +30,8 @@ pub(super) struct WindowTarget {
     capabilities: wgpu::SurfaceCapabilities,
     /// As configured last.
     configured: Option<(Mode, (u32, u32))>,
+    /// [`WgpuContext::surface_losses`] when it was made.
+    losses: u64,
 }
 
 /// The next frame of a window.
@@ -61,6 +63,7 @@ impl WindowTarget {
             surface,
             capabilities,
             configured: None,
+            losses: context.surface_losses(),
         })
     }
 
@@ -140,7 +143,12 @@ impl WindowTarget {
         for attempt in 0..2 {
             self.configure(context, mode, size);
             context.check("configuring the window's swapchain")?;
-            match self.surface.get_current_texture() {
+            let texture = if self.losses == context.surface_losses() {
+                self.surface.get_current_texture()
+            } else {
+                Current::Lost
+            };
+            match texture {
                 Current::Success(texture) => return Ok(Frame::Texture(texture)),
                 Current::Suboptimal(texture) => {
                     // Good for this frame; the next one gets a new swapchain.
@@ -151,7 +159,7 @@ impl WindowTarget {
                 Current::Outdated => self.configured = None,
                 Current::Lost => {
                     context.check("getting the next frame")?;
-                    log::debug!("window surface lost (attempt {attempt}), making it again");
+                    log::info!("window surface lost (attempt {attempt}), making it again");
                     *self = Self::new(context, self.handle.clone())?;
                 }
                 Current::Validation => {

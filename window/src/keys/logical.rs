@@ -92,6 +92,17 @@ pub(super) fn named(name: NamedKey) -> Named {
         NamedKey::F22 => Key(KeyCode::Function(22)),
         NamedKey::F23 => Key(KeyCode::Function(23)),
         NamedKey::F24 => Key(KeyCode::Function(24)),
+        NamedKey::F25 => Key(KeyCode::Function(25)),
+        NamedKey::F26 => Key(KeyCode::Function(26)),
+        NamedKey::F27 => Key(KeyCode::Function(27)),
+        NamedKey::F28 => Key(KeyCode::Function(28)),
+        NamedKey::F29 => Key(KeyCode::Function(29)),
+        NamedKey::F30 => Key(KeyCode::Function(30)),
+        NamedKey::F31 => Key(KeyCode::Function(31)),
+        NamedKey::F32 => Key(KeyCode::Function(32)),
+        NamedKey::F33 => Key(KeyCode::Function(33)),
+        NamedKey::F34 => Key(KeyCode::Function(34)),
+        NamedKey::F35 => Key(KeyCode::Function(35)),
         _ => Named::None,
     }
 }

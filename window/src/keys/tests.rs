@@ -170,3 +170,13 @@ fn keys_without_a_meaning_are_not_reported() {
     let key = raw(unknown.clone(), unknown, WinitCode::Lang5, None);
     assert_eq!(keyboard.translate(&key, true), Translated::Unknown);
 }
+
+#[test]
+fn function_keys_go_as_far_as_keyboards_and_programs_do() {
+    let mut keyboard = Keyboard::default();
+    for (name, number) in [(NamedKey::F1, 1), (NamedKey::F24, 24), (NamedKey::F35, 35)] {
+        let key = Key::Named(name);
+        let event = press(&mut keyboard, &raw(key.clone(), key, WinitCode::F1, None));
+        assert_eq!(event.key, KeyCode::Function(number));
+    }
+}

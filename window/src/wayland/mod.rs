@@ -1,14 +1,17 @@
 //! What this crate does itself on `winit`'s Wayland connection: buffers of
-//! shared memory on a window's own surface, and the answers of the compositor
-//! about when a frame was shown.
+//! shared memory on a window's own surface, the answers of the compositor about
+//! when a frame was shown, and blur.
 //!
 //! There is one [`Wayland`] a process, with an event queue of its own on the
 //! connection that `winit` reads; [`Wayland::dispatch`] handles what has come
 //! and never waits.
 
+mod bell;
+mod blur;
 mod presentation;
 mod shm;
 
+pub(crate) use blur::{Blur, BlurSupport};
 pub use presentation::Presentation;
 pub use shm::{ShmError, ShmFrame, ShmSurface};
 
@@ -27,6 +30,7 @@ use wayland_client::protocol::wl_shm::WlShm;
 use wayland_client::protocol::wl_shm_pool::WlShmPool;
 use wayland_client::protocol::wl_surface::WlSurface;
 use wayland_client::{Connection, Dispatch, EventQueue, Proxy, QueueHandle, delegate_noop};
+use wayland_protocols::ext::background_effect::v1::client::ext_background_effect_manager_v1::ExtBackgroundEffectManagerV1;
 use wayland_protocols::wp::presentation_time::client::wp_presentation::WpPresentation;
 use winit::event_loop::OwnedDisplayHandle;
 
@@ -39,6 +43,7 @@ pub(crate) struct Wayland {
     globals: GlobalList,
     shm: RefCell<Option<WlShm>>,
     presentation: RefCell<Option<WpPresentation>>,
+    effects: RefCell<Option<ExtBackgroundEffectManagerV1>>,
     /// Frames whose presentation is awaited.
     awaited: Rc<Cell<usize>>,
     // Keeps the connection open; dropped last.
@@ -77,6 +82,7 @@ impl Wayland {
             }),
             shm: RefCell::default(),
             presentation: RefCell::default(),
+            effects: RefCell::default(),
             awaited,
             _display: display,
         };
