@@ -223,7 +223,7 @@ fn key(bytes: [u8; 3]) -> KeyEvent {
             KeyCode::Char('a')
         },
         phys: None,
-        modifiers: Modifiers::from_bits_truncate(mods.into()),
+        modifiers: Modifiers::from_bits_truncate(mods),
         leds: Leds::empty(),
         text: (what & 0x80 != 0).then(|| c.to_string()),
         kind: match mods % 3 {
