@@ -35,6 +35,10 @@ fn titles_do_not_come_back_as_input() {
 fn answers_hold_nothing_of_the_request() {
     for request in [
         "\x1bP$qEVIL\x1b\\",
+        "\x1bP$q>EVILt\x1b\\",
+        "\x1bP1$tEVIL;EVIL\x1b\\\x1b[1$w",
+        "\x1bP2$tEVIL/EVIL\x1b\\\x1b[2$w",
+        "\x1b[?2l\x1bYEVIL\x1bZ",
         "\x1bP+q4556494C;zz;\x1b\\",
         "\x1b]4;EVIL;?\x07",
         "\x1b]4;999;?\x07",
@@ -396,7 +400,7 @@ fn stacks_are_bounded() {
     };
     let mut terminal = Terminal::new(size(40, 10), config);
     for _ in 0..200_000 {
-        terminal.advance(b"\x1b[>1u\x1b[22;0t\x1b[#P\x1b]30001\x07\x1b[?7s");
+        terminal.advance(b"\x1b[>1u\x1b[22;0t\x1b[#P\x1b]30001\x07\x1b[?7s\x1b[#{");
     }
     works(&mut terminal);
 }

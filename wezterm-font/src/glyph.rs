@@ -29,6 +29,32 @@ pub struct GlyphKey {
     pub cells: u8,
     /// Shift to the right in quarters of a pixel, 0..=3.
     pub subpixel: u8,
+    /// Made larger, for lines of double size.
+    pub stretch: Stretch,
+}
+
+/// How many times larger a glyph and its cell are than the font has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stretch {
+    /// Once.
+    #[default]
+    None,
+    /// Twice as wide.
+    Wide,
+    /// Twice as wide and as high.
+    Large,
+}
+
+impl Stretch {
+    /// Times the width, times the height.
+    #[must_use]
+    pub fn factors(self) -> (u32, u32) {
+        match self {
+            Self::None => (1, 1),
+            Self::Wide => (2, 1),
+            Self::Large => (2, 2),
+        }
+    }
 }
 
 /// One glyph of a shaped run.

@@ -50,7 +50,7 @@ pub use config::{
 pub use error::{FontError, FontWarning};
 pub use glyph::{
     CacheStats, FaceInfo, FontId, FontSetId, GlyphKey, GlyphKind, RasterGlyph, ShapedGlyph,
-    ShapedLine, ShapedRun,
+    ShapedLine, ShapedRun, Stretch,
 };
 pub use metrics::CellMetrics;
 pub use set::FontSet;

@@ -1,5 +1,6 @@
 //! The size of a cell and of the lines in it.
 
+use crate::Stretch;
 use crate::face::Face;
 
 /// Geometry of one cell, in physical pixels from its top left corner.
@@ -32,6 +33,25 @@ const MAX_CELL: f32 = 4096.0;
 const SLACK: f32 = 0.01;
 
 impl CellMetrics {
+    /// The cell of a line of double size. Lines get as much thicker as the
+    /// cell gets higher.
+    #[must_use]
+    pub fn stretched(&self, stretch: Stretch) -> Self {
+        let (x, y) = stretch.factors();
+        let down = |length: i32| length * y as i32;
+        Self {
+            cell_width: self.cell_width * x,
+            cell_height: self.cell_height * y,
+            baseline: down(self.baseline),
+            underline_position: down(self.underline_position),
+            underline_thickness: self.underline_thickness * y,
+            strikethrough_position: down(self.strikethrough_position),
+            strikethrough_thickness: self.strikethrough_thickness * y,
+            cap_height: self.cap_height * y,
+            x_height: self.x_height * y,
+        }
+    }
+
     /// Measures a face. The cell is as wide as the widest of ASCII and as
     /// high as a line, both rounded up so that no glyph touches its
     /// neighbour; `line_height` and `cell_width` are factors on that.

@@ -40,7 +40,8 @@ impl Rasterizer {
         cell: &CellMetrics,
     ) -> Option<RasterGlyph> {
         let glyph = u16::try_from(key.glyph).ok()?;
-        let image = self.render(face, glyph, face.size, key.subpixel)?;
+        let cell = &cell.stretched(key.stretch);
+        let image = self.render(face, glyph, face.size, key)?;
         if image.content == Content::Color {
             return fit_color(&image, key.cells, cell);
         }
@@ -53,19 +54,21 @@ impl Rasterizer {
         // Too wide for its cells, which happens to icons: smaller, and in
         // the middle of them.
         let size = face.size * factor.min(1.0);
-        let mut small = mask(self.render(face, glyph, size, 0)?)?;
+        let still = GlyphKey { subpixel: 0, ..key };
+        let mut small = mask(self.render(face, glyph, size, still)?)?;
         small.left = ((room - small.width as f32) / 2.0).round() as i32;
         let below = ((cell.cell_height as f32 - small.height as f32) / 2.0).round() as i32;
         small.top = cell.baseline - below;
         Some(small)
     }
 
-    fn render(&mut self, face: &Face, glyph: u16, size: f32, subpixel: u8) -> Option<Image> {
+    fn render(&mut self, face: &Face, glyph: u16, size: f32, key: GlyphKey) -> Option<Image> {
+        let (x, y) = key.stretch.factors();
         let mut scaler = self
             .context
             .builder(face.swash())
-            .size(size)
-            .hint(self.hint && !face.skew)
+            .size(size * y as f32)
+            .hint(self.hint && !face.skew && x == y)
             .normalized_coords(face.coords())
             .build();
         let sources: &[Source] = if face.color {
@@ -77,15 +80,22 @@ impl Rasterizer {
         } else {
             &[Source::Outline, Source::Bitmap(StrikeWith::BestFit)]
         };
+        let mut transform = Transform::IDENTITY;
         let mut render = Render::new(sources);
         if face.embolden {
             render.embolden((size / 36.0).max(0.3));
         }
         if face.skew {
             let lean = Angle::from_degrees(SKEW_DEGREES);
-            render.transform(Some(Transform::skew(lean, Angle::ZERO)));
+            transform = Transform::skew(lean, Angle::ZERO);
         }
-        render.offset(Vector::new(f32::from(subpixel.min(3)) / 4.0, 0.0));
+        if x != y {
+            transform = transform.then_scale(x as f32 / y as f32, 1.0);
+        }
+        if face.skew || x != y {
+            render.transform(Some(transform));
+        }
+        render.offset(Vector::new(f32::from(key.subpixel.min(3)) / 4.0, 0.0));
         let image = render.render(&mut scaler, glyph)?;
         let (w, h) = (image.placement.width, image.placement.height);
         let sensible = (1..=MAX_SIDE).contains(&w) && (1..=MAX_SIDE).contains(&h);

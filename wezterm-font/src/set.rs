@@ -9,7 +9,7 @@ use crate::run_cache::RunCache;
 use crate::shape::{Shaper, line};
 use crate::{
     CacheStats, CellMetrics, FaceInfo, FontConfig, FontError, FontId, FontSetId, FontStyle,
-    FontWarning, GlyphKey, RasterGlyph, ShapedGlyph, ShapedLine, ShapedRun,
+    FontWarning, GlyphKey, RasterGlyph, ShapedGlyph, ShapedLine, ShapedRun, Stretch,
 };
 use std::sync::{Arc, Mutex};
 
@@ -168,6 +168,7 @@ impl FontSet {
             glyph,
             cells,
             subpixel: 0,
+            stretch: Stretch::None,
         }
     }
 
@@ -178,7 +179,8 @@ impl FontSet {
         }
         if key.font == FontId::BLOCK {
             let c = char::from_u32(key.glyph)?;
-            return draw_block(c, &self.metrics, self.anti_alias_blocks);
+            let cell = self.metrics.stretched(key.stretch);
+            return draw_block(c, &cell, self.anti_alias_blocks);
         }
         let face = self.faces.get(key.font)?;
         self.rasterizer.draw(face, key, &self.metrics)

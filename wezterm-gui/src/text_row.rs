@@ -4,7 +4,8 @@
 
 use config::structs::AllowSquareGlyphOverflow;
 use std::ops::Range;
-use wezterm_font::{CellMetrics, FontId, FontSet, FontStyle};
+use term::LineSize;
+use wezterm_font::{CellMetrics, FontId, FontSet, FontStyle, GlyphKey, Stretch};
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
 
@@ -73,6 +74,8 @@ pub(crate) struct TextRow {
     /// `allow_square_glyphs_to_overflow_width`: when an icon may be two cells
     /// wide.
     pub(crate) overflow: AllowSquareGlyphOverflow,
+    /// Of double size: the glyphs are, and only a half of the columns is shown.
+    pub(crate) size: LineSize,
     text: String,
     entries: Vec<Entry>,
     cols: usize,
@@ -83,6 +86,7 @@ impl Default for TextRow {
     fn default() -> Self {
         Self {
             overflow: AllowSquareGlyphOverflow::WhenFollowedBySpace,
+            size: LineSize::Single,
             text: String::new(),
             entries: Vec::new(),
             cols: 0,
@@ -93,6 +97,7 @@ impl Default for TextRow {
 impl TextRow {
     /// Empties the row and keeps its allocations.
     pub(crate) fn clear(&mut self) {
+        self.size = LineSize::Single;
         self.text.clear();
         self.entries.clear();
         self.cols = 0;
@@ -139,11 +144,23 @@ impl TextRow {
 
     /// Appends what [`TextRow::quads`] returns.
     pub(crate) fn quads_into(&self, fonts: &mut FontSet, out: &mut Vec<Quad>) {
-        let metrics = fonts.metrics();
+        let stretch = stretch_of(self.size);
+        let metrics = fonts.metrics().stretched(stretch);
         let cell = (metrics.cell_width as f32, metrics.cell_height as f32);
+        // The lower half of a line begins a row above itself.
+        let up = match self.size {
+            LineSize::Bottom => cell.1 / 2.0,
+            _ => 0.0,
+        };
+        let start = out.len();
         self.backgrounds(cell, out);
-        self.glyphs(fonts, cell, out);
+        self.glyphs(fonts, (&metrics, stretch), out);
         self.lines(&metrics, out);
+        if up > 0.0 {
+            for quad in &mut out[start..] {
+                *quad = moved(*quad, 0.0, -up);
+            }
+        }
     }
 
     /// Calls `each` for every longest run of entries for which `key` is the same.
@@ -174,8 +191,15 @@ impl TextRow {
 
     /// Glyphs of every run of neighbours that look alike. Blanks end a run, so
     /// the fonts' cache of shaped runs holds words.
-    fn glyphs(&self, fonts: &mut FontSet, cell: (f32, f32), out: &mut Vec<Quad>) {
-        let baseline = fonts.metrics().baseline as f32;
+    fn glyphs(
+        &self,
+        fonts: &mut FontSet,
+        (metrics, stretch): (&CellMetrics, Stretch),
+        out: &mut Vec<Quad>,
+    ) {
+        let (cell_width, baseline) = (metrics.cell_width as f32, metrics.baseline as f32);
+        let (times_x, times_y) = stretch.factors();
+        let (times_x, times_y) = (times_x as f32, times_y as f32);
         let mut rest = self.entries.as_slice();
         while let Some(first) = rest.first() {
             if first.text.is_empty() {
@@ -200,10 +224,13 @@ impl TextRow {
                     FontId::BLOCK => entry.width,
                     _ => self.room_for(entry),
                 };
-                let key = fonts.glyph_key(glyph.font, glyph.glyph, cells as u8);
+                let key = GlyphKey {
+                    stretch,
+                    ..fonts.glyph_key(glyph.font, glyph.glyph, cells as u8)
+                };
                 out.push(Quad::Glyph {
-                    x: entry.col as f32 * cell.0 + glyph.x,
-                    y: baseline - glyph.y,
+                    x: entry.col as f32 * cell_width + glyph.x * times_x,
+                    y: baseline - glyph.y * times_y,
                     key,
                     color: entry.look.fg,
                 });
@@ -277,6 +304,15 @@ impl TextRow {
                 }
             },
         );
+    }
+}
+
+/// How much larger the glyphs of such a line are.
+pub(crate) fn stretch_of(size: LineSize) -> Stretch {
+    match size {
+        LineSize::Single => Stretch::None,
+        LineSize::Wide => Stretch::Wide,
+        LineSize::Top | LineSize::Bottom => Stretch::Large,
     }
 }
 

@@ -67,6 +67,7 @@ fn row(row: u32, revision: u64, colors: u32) -> Strip {
                 glyph: number,
                 cells: 1,
                 subpixel: 0,
+                stretch: wezterm_font::Stretch::None,
             },
             color: Rgba::hex(0xc0_c0c0 ^ (color * 0x2b_1957)),
         });

@@ -191,6 +191,7 @@ mod tests {
             glyph,
             cells: 1,
             subpixel: 0,
+            stretch: wezterm_font::Stretch::None,
         }
     }
 

@@ -18,6 +18,7 @@ mod report;
 mod restore;
 mod sgr;
 mod vt52;
+mod width;
 mod window;
 
 pub(crate) use charset::Charsets;

@@ -74,7 +74,10 @@ impl Core {
             // It may join what is there already.
             let c = char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER);
             if !self.overfills_cell(c) {
-                self.vt.input(c);
+                match super::width::other_width(c) {
+                    None => self.vt.input(c),
+                    Some(width) => self.print_as_wide_as(c, width),
+                }
             }
             let alone = if stands_alone(first) {
                 after.iter().take_while(|&&c| stands_alone(c)).count()
@@ -145,8 +148,13 @@ impl Core {
             self.print_widened(c);
         } else if self.prints_by_cell() {
             self.print_in_margins(c);
-        } else if c.is_ascii() || !self.overfills_cell(c) {
+        } else if c.is_ascii() {
             self.vt.input(c);
+        } else if !self.overfills_cell(c) {
+            match super::width::other_width(c) {
+                None => self.vt.input(c),
+                Some(width) => self.print_as_wide_as(c, width),
+            }
         }
         self.strings.last_char = Some(c);
     }
@@ -225,7 +233,7 @@ impl Core {
     }
 
     /// Prints a character that is narrow to the grid over two cells.
-    fn print_widened(&mut self, c: char) {
+    pub(super) fn print_widened(&mut self, c: char) {
         if self.vt.grid.cursor.should_wrap {
             self.wrap();
         }

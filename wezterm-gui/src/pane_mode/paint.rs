@@ -3,7 +3,7 @@
 use super::{Mark, ModeView};
 use crate::overlay::view::{self, Panel, View};
 use crate::overlay::{Size, Style};
-use crate::text_row::{Look, TextRow};
+use crate::text_row::{Look, TextRow, stretch_of};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use term::{Snapshot, SnapshotRow};
 use wezterm_font::FontSet;
@@ -30,9 +30,11 @@ pub(crate) fn strips(
         };
         let mut text = TextRow::default();
         fill(&mut text, mark, row);
+        text.size = row.size;
         let mut hasher = DefaultHasher::new();
         (row.stable, row.generation, mark.cols.clone()).hash(&mut hasher);
         (mark.ink, &mark.text, fonts.id()).hash(&mut hasher);
+        let width = width * stretch_of(row.size).factors().0 as f32;
         let area = RectF::new(
             origin.0 + mark.cols.start as f32 * width,
             origin.1 + at as f32 * height,

@@ -52,6 +52,7 @@ fn key(number: u32) -> GlyphKey {
         glyph: number,
         cells: 0,
         subpixel: 0,
+        stretch: wezterm_font::Stretch::None,
     }
 }
 

@@ -2,8 +2,8 @@
 //! blink or a move repaints one cell.
 
 use crate::colors::{BlinkPhase, ColorRules, mix};
-use crate::text_row::{Look, TextRow};
-use term::{CursorSnapshot, CursorStyle, Snapshot};
+use crate::text_row::{Look, TextRow, stretch_of};
+use term::{CursorSnapshot, CursorStyle, LineSize, Snapshot};
 use wezterm_font::FontSet;
 use wezterm_render::{Quad, RectF};
 use wezterm_types::{Rgba, Underline};
@@ -51,7 +51,7 @@ pub(crate) fn quads(
     };
     let metrics = fonts.metrics();
     let columns = if cursor.wide { 2 } else { 1 };
-    let width = (metrics.cell_width * columns) as f32;
+    let width = (metrics.cell_width * columns * columns_of(row.size)) as f32;
     let height = metrics.cell_height as f32;
     let thickness = look
         .thickness
@@ -86,6 +86,7 @@ pub(crate) fn quads(
     match cursor.style {
         style if look.locked || is_block(style) => {
             scratch.clear();
+            scratch.size = row.size;
             let mut buf = [0; 4];
             let block = Look {
                 fg: ink,
@@ -106,6 +107,17 @@ pub(crate) fn quads(
         }
         _ => out.push(solid(0.0, 0.0, thickness, height, border)),
     }
+}
+
+/// Columns of the screen that one of such a row takes: two on a line of double
+/// size.
+fn columns_of(size: LineSize) -> u32 {
+    stretch_of(size).factors().0
+}
+
+/// The same for a row of the viewport.
+pub(crate) fn columns_at(snapshot: &Snapshot, row: usize) -> u32 {
+    snapshot.rows.get(row).map_or(1, |row| columns_of(row.size))
 }
 
 fn is_block(style: CursorStyle) -> bool {

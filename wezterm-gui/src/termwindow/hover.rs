@@ -2,6 +2,7 @@
 //! hand.
 
 use super::TermWindow;
+use super::cursor::columns_at;
 use super::frame::owner;
 use crate::links::{Link, LinkRules};
 use config::Config;
@@ -78,7 +79,9 @@ impl TermWindow {
             if !(0..snapshot.rows.len() as i64).contains(&row) {
                 continue;
             }
-            let x = self.layout.grid.x as f32 + (place.left + cols.start) as f32 * width;
+            let width = width * columns_at(snapshot, row as usize) as f32;
+            let left = self.layout.grid.x as f32 + place.left as f32 * metrics.cell_width as f32;
+            let x = left + cols.start as f32 * width;
             let y = self.layout.grid.y as f32 + (place.top as f32 + row as f32) * height;
             let length = cols.len() as f32 * width;
             let quad = Quad::Solid {

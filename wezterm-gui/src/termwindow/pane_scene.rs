@@ -129,13 +129,14 @@ impl TermWindow {
             thickness: self.cursor_thickness,
             locked: active && self.config.detect_password_input && pane.is_password_input(),
         };
+        let stretched = cursor::columns_at(&view.snapshot, cursor.row);
         let at = (
-            origin.0 + (cursor.col as u32 * cell.width) as f32,
+            origin.0 + (cursor.col as u32 * cell.width * stretched) as f32,
             origin.1 + (cursor.row as u32 * cell.height) as f32,
         );
         let length = Duration::from_millis(self.config.cursor_trail_ms);
         if active && cursor.visible && !length.is_zero() {
-            let size = (cell.width as f32, cell.height as f32);
+            let size = ((cell.width * stretched) as f32, cell.height as f32);
             self.trail.follow(id, at, size, length, now);
             let look = (size, view.snapshot.palette.cursor_bg);
             let trail = &mut self.trail;
@@ -161,7 +162,8 @@ impl TermWindow {
         let inside = cursor.row < height as usize && cursor.col < width as usize;
         if !quads.is_empty() && inside {
             let columns = if cursor.wide { 2 } else { 1 };
-            let (width, height) = ((cell.width * columns) as f32, cell.height as f32);
+            let width = (cell.width * columns * stretched) as f32;
+            let height = cell.height as f32;
             strips.push(Strip {
                 id: cursor_id,
                 revision,

@@ -193,6 +193,7 @@ fn fill(
     phase: BlinkPhase,
 ) -> (bool, bool) {
     out.clear();
+    out.size = row.size;
     let mut blinks = (false, false);
     let selection = row.selection.clone().unwrap_or(0..0);
     for (col, cell) in row.cells.iter().enumerate() {

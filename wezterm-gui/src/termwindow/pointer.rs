@@ -3,6 +3,7 @@
 
 use super::TermWindow;
 use super::clicks::Clicks;
+use super::cursor::columns_at;
 use super::scroll_bar::Press;
 use super::wheel::Scrolled;
 use crate::actions;
@@ -344,10 +345,16 @@ impl TermWindow {
         let cell = self.layout.input.cell;
         let left = f64::from(self.layout.grid.x + p.left as u32 * cell.width);
         let top = f64::from(self.layout.grid.y + p.top as u32 * cell.height);
+        let row = row.saturating_sub(p.top).min(p.height.saturating_sub(1));
+        let stretched = self
+            .views
+            .get(&pane)
+            .map_or(1, |view| columns_at(&view.snapshot, row) as usize);
+        let col = col.saturating_sub(p.left).min(p.width.saturating_sub(1));
         Some(PaneCell {
             pane,
-            col: col.saturating_sub(p.left).min(p.width.saturating_sub(1)),
-            row: row.saturating_sub(p.top).min(p.height.saturating_sub(1)),
+            col: col / stretched,
+            row,
             x: (x - left).max(0.0) as u32,
             y: (y - top).max(0.0) as u32,
         })

@@ -347,6 +347,7 @@ mod tests {
             glyph,
             cells: 1,
             subpixel: 0,
+            stretch: wezterm_font::Stretch::None,
         }
     }
 

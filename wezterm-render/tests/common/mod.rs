@@ -25,6 +25,7 @@ pub fn key(glyph: u32) -> GlyphKey {
         glyph,
         cells: 1,
         subpixel: 0,
+        stretch: wezterm_font::Stretch::None,
     }
 }
 
@@ -235,7 +236,9 @@ pub fn assert_same(name: &str, actual: &Image, expected: &Image, tolerance: u8) 
     if bad == 0 {
         return;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../render-differences");
+    // Unit tests are not told where the target directory is.
+    let target = option_env!("CARGO_TARGET_TMPDIR").unwrap_or("../target/tmp");
+    let folder = Path::new(target).join("../render-differences");
     std::fs::create_dir_all(&folder).expect("target can be written");
     let pixel = |(a, b): (&u32, &u32)| {
         let [a, b] = [a, b].map(|pixel| pixel.to_ne_bytes());
