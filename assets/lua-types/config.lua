@@ -207,8 +207,8 @@
 ---@field serial_ports SerialDomain[] Serial ports.
 ---@field ssh_backend "Ssh2"|"LibSsh" What speaks the ssh protocol.
 ---@field ssh_domains SshDomain[]|nil Hosts reached through ssh; when absent, those of the ssh configuration.
----@field tls_clients TlsDomainClient[] Multiplexer servers reached through TLS.
----@field tls_servers TlsDomainServer[] Addresses where the multiplexer server listens for TLS clients.
+---@field tls_clients TlsDomainClient[] Multiplexer servers reached through TLS: an error, as there is no TLS here; `ssh_domains` reach servers.
+---@field tls_servers TlsDomainServer[] Addresses where the multiplexer server listens for TLS clients: an error, as there is no TLS here.
 ---@field unix_domains UnixDomain[] Multiplexer servers behind Unix sockets.
 ---@field wsl_domains WslDomain[]|nil Distributions of WSL; when absent, those installed. (windows-only)
 ---@field animation_fps integer Frames a second of blinking and other easing; 1 makes them steps.

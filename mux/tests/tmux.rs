@@ -235,6 +235,35 @@ fn a_killed_tmux_leaves_a_terminal_that_works() {
 }
 
 #[test]
+fn a_lost_connection_leaves_the_shell_before_it() {
+    // What has the name of ssh is trusted to bring control mode.
+    let dir = tempfile::tempdir().unwrap();
+    let ssh = dir.path().join("ssh");
+    std::fs::copy("/bin/sh", &ssh).unwrap();
+    let far = dir.path().join("far");
+    let script = "printf '\\033P1000p%%begin 1 1 0\\n%%end 1 1 0\\n%%session-changed $1 x\\n'
+        read command; echo Connection closed";
+    std::fs::write(&far, script).unwrap();
+    let mut world = world(MuxSettings::default());
+    let line = format!("{} {}; echo status-$?; cat", ssh.display(), far.display());
+    let pane = world.shell(&line);
+    world.wait("the shell again", |w| {
+        let text = w.text(pane);
+        text.contains("[tmux is detached: ") && text.contains("Connection closed\nstatus-0")
+    });
+    world.wait("the end of its window", |w| w.mux.windows().count() == 1);
+    let held = world.mux.pane(pane).unwrap();
+    held.write(b"typed\r").unwrap();
+    world.wait("the echo", |w| w.text(pane).contains("typed\ntyped"));
+    assert!(
+        !world.text(pane).contains("detach-client"),
+        "{}",
+        world.text(pane)
+    );
+    world.mux.close_pane(pane).unwrap();
+}
+
+#[test]
 fn a_hostile_file_types_nothing() {
     let mut world = world(MuxSettings::default());
     let pane = world.shell("printf '\\033P1000p%%begin 1 1 0\\n%%end 1 1 0\\n%%window-add @1\\n\\033\\\\ready\\n'; cat");

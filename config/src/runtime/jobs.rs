@@ -36,8 +36,13 @@ pub enum Elsewhere {
     Block,
 }
 
-/// When the running Lua code has used up its time.
-type Deadline = Box<dyn Fn() -> Option<Instant>>;
+/// The time of the running Lua code.
+struct Deadline {
+    /// When it is used up.
+    at: Box<dyn Fn() -> Option<Instant>>,
+    /// Ends that code: it is.
+    expire: Box<dyn Fn()>,
+}
 
 /// The jobs under way.
 pub(super) struct Jobs {
@@ -63,16 +68,29 @@ impl Jobs {
         }
     }
 
-    /// Lets waits that block end at the deadline of the code that waits.
-    pub(super) fn end_at(&self, deadline: impl Fn() -> Option<Instant> + 'static) {
-        let _ = self.deadline.set(Box::new(deadline));
+    /// Lets waits that block end at the deadline of the code that waits, and
+    /// that code with them.
+    pub(super) fn end_at(
+        &self,
+        deadline: impl Fn() -> Option<Instant> + 'static,
+        expire: impl Fn() + 'static,
+    ) {
+        let _ = self.deadline.set(Deadline {
+            at: Box::new(deadline),
+            expire: Box::new(expire),
+        });
     }
 
     /// Waits here, to the deadline at most.
     fn block(&self, name: &str, wait: Wait) -> JobResult {
-        let left = self.deadline.get().and_then(|deadline| deadline());
+        let left = self.deadline.get().and_then(|deadline| (deadline.at)());
         let left = left.map(|at| at.saturating_duration_since(Instant::now()));
-        let overrun = || Err(format!("{name}: {OVERRUN}"));
+        let overrun = || {
+            if let Some(deadline) = self.deadline.get() {
+                (deadline.expire)();
+            }
+            Err(format!("{name}: {OVERRUN}"))
+        };
         match (wait, left) {
             (Wait::Sleep(time), Some(left)) if time > left => {
                 std::thread::sleep(left);

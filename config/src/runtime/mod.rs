@@ -123,7 +123,7 @@ impl LuaRuntime {
         lua.set_app_data(Rc::clone(&state));
         if let Some(watchdog) = &watchdog {
             watchdog.follow_coroutines(&lua)?;
-            state.jobs.end_at(watchdog.deadline());
+            state.jobs.end_at(watchdog.deadline(), watchdog.expire());
             lua::patterns::install(&lua, watchdog.expired(), watchdog::OVERRUN)?;
         }
         lua::install(&lua, &state)?;

@@ -133,6 +133,19 @@ impl Watchdog {
         move || shared.watch().deadline
     }
 
+    /// Ends the running call now, as the watching thread would: for a function
+    /// that has waited to the deadline, before that thread has noticed.
+    pub(crate) fn expire(&self) -> impl Fn() + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || {
+            let state = shared.current.load(Ordering::SeqCst);
+            if !state.is_null() {
+                shared.expired.store(true, Ordering::SeqCst);
+                arm(state);
+            }
+        }
+    }
+
     /// Lets the hook follow `coroutine.resume` and `coroutine.wrap` into the
     /// coroutines that Lua code makes itself.
     pub(crate) fn follow_coroutines(&self, lua: &Lua) -> LuaResult<()> {

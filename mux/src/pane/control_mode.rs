@@ -7,6 +7,7 @@ use memchr::memmem;
 use std::collections::VecDeque;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wezterm_types::procinfo::ProcessInfo;
 
 /// Programs that begin control mode, or through which it comes. Any other one,
@@ -56,6 +57,14 @@ pub(super) struct ControlMode {
 struct Active {
     lines: Lines,
     gateway: Gateway,
+    /// Whether tmux is still to be spoken to: the gateway's thread ends later.
+    is_open: Arc<AtomicBool>,
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.is_open.store(false, Ordering::Release);
+    }
 }
 
 impl ControlMode {
@@ -160,8 +169,13 @@ impl Pane {
 
     fn begin_control_mode(self: &Arc<Self>) {
         let pane = Arc::downgrade(self);
+        let is_open = Arc::new(AtomicBool::new(true));
+        let still_open = Arc::clone(&is_open);
         let to_tmux = move |bytes: &[u8]| {
             let pane = pane.upgrade().ok_or("its pane is gone")?;
+            if !still_open.load(Ordering::Acquire) {
+                return Err("control mode has ended".to_owned());
+            }
             let sent = pane.input.push(pane.id, bytes);
             sent.map_err(|error| error.to_string())
         };
@@ -172,6 +186,7 @@ impl Pane {
                 control.active = Some(Active {
                     lines: Lines::default(),
                     gateway,
+                    is_open,
                 });
                 control.news.push_back(ControlNews::Begun(client));
                 drop(control);

@@ -6,7 +6,6 @@ use crate::attach::{ClientMessage, wire_read, wire_write};
 use crate::control::{self, Hello, Request, Response};
 use std::io;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use wezterm_types::TerminalSize;
 
@@ -102,8 +101,6 @@ fn serve(
     size: TerminalSize,
     to_tmux: &ToTmux,
 ) -> io::Result<()> {
-    /// Another number for each session that is shown.
-    static SERVERS: AtomicU64 = AtomicU64::new(1);
     let mut session: Option<Session> = None;
     // Nothing is said before tmux has shown itself: what only begins like it
     // must not be typed at.
@@ -124,8 +121,7 @@ fn serve(
             (Event::Tmux(_) | Event::Client(_), None) => {}
         }
         if session.is_none() && is_ready && is_tmux {
-            let server = SERVERS.fetch_add(1, Ordering::Relaxed);
-            session = Some(Session::new(server, size));
+            session = Some(Session::new(size));
         }
         let Some(session) = &mut session else {
             continue;

@@ -79,7 +79,6 @@ struct Pane {
 /// See the module's description.
 #[derive(Debug)]
 pub(super) struct Session {
-    server: u64,
     /// What is awaited, and the command line that it belongs to.
     awaited: VecDeque<(u64, Awaited)>,
     lines: u64,
@@ -96,11 +95,10 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// A session that nobody knows anything of; `server` is its number for the
-    /// client, `size` what it is likely to be given.
-    pub(super) fn new(server: u64, size: TerminalSize) -> Self {
+    /// A session that nobody knows anything of; `size` is what it is likely to be
+    /// given.
+    pub(super) fn new(size: TerminalSize) -> Self {
         let mut session = Self {
-            server,
             awaited: VecDeque::new(),
             lines: 0,
             is_stale: true,
@@ -111,8 +109,8 @@ impl Session {
             size,
             out: Outbox::default(),
         };
-        let server = session.server;
-        session.tell(ServerMessage::Welcome { server });
+        // A client has one connection to one session: any number will do.
+        session.tell(ServerMessage::Welcome { server: 0 });
         // A pane whose output waits is stopped by tmux, and copied anew.
         let flow = format!("refresh-client -f pause-after={PAUSE_AFTER}");
         session.command(vec![(flow, Awaited::Nothing)]);

@@ -12,7 +12,7 @@ fn answer(session: &mut Session, lines: &[&str]) {
 
 /// A session with two panes that show something.
 fn shown() -> Session {
-    let mut session = Session::new(1, TerminalSize::default());
+    let mut session = Session::new(TerminalSize::default());
     answer(&mut session, &[]);
     answer(&mut session, &[&format!("@0 1 0 %0 {LAYOUT} name")]);
     answer(
@@ -44,7 +44,7 @@ fn output(session: &mut Session) -> usize {
 
 #[test]
 fn flow_control_is_asked_for() {
-    let mut session = Session::new(1, TerminalSize::default());
+    let mut session = Session::new(TerminalSize::default());
     let commands = session.take_out().commands;
     assert_eq!(commands[0], "refresh-client -f pause-after=5");
 }
