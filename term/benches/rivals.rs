@@ -59,9 +59,8 @@ fn inputs() -> [(&'static str, Vec<u8>); 7] {
         for color in 0..4 {
             let _ = write!(
                 sixel,
-                "#{color};2;{};50;20#{color}!40~!16{}!40?$",
-                color * 30,
-                '~'
+                "#{color};2;{};50;20#{color}!40~!16~!40?$",
+                color * 30
             );
         }
         sixel.push(if band < 7 { '-' } else { '\x1b' });
