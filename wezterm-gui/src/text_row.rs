@@ -374,6 +374,10 @@ pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
 }
 
 #[cfg(test)]
+#[path = "text_row_pictures.rs"]
+mod pictures;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use wezterm_font::{FontConfig, FontDirs, FontSystem};

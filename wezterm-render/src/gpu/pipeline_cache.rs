@@ -21,6 +21,8 @@ const MAX_BYTES: u64 = 32 << 20;
 pub(super) struct PipelineCache {
     cache: wgpu::PipelineCache,
     file: PathBuf,
+    /// Whether there was a sound file at the start.
+    was_known: bool,
     /// Checksum of what the file holds, if it is sound.
     stored: Option<u32>,
     /// Pipelines were made since the file was read or written.
@@ -58,6 +60,7 @@ impl PipelineCache {
         Some(Self {
             cache,
             file,
+            was_known: stored.is_some(),
             stored,
             unsaved: false,
         })
@@ -71,7 +74,7 @@ impl PipelineCache {
 
     /// Whether an earlier run has left something.
     pub(super) fn was_known(&self) -> bool {
-        self.stored.is_some()
+        self.was_known
     }
 
     /// Whether [`Self::save`] may have something to do.
