@@ -114,22 +114,23 @@ impl Pane {
         if let Some(active) = &mut control.active {
             let mut lines = VecDeque::new();
             let taken = active.lines.feed(bytes, &mut lines);
+            let gateway = active.gateway.clone();
+            // The gateway may wait for the main loop, which must not wait here.
+            drop(control);
             let mut reason = None;
             for line in lines {
                 if let Line::Exit(why) = &line {
                     reason = Some(why.clone());
                 }
-                active.gateway.line(line);
+                gateway.line(line);
             }
             return match (taken, reason) {
                 (Ok(taken), None) => &bytes[taken..],
                 (Ok(taken), Some(reason)) => {
-                    drop(control);
                     self.end_control_mode(&reason);
                     &bytes[taken..]
                 }
                 (Err(error), _) => {
-                    drop(control);
                     self.end_control_mode(error);
                     &[]
                 }
@@ -258,7 +259,49 @@ fn has_program(process: &ProcessInfo) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notify::Notify;
+    use crate::pane::PaneParts;
     use proptest::prelude::*;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+    use term::{Terminal, TerminalConfig};
+    use wezterm_types::TerminalSize;
+
+    /// While the gateway takes nothing, the main loop can ask for news and keys
+    /// can be pressed: the gateway may be waiting for that loop.
+    #[test]
+    fn a_gateway_that_waits_holds_up_nobody_else() {
+        let size = TerminalSize::default();
+        let pane = Pane::without_program(PaneParts {
+            id: 0,
+            domain: 0,
+            domain_name: String::new(),
+            argv: Vec::new(),
+            terminal: Terminal::new(size, TerminalConfig::default()),
+            notify: Arc::new(Notify::new(Arc::new(|| ()))),
+            with_tap: false,
+        });
+        let pane = pane.unwrap();
+        let (gateway, takes_one) = Gateway::stuck();
+        pane.control.lock().active = Some(Active {
+            lines: Lines::default(),
+            gateway,
+            is_open: Arc::new(AtomicBool::new(true)),
+        });
+        let printing = Arc::clone(&pane);
+        let printer = std::thread::spawn(move || {
+            printing.take_output(b"%window-add @1\n%window-add @2\n");
+        });
+        // One line is taken, and the other waits.
+        takes_one.take();
+        let (answered, answer) = channel();
+        let asking = Arc::clone(&pane);
+        std::thread::spawn(move || answered.send(asking.take_control_key(b"x")));
+        let limit = Duration::from_secs(20);
+        assert_eq!(answer.recv_timeout(limit), Ok(true), "the key waits");
+        drop(takes_one);
+        printer.join().unwrap();
+    }
 
     proptest! {
         /// However the bytes are cut, the beginning is found where it is.

@@ -23,8 +23,8 @@ enum Event {
     ClientGone,
 }
 
-/// Given what tmux says; the thread ends when this is dropped.
-#[derive(Debug)]
+/// Given what tmux says; the thread ends when all of these are dropped.
+#[derive(Clone, Debug)]
 pub(crate) struct Gateway {
     events: SyncSender<Event>,
 }
@@ -62,6 +62,26 @@ impl Gateway {
     pub(crate) fn line(&self, line: Line) {
         // Fails only when the thread has ended, and then nobody listens.
         let _ = self.events.send(Event::Tmux(line));
+    }
+}
+
+/// The other end of a gateway that takes a line when it is told to.
+#[cfg(test)]
+pub(crate) struct Taker(Receiver<Event>);
+
+#[cfg(test)]
+impl Taker {
+    pub(crate) fn take(&self) {
+        let _ = self.0.recv();
+    }
+}
+
+#[cfg(test)]
+impl Gateway {
+    /// One whose thread does nothing by itself.
+    pub(crate) fn stuck() -> (Self, Taker) {
+        let (events, incoming) = sync_channel(0);
+        (Self { events }, Taker(incoming))
     }
 }
 
