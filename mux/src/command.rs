@@ -88,20 +88,10 @@ pub(crate) fn resolve(
         .or_else(|| std::env::var_os("PATH"))
         .unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
 
-    let integrate = |program: &Path, args: &[String]| {
-        let dir = settings.shell_integration.as_deref()?;
-        Integration::of(dir, program, args)
-    };
-    let integration;
-    let (mut command, argv) = match spawn.args(settings) {
+    let (program, name, argv) = match spawn.args(settings) {
         Some(args) => {
             let program = find_program(&args[0], &path, &cwd)?;
-            integration = integrate(&program, &args[1..]);
-            let mut command = Command::new(program);
-            command.arg0(&args[0]);
-            command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
-            command.args(&args[1..]);
-            (command, args.to_vec())
+            (program, args[0].clone(), args.to_vec())
         }
         None => {
             let shell = login_shell();
@@ -109,14 +99,19 @@ pub(crate) fn resolve(
                 .file_name()
                 .map_or_else(|| "sh".into(), |name| name.to_string_lossy().into_owned());
             let program = find_program(&shell.to_string_lossy(), &path, &cwd)?;
-            integration = integrate(&program, &[]);
-            let mut command = Command::new(program);
             // A leading dash is how login(1) tells a shell to read its profile.
-            command.arg0(format!("-{name}"));
-            command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
-            (command, vec![shell.to_string_lossy().into_owned()])
+            let argv = vec![shell.to_string_lossy().into_owned()];
+            (program, format!("-{name}"), argv)
         }
     };
+    let integration = settings
+        .shell_integration
+        .as_deref()
+        .and_then(|scripts| Integration::of(scripts, &program, &argv[1..]));
+    let mut command = Command::new(program);
+    command.arg0(name);
+    command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
+    command.args(&argv[1..]);
     command.current_dir(&cwd);
     for stale in [
         "WEZTERM_PANE",

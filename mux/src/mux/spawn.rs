@@ -284,7 +284,7 @@ impl Mux {
         id
     }
 
-    pub(super) fn add_tab(&mut self, pane: Arc<Pane>, size: TerminalSize) -> TabId {
+    fn add_tab(&mut self, pane: Arc<Pane>, size: TerminalSize) -> TabId {
         let id = self.next_tab;
         self.next_tab += 1;
         let generation = self.next_generation();
@@ -341,13 +341,7 @@ impl Mux {
         })
     }
 
-    pub(super) fn put_into_split(
-        &mut self,
-        tab: TabId,
-        at: PaneId,
-        new: PaneId,
-        request: &SplitRequest,
-    ) {
+    fn put_into_split(&mut self, tab: TabId, at: PaneId, new: PaneId, request: &SplitRequest) {
         if let Some(known) = self.tabs.get_mut(&tab) {
             known.is_zoomed = false;
             let area = Rect::of(known.size);

@@ -67,7 +67,6 @@ struct Window {
 #[derive(Debug)]
 struct Pane {
     size: (usize, usize),
-    is_new: bool,
     /// Its contents, as far as they have come; `None` once they are shown.
     contents: Option<Contents>,
     /// tmux has left out output since they were asked for: they are to be
@@ -330,7 +329,7 @@ impl Session {
     /// The panes that there are, after the windows: now all is known.
     fn take_panes(&mut self, lines: &[Vec<u8>]) {
         let mut before = std::mem::take(&mut self.panes);
-        let mut resized = Vec::new();
+        let (mut resized, mut new) = (Vec::new(), Vec::new());
         let mut told: BTreeMap<PaneId, PaneState> = lines
             .iter()
             .filter_map(|line| pane(line))
@@ -349,17 +348,18 @@ impl Session {
                     Pane {
                         size,
                         state,
-                        is_new: false,
                         ..known
                     }
                 }
-                None => Pane {
-                    size,
-                    is_behind: false,
-                    is_new: true,
-                    contents: Some(Contents::default()),
-                    state,
-                },
+                None => {
+                    new.push(id);
+                    Pane {
+                        size,
+                        is_behind: false,
+                        contents: Some(Contents::default()),
+                        state,
+                    }
+                }
             };
             self.panes.insert(id, known);
         }
@@ -370,10 +370,6 @@ impl Session {
                 self.tell(ServerMessage::Resized { pane, size });
             }
         }
-        let new: Vec<PaneId> = (self.panes.iter())
-            .filter(|(_, pane)| pane.is_new)
-            .map(|(id, _)| *id)
-            .collect();
         for pane in new {
             self.ask_contents(pane);
         }

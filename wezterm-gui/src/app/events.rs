@@ -123,30 +123,32 @@ impl App {
             }
             _ => None,
         };
-        let mux = self.shared.mux.borrow();
-        for (window, shown) in &mut self.windows {
-            let is_of = mux
-                .window(*window)
-                .is_some_and(|window| window.remote_domain() == Some(id));
-            if is_of {
-                shown.dismiss_notices();
-                if let Some(text) = &text {
-                    shown.notify(text);
-                }
-                shown.request_redraw();
+        self.windows_of_server(id, |window| {
+            window.dismiss_notices();
+            if let Some(text) = &text {
+                window.notify(text);
             }
-        }
+        });
     }
 
     /// Says in the windows of a server what it would not do.
     fn refused(&mut self, domain: mux::DomainId, text: &str) {
+        self.windows_of_server(domain, |window| window.notify(text));
+    }
+
+    /// Changes what the windows show that a server has.
+    fn windows_of_server(
+        &mut self,
+        domain: mux::DomainId,
+        mut change: impl FnMut(&mut TermWindow),
+    ) {
         let mux = self.shared.mux.borrow();
         for (id, window) in &mut self.windows {
             let is_of = mux
                 .window(*id)
                 .is_some_and(|window| window.remote_domain() == Some(domain));
             if is_of {
-                window.notify(text);
+                change(window);
                 window.request_redraw();
             }
         }

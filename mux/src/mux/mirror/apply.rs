@@ -102,14 +102,18 @@ impl Mux {
             .and_then(|tab| self.mirrors.get(&domain)?.tabs.get(&tab.id))
             .and_then(|tab| tabs.iter().position(|known| known == tab))
             .unwrap_or(0);
+        // Where the other side has no workspaces it stays in the one it is in.
+        let workspace = match state.workspace.as_str() {
+            "" => known
+                .and_then(|id| self.windows.get(&id))
+                .map_or(&self.workspace, |window| &window.workspace),
+            _ => &state.workspace,
+        }
+        .clone();
         let id = match known {
             Some(id) => id,
             None => {
-                let workspace = match state.workspace.is_empty() {
-                    true => self.workspace.clone(),
-                    false => state.workspace.clone(),
-                };
-                let id = self.empty_window(state.size, workspace);
+                let id = self.empty_window(state.size, workspace.clone());
                 if let Some(mirror) = self.mirrors.get_mut(&domain) {
                     mirror.windows.insert(state.id, id);
                     mirror.had_windows = true;
@@ -124,14 +128,12 @@ impl Mux {
         let changed = window.tabs != tabs
             || window.active != active
             || window.title != state.title
-            || !state.workspace.is_empty() && window.workspace != state.workspace;
+            || window.workspace != workspace;
         window.remote = Some((domain, state.id));
         window.tabs = tabs;
         window.active = active;
         window.title.clone_from(&state.title);
-        if !state.workspace.is_empty() {
-            window.workspace.clone_from(&state.workspace);
-        }
+        window.workspace = workspace;
         window.size = state.size;
         if shown != window.active_tab() {
             window.last_active = shown;
