@@ -5,16 +5,16 @@
 #![allow(clippy::print_stdout, reason = "what it is for")]
 #![allow(clippy::unwrap_used, reason = "a test program may end here")]
 
+mod bus;
+
+use bus::{read_lines, send};
 use rustbus::connection::Timeout;
-use rustbus::connection::ll_conn::force_finish_on_error;
 use rustbus::message_builder::{MarshalledMessage, MessageBuilder};
 use rustbus::standard_messages::{request_name, unknown_method};
 use rustbus::wire::unmarshal::traits::Variant;
 use rustbus::{RpcConn, connection};
 use serde_json::json;
 use std::collections::HashMap;
-use std::io::BufRead;
-use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 const SERVICE: &str = "org.freedesktop.Notifications";
@@ -30,7 +30,7 @@ fn main() {
         bus: RpcConn::session_conn(Timeout::Infinite).unwrap(),
         last: 0,
     };
-    service.send(request_name(SERVICE, 0));
+    send(&mut service.bus, request_name(SERVICE, 0));
     println!("{}", json!("ready"));
     loop {
         for line in lines.try_iter() {
@@ -45,22 +45,7 @@ fn main() {
     }
 }
 
-fn read_lines() -> Receiver<String> {
-    let (tx, lines) = channel();
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            tx.send(line).unwrap();
-        }
-    });
-    lines
-}
-
 impl Service {
-    fn send(&mut self, mut message: MarshalledMessage) {
-        let sent = self.bus.send_message(&mut message).unwrap();
-        sent.write_all().map_err(force_finish_on_error).unwrap();
-    }
-
     fn signal(name: &str) -> MarshalledMessage {
         MessageBuilder::new()
             .signal(SERVICE, name, "/org/freedesktop/Notifications")
@@ -70,7 +55,7 @@ impl Service {
     fn closed(&mut self, number: u32, reason: u32) {
         let mut signal = Self::signal("NotificationClosed");
         signal.body.push_param2(number, reason).unwrap();
-        self.send(signal);
+        send(&mut self.bus, signal);
     }
 
     fn act(&mut self, line: &str) {
@@ -79,7 +64,7 @@ impl Service {
         if what == "click" {
             let mut signal = Self::signal("ActionInvoked");
             signal.body.push_param2(number, "default").unwrap();
-            self.send(signal);
+            send(&mut self.bus, signal);
         } else {
             self.closed(number, 2);
         }
@@ -119,12 +104,12 @@ impl Service {
             Some("CloseNotification") => {
                 let number: u32 = call.body.parser().get().unwrap();
                 println!("{}", json!({ "call": "Close", "number": number }));
-                self.send(reply);
+                send(&mut self.bus, reply);
                 self.closed(number, 3);
                 return;
             }
             _ => reply = unknown_method(&call.dynheader),
         }
-        self.send(reply);
+        send(&mut self.bus, reply);
     }
 }

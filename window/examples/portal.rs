@@ -6,15 +6,15 @@
 #![allow(clippy::print_stdout, reason = "what it is for")]
 #![allow(clippy::unwrap_used, reason = "a test program may end here")]
 
+mod bus;
+
+use bus::{read_lines, send};
 use rustbus::connection::Timeout;
-use rustbus::connection::ll_conn::force_finish_on_error;
 use rustbus::message_builder::{MarshalledMessage, MessageBuilder};
 use rustbus::params::{Container, Param};
 use rustbus::standard_messages::{request_name, unknown_method};
 use rustbus::{RpcConn, connection};
 use std::collections::HashMap;
-use std::io::BufRead;
-use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 const NAMESPACE: &str = "org.freedesktop.appearance";
@@ -34,7 +34,10 @@ fn main() {
     if let Ok(line) = lines.recv() {
         portal.set(&line);
     }
-    portal.send(request_name("org.freedesktop.portal.Desktop", 0));
+    send(
+        &mut portal.bus,
+        request_name("org.freedesktop.portal.Desktop", 0),
+    );
     println!("ready");
     loop {
         for line in lines.try_iter() {
@@ -49,22 +52,7 @@ fn main() {
     }
 }
 
-fn read_lines() -> Receiver<String> {
-    let (tx, lines) = channel();
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            tx.send(line).unwrap();
-        }
-    });
-    lines
-}
-
 impl Portal {
-    fn send(&mut self, mut message: MarshalledMessage) {
-        let sent = self.bus.send_message(&mut message).unwrap();
-        sent.write_all().map_err(force_finish_on_error).unwrap();
-    }
-
     fn set(&mut self, line: &str) {
         let (key, value) = line.split_once(' ').unwrap();
         let value: u32 = value.parse().unwrap();
@@ -78,7 +66,7 @@ impl Portal {
             .build();
         signal.body.push_param2(NAMESPACE, key).unwrap();
         signal.body.push_variant(value).unwrap();
-        self.send(signal);
+        send(&mut self.bus, signal);
     }
 
     fn answer(&mut self, call: &MarshalledMessage) {
@@ -98,6 +86,6 @@ impl Portal {
             }
             None => unknown_method(&call.dynheader),
         };
-        self.send(reply);
+        send(&mut self.bus, reply);
     }
 }

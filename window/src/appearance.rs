@@ -3,12 +3,10 @@
 //! Neither Wayland nor X11 knows. The bus may be slow or absent, so it is
 //! spoken to from a thread of its own.
 
+use crate::bus::{Bus, BusError};
 use rustbus::connection::Timeout;
-use rustbus::connection::ll_conn::force_finish_on_error;
-use rustbus::message_builder::{MarshalledMessage, MessageBuilder, MessageType};
-use rustbus::standard_messages::add_match;
+use rustbus::message_builder::MessageBuilder;
 use rustbus::wire::unmarshal::traits::Variant;
-use rustbus::{RpcConn, connection};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -18,9 +16,6 @@ const INTERFACE: &str = "org.freedesktop.portal.Settings";
 const NAMESPACE: &str = "org.freedesktop.appearance";
 const COLOR_SCHEME: &str = "color-scheme";
 const CONTRAST: &str = "contrast";
-
-/// How long the portal may take, which the first call may have to start.
-const PORTAL_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The desktop's preferred colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -113,39 +108,15 @@ impl Settings {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum PortalError {
-    #[error("the session bus: {0}")]
-    Bus(#[from] connection::Error),
-    #[error("a message could not be written: {0}")]
-    Marshal(#[from] rustbus::wire::errors::MarshalError),
-    #[error("{SERVICE} refused: {0}")]
-    Refused(String),
-}
-
-struct Portal(RpcConn);
+struct Portal(Bus);
 
 impl Portal {
-    fn connect() -> Result<Self, PortalError> {
-        let timeout = Timeout::Duration(PORTAL_TIMEOUT);
-        Ok(Self(RpcConn::session_conn(timeout)?))
-    }
-
-    fn call(&mut self, message: &mut MarshalledMessage) -> Result<MarshalledMessage, PortalError> {
-        let sent = self.0.send_message(message)?;
-        let serial = sent.write_all().map_err(force_finish_on_error)?;
-        let timeout = Timeout::Duration(PORTAL_TIMEOUT);
-        let reply = self.0.wait_response(serial, timeout)?;
-        match reply.typ {
-            MessageType::Error => Err(PortalError::Refused(
-                reply.dynheader.error_name.unwrap_or_default(),
-            )),
-            _ => Ok(reply),
-        }
+    fn connect() -> Result<Self, BusError> {
+        Bus::connect(SERVICE).map(Self)
     }
 
     /// `None` where the portal does not have the setting.
-    fn read(&mut self, key: &str) -> Result<Option<u32>, PortalError> {
+    fn read(&mut self, key: &str) -> Result<Option<u32>, BusError> {
         let mut message = MessageBuilder::new()
             .call("Read")
             .at(SERVICE)
@@ -153,17 +124,17 @@ impl Portal {
             .with_interface(INTERFACE)
             .build();
         message.body.push_param2(NAMESPACE, key)?;
-        let reply = self.call(&mut message)?;
+        let reply = self.0.call(&mut message)?;
         let value = reply.body.parser().get::<Variant<'_, '_>>().ok();
         Ok(value.as_ref().and_then(number))
     }
 
-    fn read_both(&mut self) -> Result<Settings, PortalError> {
+    fn read_both(&mut self) -> Result<Settings, BusError> {
         let color_scheme = self.read(COLOR_SCHEME)?.unwrap_or(0);
         // Newer than the other, so its absence is no error.
         let contrast = match self.read(CONTRAST) {
             Ok(contrast) => contrast.unwrap_or(0),
-            Err(PortalError::Refused(_)) => 0,
+            Err(BusError::Refused { .. }) => 0,
             Err(err) => return Err(err),
         };
         Ok(Settings {
@@ -172,15 +143,15 @@ impl Portal {
         })
     }
 
-    fn follow(&mut self, changed: &impl Fn(Appearance) -> bool) -> Result<(), PortalError> {
+    fn follow(&mut self, changed: &impl Fn(Appearance) -> bool) -> Result<(), BusError> {
         // Before reading, so that no change falls in between.
-        self.call(&mut add_match(&format!(
+        self.0.add_match(&format!(
             "type='signal',interface='{INTERFACE}',member='SettingChanged',arg0='{NAMESPACE}'"
-        )))?;
+        ))?;
         let mut settings = match self.read_both() {
             Ok(settings) => settings,
             // A portal may still come later.
-            Err(PortalError::Refused(why)) => {
+            Err(BusError::Refused { error: why, .. }) => {
                 log::debug!("the desktop does not tell its appearance: {why}");
                 Settings::default()
             }
@@ -191,7 +162,7 @@ impl Portal {
             return Ok(());
         }
         loop {
-            let signal = self.0.wait_signal(Timeout::Infinite)?;
+            let signal = self.0.connection.wait_signal(Timeout::Infinite)?;
             if signal.dynheader.member.as_deref() != Some("SettingChanged") {
                 continue;
             }

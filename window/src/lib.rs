@@ -14,6 +14,7 @@ mod app;
 mod appearance;
 mod attributes;
 mod bell;
+mod bus;
 mod clipboard;
 mod display;
 mod error;

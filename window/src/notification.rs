@@ -3,13 +3,11 @@
 //! absent, so they are spoken to from a thread of their own, which begins with
 //! the first notification and sleeps while nothing happens.
 
-use rustbus::connection::Timeout;
-use rustbus::connection::ll_conn::force_finish_on_error;
-use rustbus::message_builder::{MarshalledMessage, MessageBuilder, MessageType};
+use crate::bus::{Bus, BusError};
+use rustbus::connection::{self, Timeout};
+use rustbus::message_builder::{MarshalledMessage, MessageBuilder};
 use rustbus::params::{Container, Dict, Param, Variant};
 use rustbus::signature::{Base, Type};
-use rustbus::standard_messages::add_match;
-use rustbus::{RpcConn, connection};
 use rustix::event::{PollFd, PollFlags, poll};
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -17,13 +15,10 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
-use std::time::Duration;
 
 const SERVICE: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
-/// How long an answer may take; the first call may have to start the service.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// Notifications that wait for a slow service; more are not shown.
 const MAX_WAITING: usize = 32;
 /// Notifications that are remembered while they are shown.
@@ -196,20 +191,6 @@ impl Tell {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum BusError {
-    #[error("the session bus: {0}")]
-    Bus(#[from] connection::Error),
-    #[error("a message could not be written: {0}")]
-    Marshal(#[from] rustbus::wire::errors::MarshalError),
-    #[error("{SERVICE} refused: {0}")]
-    Refused(String),
-    #[error("{SERVICE} gave an answer that is none")]
-    Answer,
-    #[error("waiting for the bus: {0}")]
-    Wait(#[from] rustix::io::Errno),
-}
-
 /// Does what is ordered until nobody orders any more or the bus is gone.
 fn work(application: &str, orders: &Receiver<Order>, mut bell: UnixStream, tell: &Tell) {
     let mut service = None;
@@ -229,7 +210,7 @@ fn work(application: &str, orders: &Receiver<Order>, mut bell: UnixStream, tell:
             let outcome = match (&mut service, &order) {
                 (Some(service), Order::Show(notification)) => service.show(notification),
                 (Some(service), Order::Close(key)) => service.close(*key),
-                (None, _) => Err(BusError::Answer),
+                (None, _) => Err(BusError::Answer(SERVICE)),
             };
             let Err(error) = outcome else { continue };
             if service.take().is_some() {
@@ -271,7 +252,7 @@ fn wait_for(bell: &UnixStream, bus: Option<BorrowedFd<'_>>) -> Result<(), BusErr
 
 /// The one who shows notifications.
 struct Service {
-    bus: RpcConn,
+    bus: Bus,
     application: String,
     /// Whether texts are taken for markup.
     markup: bool,
@@ -282,34 +263,24 @@ struct Service {
 impl Service {
     fn connect(application: &str) -> Result<Self, BusError> {
         let mut this = Self {
-            bus: RpcConn::session_conn(Timeout::Duration(PATIENCE))?,
+            bus: Bus::connect(SERVICE)?,
             application: application.to_owned(),
             markup: true,
             shown: HashMap::new(),
         };
         for signal in ["ActionInvoked", "NotificationClosed"] {
-            this.call(&mut add_match(&format!(
+            this.bus.add_match(&format!(
                 "type='signal',interface='{SERVICE}',member='{signal}'"
-            )))?;
+            ))?;
         }
-        let reply = this.call(&mut message("GetCapabilities"))?;
-        let capabilities: Vec<&str> = reply.body.parser().get().map_err(|_| BusError::Answer)?;
+        let reply = this.bus.call(&mut message("GetCapabilities"))?;
+        let capabilities: Vec<&str> = reply
+            .body
+            .parser()
+            .get()
+            .map_err(|_| BusError::Answer(SERVICE))?;
         this.markup = capabilities.contains(&"body-markup");
         Ok(this)
-    }
-
-    fn call(&mut self, message: &mut MarshalledMessage) -> Result<MarshalledMessage, BusError> {
-        let sent = self.bus.send_message(message)?;
-        let serial = sent.write_all().map_err(force_finish_on_error)?;
-        let reply = self
-            .bus
-            .wait_response(serial, Timeout::Duration(PATIENCE))?;
-        match reply.typ {
-            MessageType::Error => Err(BusError::Refused(
-                reply.dynheader.error_name.unwrap_or_default(),
-            )),
-            _ => Ok(reply),
-        }
     }
 
     fn show(&mut self, notification: &Notification) -> Result<(), BusError> {
@@ -332,8 +303,12 @@ impl Service {
         call.body
             .push_old_param(&hints(&self.application, notification.urgency))?;
         call.body.push_param(expires)?;
-        let reply = self.call(&mut call)?;
-        let number: u32 = reply.body.parser().get().map_err(|_| BusError::Answer)?;
+        let reply = self.bus.call(&mut call)?;
+        let number: u32 = reply
+            .body
+            .parser()
+            .get()
+            .map_err(|_| BusError::Answer(SERVICE))?;
         if self.shown.len() >= MAX_SHOWN {
             // Services keep far fewer: what is this old was forgotten there.
             let oldest = self.shown.keys().min().copied();
@@ -362,9 +337,9 @@ impl Service {
         };
         let mut call = message("CloseNotification");
         call.body.push_param(number)?;
-        match self.call(&mut call) {
+        match self.bus.call(&mut call) {
             // It is gone already.
-            Err(BusError::Refused(_)) | Ok(_) => Ok(()),
+            Err(BusError::Refused { .. }) | Ok(_) => Ok(()),
             Err(error) => Err(error),
         }
     }
@@ -372,13 +347,13 @@ impl Service {
     /// Waits for signals or the bell, and tells of what has happened.
     fn listen(&mut self, bell: &UnixStream, tell: &Tell) -> Result<(), BusError> {
         self.tell_signals(tell);
-        let fd = self.bus.conn().as_raw_fd();
+        let fd = self.bus.connection.conn().as_raw_fd();
         // SAFETY: the descriptor is that of the connection, which is open as
         // long as `self.bus` is.
         let fd = unsafe { BorrowedFd::borrow_raw(fd) };
         wait_for(bell, Some(fd))?;
         loop {
-            match self.bus.try_refill_once(Timeout::Nonblock) {
+            match self.bus.connection.try_refill_once(Timeout::Nonblock) {
                 Ok(_) => self.tell_signals(tell),
                 Err(connection::Error::TimedOut) => return Ok(()),
                 Err(error) => return Err(error.into()),
@@ -388,7 +363,7 @@ impl Service {
 
     fn tell_signals(&mut self, tell: &Tell) {
         for _ in 0..MAX_KEPT {
-            let Some(signal) = self.bus.try_get_signal() else {
+            let Some(signal) = self.bus.connection.try_get_signal() else {
                 return;
             };
             let mut body = signal.body.parser();
