@@ -2,7 +2,10 @@
 //! program could write, in the chunks a pty delivers, and the snapshot of a
 //! screen of it.
 
+mod output;
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use output::filled;
 use rio_vt::ansi::CursorShape;
 use rio_vt::crosswords::{Crosswords, CrosswordsSize};
 use rio_vt::event::{VoidListener, WindowId};
@@ -16,26 +19,12 @@ const ROWS: usize = 44;
 const CHUNK: usize = 64 << 10;
 const BYTES: usize = 4 << 20;
 
-fn filled(line: &str) -> Vec<u8> {
-    line.bytes().cycle().take(BYTES).collect()
-}
-
 fn inputs() -> [(&'static str, Vec<u8>); 4] {
-    let words = "the quick brown fox jumps over the lazy dog 0123456789 ".repeat(2);
-    let sgr: String = (0..30)
-        .map(|i| format!("\x1b[38;5;{i};4{}mword{i}\x1b[0m ", i % 8))
-        .collect();
-    let motion: String = (1..40)
-        .map(|i| format!("\x1b[{};{}H*\x1b[K\x1b[{i}C", i % 44 + 1, i * 3))
-        .collect();
     [
-        ("ascii", filled(&format!("{words}\r\n"))),
-        ("sgr", filled(&format!("{sgr}\r\n"))),
-        (
-            "cjk",
-            filled("日本語のテキストと한국어와中文字符混合🦀🚀。\r\n"),
-        ),
-        ("motion", filled(&motion)),
+        ("ascii", filled(&output::plain(), BYTES)),
+        ("sgr", filled(&output::sgr(), BYTES)),
+        ("cjk", filled(&output::wide(), BYTES)),
+        ("motion", filled(&output::motion(), BYTES)),
     ]
 }
 

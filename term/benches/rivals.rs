@@ -11,11 +11,14 @@
     reason = "a tool for developers"
 )]
 
+mod output;
+
 use alacritty_terminal::event::VoidListener;
 use alacritty_terminal::term::test::TermSize;
 use alacritty_terminal::term::{Config, Term};
 use alacritty_terminal::vte::ansi::Processor;
 use criterion::{BenchmarkId, Criterion, Throughput};
+use output::filled;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::process::Command;
@@ -33,18 +36,7 @@ const SCROLLBACK: usize = 10_000;
 const WIDE_COLS: usize = 200;
 const MANY_ROWS: usize = 100_000;
 
-fn filled(piece: &str) -> Vec<u8> {
-    piece.bytes().cycle().take(BYTES).collect()
-}
-
 fn inputs() -> [(&'static str, Vec<u8>); 7] {
-    let words = "the quick brown fox jumps over the lazy dog 0123456789 ".repeat(2);
-    let sgr: String = (0..30)
-        .map(|i| format!("\x1b[38;5;{i};4{}mword{i}\x1b[0m ", i % 8))
-        .collect();
-    let motion: String = (1..40)
-        .map(|i| format!("\x1b[{};{}H*\x1b[K\x1b[{i}C", i % 44 + 1, i * 3))
-        .collect();
     let mut regions = String::new();
     for i in 0..20 {
         let _ = write!(
@@ -67,18 +59,15 @@ fn inputs() -> [(&'static str, Vec<u8>); 7] {
     }
     sixel.push('\\');
     [
-        ("plain", filled(&format!("{words}\r\n"))),
-        ("sgr", filled(&format!("{sgr}\r\n"))),
-        (
-            "cjk and emoji",
-            filled("日本語のテキストと한국어와中文字符混合🦀🚀。\r\n"),
-        ),
-        ("cursor motion", filled(&motion)),
-        ("scrolling regions", filled(&regions)),
-        ("sixel", filled(&sixel)),
+        ("plain", filled(&output::plain(), BYTES)),
+        ("sgr", filled(&output::sgr(), BYTES)),
+        ("cjk and emoji", filled(&output::wide(), BYTES)),
+        ("cursor motion", filled(&output::motion(), BYTES)),
+        ("scrolling regions", filled(&regions, BYTES)),
+        ("sixel", filled(&sixel, BYTES)),
         (
             "long lines",
-            filled(&format!("{}\r\n", "0123456789abcdef".repeat(4096))),
+            filled(&format!("{}\r\n", "0123456789abcdef".repeat(4096)), BYTES),
         ),
     ]
 }
