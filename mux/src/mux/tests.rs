@@ -353,18 +353,21 @@ fn wait_for_cols(pane: &crate::Pane, cols: usize) {
     }
 }
 
-#[test]
-fn a_long_scrollback_is_wrapped_by_the_panes_thread() {
+fn size(cols: usize, rows: usize) -> TerminalSize {
+    TerminalSize {
+        cols,
+        rows,
+        ..TerminalSize::default()
+    }
+}
+
+/// A program of 80 columns and 24 rows that keeps many lines.
+fn with_a_long_scrollback() -> (Mux, Arc<crate::Pane>) {
     let mut mux = mux();
     mux.without_programs = false;
     let mut settings = mux.settings.clone();
     settings.terminal.scrollback_lines = 50_000;
     mux.set_settings(settings);
-    let size = |cols, rows| TerminalSize {
-        cols,
-        rows,
-        ..TerminalSize::default()
-    };
     let command = SpawnCommand {
         args: Some(vec!["cat".to_owned()]),
         ..SpawnCommand::default()
@@ -372,6 +375,12 @@ fn a_long_scrollback_is_wrapped_by_the_panes_thread() {
     let (_, _, id) = mux.spawn_window(&command, size(80, 24), None).unwrap();
     let pane = mux.pane(id).unwrap();
     assert!(!pane.is_dead());
+    (mux, pane)
+}
+
+#[test]
+fn a_long_scrollback_is_wrapped_by_the_panes_thread() {
+    let (mux, pane) = with_a_long_scrollback();
     let mut eager = term::Terminal::new(size(80, 24), mux.settings.terminal.clone());
     // Lines of 0 to 199 characters, some wrapped, and a selection in one.
     let mut text = String::new();
@@ -414,23 +423,7 @@ fn a_long_scrollback_is_wrapped_by_the_panes_thread() {
 
 #[test]
 fn a_width_that_is_taken_back_leaves_the_program_with_the_new_height() {
-    let mut mux = mux();
-    mux.without_programs = false;
-    let mut settings = mux.settings.clone();
-    settings.terminal.scrollback_lines = 50_000;
-    mux.set_settings(settings);
-    let size = |cols, rows| TerminalSize {
-        cols,
-        rows,
-        ..TerminalSize::default()
-    };
-    let command = SpawnCommand {
-        args: Some(vec!["cat".to_owned()]),
-        ..SpawnCommand::default()
-    };
-    let (_, _, id) = mux.spawn_window(&command, size(80, 24), None).unwrap();
-    let pane = mux.pane(id).unwrap();
-    assert!(!pane.is_dead());
+    let (_mux, pane) = with_a_long_scrollback();
     pane.inject_output("x\r\n".repeat(20_000).as_bytes());
     for _ in 0..20 {
         pane.resize(size(90, 30));
