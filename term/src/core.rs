@@ -33,7 +33,10 @@ pub(crate) struct Core {
     pub(crate) strings: Strings,
     pub(crate) charsets: crate::dispatch::Charsets,
     pub(crate) frame: Frame,
-    images: Images,
+    pub(crate) images: Images,
+    pub(crate) frame_upload: crate::dispatch::FrameUpload,
+    /// Id and number of the image on its way in, where it has a number.
+    pub(crate) image_number: Option<(u32, u32)>,
     /// Lines of double size on the screen shown, and on the main one while
     /// that is hidden.
     pub(crate) line_sizes: LineSizes,
@@ -87,6 +90,8 @@ impl Core {
             charsets: crate::dispatch::Charsets::default(),
             frame: Frame::default(),
             images: Images::default(),
+            frame_upload: crate::dispatch::FrameUpload::default(),
+            image_number: None,
             line_sizes: LineSizes::default(),
             hidden_line_sizes: LineSizes::default(),
             selection: None,

@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+mod animation;
 mod cell;
 mod color_space;
 mod color_spec;
@@ -35,6 +36,7 @@ mod terminal;
 mod text;
 mod vt;
 
+pub use animation::{Animation, ShownFrame};
 pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
 pub use config::{CursorStyle, NewlineCanon, TerminalConfig};
 pub use dispatch::WindowState;

@@ -101,7 +101,7 @@ impl TermWindow {
         );
         let cells = (area, (cell.width, cell.height));
         let (images, pictures) = (&mut self.images, &mut self.pictures);
-        images.strips((id, &view.snapshot), false, cells, pictures, strips);
+        images.strips((id, &view.snapshot), (false, now), cells, pictures, strips);
         let phase = BlinkPhase {
             slow: level(self.text_blink.intensity(now)),
             rapid: level(self.rapid_blink.intensity(now)),
@@ -110,7 +110,7 @@ impl TermWindow {
         let blinks = view.strips(id, (&rules, phase), overflow, &mut self.fonts, area, strips);
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
-        images.strips((id, &view.snapshot), true, cells, pictures, strips);
+        images.strips((id, &view.snapshot), (true, now), cells, pictures, strips);
 
         // Above the rows, and below the cursor.
         self.pane_mode_strips(id, origin, strips);
