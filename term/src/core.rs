@@ -1,6 +1,7 @@
 //! What the parser drives: the grid and the state beside it. Each concern is
 //! a struct of its own; this one only brings them together.
 
+use crate::bidi::LineDirection;
 use crate::config::{CursorStyle, TerminalConfig};
 use crate::dispatch::{Strings, WindowState};
 use crate::events::{EventQueue, Replies, TerminalEvent};
@@ -150,6 +151,31 @@ impl Core {
         }
     }
 
+    /// The direction of lines, if they are ordered by it at all.
+    fn bidi(&self) -> Option<LineDirection> {
+        if !self.modes.bidi.unwrap_or(self.config.bidi) {
+            return None;
+        }
+        let configured = self.config.bidi_direction;
+        let is_auto = |direction| {
+            matches!(
+                direction,
+                LineDirection::AutoLeftToRight | LineDirection::AutoRightToLeft
+            )
+        };
+        let right = self.modes.right_to_left.unwrap_or(matches!(
+            configured,
+            LineDirection::RightToLeft | LineDirection::AutoRightToLeft
+        ));
+        let auto = self.modes.bidi_auto.unwrap_or(is_auto(configured));
+        Some(match (auto, right) {
+            (false, false) => LineDirection::LeftToRight,
+            (false, true) => LineDirection::RightToLeft,
+            (true, false) => LineDirection::AutoLeftToRight,
+            (true, true) => LineDirection::AutoRightToLeft,
+        })
+    }
+
     /// What DECSCUSR has set, if anything.
     pub(crate) fn dump_cursor_style(&self) -> Option<CursorStyle> {
         self.cursor_style
@@ -275,6 +301,7 @@ impl Core {
             mouse_grabbed: self.modes.mouse.is_grabbing(),
             selection: self.selection.as_ref(),
             line_sizes: &self.line_sizes,
+            bidi: self.bidi(),
         };
         self.frame.refresh(&mut self.vt, &context);
     }

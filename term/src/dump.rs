@@ -387,6 +387,15 @@ impl Core {
         if let Some(blink) = modes.cursor_blink {
             let _ = write!(out, "\x1b[?12{}", if blink { 'h' } else { 'l' });
         }
+        if let Some(bidi) = modes.bidi {
+            let _ = write!(out, "\x1b[8{}", if bidi { 'h' } else { 'l' });
+        }
+        if let Some(auto) = modes.bidi_auto {
+            let _ = write!(out, "\x1b[?2501{}", if auto { 'h' } else { 'l' });
+        }
+        if let Some(right) = modes.right_to_left {
+            let _ = write!(out, "\x1b[{} k", if right { 2 } else { 1 });
+        }
     }
 
     fn dump_shell(&self, out: &mut String) {

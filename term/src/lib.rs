@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod animation;
+mod bidi;
 mod cell;
 mod color_space;
 mod color_spec;
@@ -37,6 +38,7 @@ mod text;
 mod vt;
 
 pub use animation::{Animation, ShownFrame};
+pub use bidi::{LineDirection, VisualOrder};
 pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
 pub use config::{CursorStyle, NewlineCanon, TerminalConfig};
 pub use dispatch::WindowState;
