@@ -159,6 +159,10 @@ impl TermWindow {
                 return;
             }
         }
+        if self.config.swallow_mouse_click_on_window_focus && self.was_just_focused() {
+            self.pointer.held = Some((button, Grab::Window));
+            return;
+        }
         if self.tab_bar.tooltip.dismiss() {
             self.request_redraw();
         }
