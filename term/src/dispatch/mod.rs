@@ -2,6 +2,7 @@
 
 mod animation;
 mod charset;
+mod checksum;
 mod csi;
 mod cursor;
 mod dcs;
@@ -24,6 +25,7 @@ mod window;
 
 pub(crate) use animation::FrameUpload;
 pub(crate) use charset::Charsets;
+pub(crate) use checksum::Counting;
 pub(crate) use dcs::{Strings, sgr_of};
 pub(crate) use restore::{Detail, is_protected};
 pub(crate) use vt52::Vt52;
