@@ -294,7 +294,7 @@ mod tests {
         let (cells, extras) = row("ab אבג cd", 10);
         let order = orders(&[(&cells, &extras)], LineDirection::LeftToRight);
         let order = order[0].as_ref().unwrap();
-        assert_eq!(order.visual_ranges(0..10), [0..10]);
+        assert_eq!(order.visual_ranges(0..10), vec![0..10]);
         assert_eq!(order.visual_ranges(1..4), [1..3, 5..6]);
         assert!(order.is_rtl(4) && !order.is_rtl(1));
     }

@@ -441,7 +441,7 @@ pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
 
 #[cfg(test)]
 #[path = "text_row_pictures.rs"]
-mod pictures;
+pub(crate) mod pictures;
 
 #[cfg(test)]
 mod tests {

@@ -167,7 +167,8 @@ mod tests {
     fn frames_follow_their_gaps() {
         let start = Instant::now();
         // state, loops, gaps, time, frame, when it changes.
-        let rows: &[(State, u32, &[u64], u64, usize, Option<u64>)] = &[
+        type Row<'a> = (State, u32, &'a [u64], u64, usize, Option<u64>);
+        let rows: &[Row<'_>] = &[
             (State::Stopped, 0, &[10, 20], 15, 0, None),
             (State::Running, 0, &[10, 20], 0, 0, Some(10)),
             (State::Running, 0, &[10, 20], 10, 1, Some(30)),

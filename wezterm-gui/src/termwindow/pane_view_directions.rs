@@ -1,11 +1,8 @@
 //! Text from right to left, held against a picture that a person has looked at.
 //! `UPDATE_GOLDENS=1 cargo test -p wezterm-gui right_to_left` writes a new one.
 
-#[path = "../../../wezterm-render/tests/common/mod.rs"]
-mod common;
-
 use super::*;
-use common::{assert_same, golden, read_png, write_png};
+use crate::text_row::pictures::common::{assert_same, golden, read_png, write_png};
 use term::{LineDirection, Terminal, TerminalConfig};
 use wezterm_font::{FontConfig, FontDirs, FontFamily, FontSystem};
 use wezterm_render::{CpuOffscreen, GlyphCache, Painter, Quad, Scene};
