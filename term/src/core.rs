@@ -17,7 +17,9 @@ use crate::terminal::{EraseMode, SemanticType};
 use crate::vt::{self, GridExt, Inbox, Vt};
 use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::crosswords::grid::row::Row;
 use rio_vt::crosswords::pos::Line;
+use rio_vt::crosswords::square::Square;
 use wezterm_types::TerminalSize;
 
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub(crate) struct Core {
     /// that is hidden.
     pub(crate) line_sizes: LineSizes,
     pub(crate) hidden_line_sizes: LineSizes,
+    /// Rows of no screen, for the blanks that come into a region.
+    pub(crate) spare_rows: Vec<Row<Square>>,
     pub(crate) selection: Option<Selection>,
     /// DECSCUSR; `None` is the configured style.
     cursor_style: Option<CursorStyle>,
@@ -95,6 +99,7 @@ impl Core {
             image_number: None,
             line_sizes: LineSizes::default(),
             hidden_line_sizes: LineSizes::default(),
+            spare_rows: Vec::new(),
             selection: None,
             cursor_style: None,
             margins: (0, rows),

@@ -24,8 +24,12 @@ impl Args {
         let (mut missing, mut count) = (0, 0);
         for param in params {
             if let Some(value) = values.get_mut(count) {
-                *value = param.first().copied().unwrap_or(0);
-                missing |= u16::from(param == [0, 0]) << count;
+                match *param {
+                    [only] => *value = only,
+                    [0, 0] => missing |= 1 << count,
+                    [first, ..] => *value = first,
+                    [] => {}
+                }
             }
             count += 1;
         }

@@ -70,7 +70,10 @@ impl Core {
         scroll: impl FnOnce(&mut Self),
     ) {
         if self.line_sizes.is_empty() {
-            return scroll(self);
+            if !self.shift_rows(&rows, lines) {
+                scroll(self);
+            }
+            return;
         }
         let before = self.vt.physical_top();
         scroll(self);

@@ -6,6 +6,7 @@ use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::crosswords::grid::row::Row;
 use rio_vt::crosswords::pos::{Column, Line};
 use rio_vt::crosswords::square::{CellFlags, Square};
 use rio_vt::performer::handler::Handler;
@@ -135,6 +136,45 @@ impl Core {
         self.touch_rows(area.rows.clone());
     }
 
+    /// Moves whole rows up by a few lines, or down if negative, where none goes
+    /// to the scrollback and no image moves with them: in one pass, which for
+    /// so few beats the grid's swaps. Whether it did.
+    pub(super) fn shift_rows(&mut self, rows: &Range<usize>, lines: i64) -> bool {
+        const FEW: usize = 8;
+        let n = usize::try_from(lines.unsigned_abs()).unwrap_or(usize::MAX);
+        let graphics = &self.vt.graphics;
+        if !(1..=FEW).contains(&n)
+            || rows.start == 0
+            || rows.len() <= n
+            || !(graphics.kitty_placements.is_empty() && graphics.atlas_placements.is_empty())
+        {
+            return false;
+        }
+        let cols = self.cols();
+        if self.spare_rows.first().is_some_and(|row| row.len() != cols) {
+            self.spare_rows.clear();
+        }
+        if self.spare_rows.len() < n {
+            self.spare_rows.resize_with(n, || Row::new(cols));
+        }
+        let grid = &mut self.vt.grid;
+        grid.sync_template_style();
+        // Every row goes to where the `n`th from it was, a blank one first.
+        for (first, carried) in self.spare_rows[..n].iter_mut().enumerate() {
+            carried.reset(&grid.cursor.template);
+            for i in (first..rows.len()).step_by(n) {
+                let row = if lines > 0 {
+                    rows.end - 1 - i
+                } else {
+                    rows.start + i
+                };
+                std::mem::swap(carried, &mut grid[line(row)]);
+            }
+        }
+        self.vt.mark_fully_damaged();
+        true
+    }
+
     /// SU, and the scroll of an index at the bottom margin.
     pub(super) fn scroll_region_up(&mut self, n: usize) {
         if self.is_boxed() {
@@ -157,14 +197,10 @@ impl Core {
 
     /// IND, LF and the like: down, with a scroll at the bottom margin.
     pub(super) fn index(&mut self) {
-        if self.line_sizes.is_empty() && !self.is_boxed() {
-            return self.vt.linefeed();
-        }
         let row = self.cursor_row();
         if !self.is_boxed() {
-            let scrolls = row + 1 == self.margins.1;
+            let lines = i64::from(row + 1 == self.margins.1);
             let rows = self.margins.0..self.margins.1;
-            let lines = i64::from(scrolls);
             return self.scrolling(rows, lines, |core| core.vt.linefeed());
         }
         if row + 1 == self.margins.1 {
