@@ -24,7 +24,7 @@ impl Mux {
     pub fn request(&mut self, request: Request) -> std::result::Result<Response, crate::Ask> {
         match self.try_request(request) {
             Ok(response) => Ok(response),
-            Err(MuxError::Asked(ask)) => Err(ask),
+            Err(MuxError::Asked(ask) | MuxError::Attaching(ask)) => Err(ask),
             Err(error) => Ok(Response::Error(error.to_string())),
         }
     }

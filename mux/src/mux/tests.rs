@@ -462,7 +462,7 @@ fn the_default_domain_is_where_windows_open() {
         .unwrap();
     assert!(matches!(
         mux.spawn_window(&by_default, size, None),
-        Err(crate::MuxError::Attaching)
+        Err(crate::MuxError::Attaching(_))
     ));
 }
 

@@ -117,7 +117,7 @@ pub(super) fn move_relative(window: &mut TermWindow, shared: &Shared, step: isiz
 /// server was asked for shows when it answers.
 pub(super) fn done(window: &mut TermWindow, result: mux::Result<()>) {
     match result {
-        Ok(()) | Err(MuxError::Asked(_) | MuxError::Attaching) => {}
+        Ok(()) | Err(MuxError::Asked(_) | MuxError::Attaching(_)) => {}
         Err(error) => window.notify(&error.to_string()),
     }
     window.request_redraw();

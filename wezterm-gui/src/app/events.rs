@@ -202,7 +202,7 @@ impl App {
             .borrow_mut()
             .spawn_window_or_message(command, size, workspace);
         match result {
-            Ok(_) | Err(MuxError::Attaching | MuxError::Asked(_)) => {}
+            Ok(_) | Err(MuxError::Attaching(_) | MuxError::Asked(_)) => {}
             Err(error) => log::error!("{error}"),
         }
     }
@@ -226,7 +226,7 @@ impl App {
             match mux.spawn_window_or_message(spawn, size, Some(&name)) {
                 Ok(_) => {}
                 // Shown once its windows have come.
-                Err(MuxError::Attaching | MuxError::Asked(_)) => {
+                Err(MuxError::Attaching(_) | MuxError::Asked(_)) => {
                     mux.switch_workspace(&name);
                     return;
                 }

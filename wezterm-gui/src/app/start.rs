@@ -189,7 +189,7 @@ fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs
     let (command, workspace) = first_command(start);
     let size = first_size(config);
     match mux.spawn_window_or_message(&command, size, workspace.as_deref()) {
-        Ok(_) | Err(MuxError::Attaching) => {}
+        Ok(_) | Err(MuxError::Attaching(_)) => {}
         Err(error) => log::error!("{error}"),
     }
     true

@@ -5,9 +5,12 @@ use super::window;
 use config::Convert;
 use config::LuaRuntime;
 use config::keys::{default_key_tables, default_keys};
-use mlua::{Lua, Table, Value};
-use mux::lua::LuaHooks;
-use mux::{SharedMux, WindowId};
+use config::lua::PlainValue;
+use config::runtime::{Elsewhere, Wait, blocking_function};
+use mlua::{Lua, MultiValue, Table, Value};
+use mux::lua::{Begin, Begun, LuaHooks};
+use mux::{PaneId, SharedMux, WindowId};
+use std::rc::Rc;
 
 /// Puts `wezterm.mux` and `wezterm.gui` into a VM that shares the mux and
 /// `state` with the application.
@@ -25,6 +28,7 @@ pub(crate) fn register(
     let window_of = lua.create_function(|lua, id: WindowId| gui_window(lua, id))?;
     lua.set_app_data(LuaHooks {
         gui_window: Some(window_of.clone()),
+        suspending: Some(Rc::new(suspending)),
     });
     let module = runtime.module("wezterm.mux")?;
     for pair in mux::lua::module(lua)?.pairs::<Value, Value>() {
@@ -58,6 +62,25 @@ pub(crate) fn register(
     gui.raw_set("screens", lua.create_function(screens)?)?;
     gui.raw_set("enumerate_gpus", lua.create_function(enumerate_gpus)?)?;
     Ok(())
+}
+
+/// A function that makes a pane: a handler is suspended until a server answers,
+/// and where that is not possible no server is asked.
+fn suspending(lua: &Lua, name: &'static str, begin: Begin) -> mlua::Result<mlua::Function> {
+    let number = |pane: PaneId| vec![PlainValue::Int(i64::try_from(pane).unwrap_or(i64::MAX))];
+    blocking_function(
+        lua,
+        name,
+        Elsewhere::Refuse,
+        move |lua, args: MultiValue| {
+            Ok(match begin(lua, args)? {
+                Begun::Done(pane) => Wait::Done(Ok(number(pane))),
+                Begun::Ask(ask) => Wait::Told(Box::new(move |tell| {
+                    ask(Box::new(move |answer| tell(answer.map(number))))
+                })),
+            })
+        },
+    )
 }
 
 /// The object of an open window.
