@@ -318,6 +318,61 @@ fn a_client_shows_what_the_server_has_and_what_it_does() {
 }
 
 #[test]
+fn a_tab_that_is_asked_for_in_a_domain_comes_into_its_window() {
+    let temp = tempfile::tempdir().unwrap();
+    let socket = temp.path().join("wezterm/sock");
+    let server = Server::start(&socket);
+    let size = TerminalSize::default();
+    server.with(move |mux| {
+        mux.spawn_window(&SpawnCommand::default(), size, None)
+            .map(drop)
+            .unwrap();
+    });
+    let mut client = Mux::new(MuxOptions {
+        wake: Arc::new(|| {}),
+        settings: settings(),
+        socket_path: None,
+    });
+    let here = client.message_window("here", size, None).unwrap().0;
+    client.define_domain(
+        "unix",
+        Arc::new(move || {
+            let stream = UnixStream::connect(&socket).map_err(|error| error.to_string())?;
+            Stream::unix(stream).map_err(|error| error.to_string())
+        }),
+    );
+    // As `wezterm connect unix --new-tab` asks: attached first, then in it.
+    let ask = |client: &mut Mux| {
+        let request = mux::control::Request::Spawn {
+            window: None,
+            pane: None,
+            new_window: false,
+            workspace: None,
+            domain: Some("unix".to_owned()),
+            args: Vec::new(),
+            cwd: None,
+            environment: Default::default(),
+            size: None,
+        };
+        let asked = mux::MuxError::Asked(client.request(request).unwrap_err());
+        answer(client, asked).unwrap()
+    };
+    let first = ask(&mut client);
+    let second = ask(&mut client);
+    let windows = client.windows().count();
+    assert_eq!(
+        windows, 3,
+        "one here, the server's and the one opened there"
+    );
+    let of = client.window_of_pane(second).unwrap();
+    assert_ne!(of, here);
+    assert_eq!(client.window(of).unwrap().tabs().len(), 2);
+    assert_eq!(client.panes().count(), 4);
+    assert!(client.window_of_pane(first).is_some());
+    client.detach(&SpawnDomain::Name("unix".into())).unwrap();
+}
+
+#[test]
 fn a_server_that_is_starting_is_not_given_a_second_window() {
     let temp = tempfile::tempdir().unwrap();
     let socket = temp.path().join("wezterm/sock");

@@ -7,6 +7,7 @@ use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
+use crate::position::Position;
 use crate::shared::Shared;
 use anyhow::Context;
 use config::structs::RestoreSession;
@@ -33,6 +34,8 @@ pub(super) struct Startup {
     attach: Option<SpawnDomain>,
     /// Domains that the configuration has attached at the start.
     automatic: bool,
+    /// Where the first window appears.
+    pub(super) position: Option<Position>,
     /// The first program was started before there was an event loop.
     started: bool,
     /// Why no window could be opened at all.
@@ -147,6 +150,7 @@ pub(crate) fn run(
                 command: Some(first_command(&start)),
                 attach: attach_to(&start),
                 automatic: !start.no_auto_connect,
+                position: start.position.clone(),
                 started,
                 failure: None,
             },

@@ -2,6 +2,7 @@
 
 use super::shared::{GuiState, SharedGuiState};
 use super::window;
+use crate::position::virtual_area;
 use config::Convert;
 use config::LuaRuntime;
 use config::keys::{default_key_tables, default_keys};
@@ -102,7 +103,7 @@ fn keys(lua: &Lua, list: &[config::keys::Key]) -> mlua::Result<Table> {
     Ok(table)
 }
 
-/// `Screens`. Which one is active no display server tells: it is the main one.
+/// `Screens`. The active one is that of the window which has the keyboard.
 fn screens(lua: &Lua, (): ()) -> mlua::Result<Table> {
     let state = window::state(lua)?;
     let state = state.borrow();
@@ -128,19 +129,16 @@ fn screens(lua: &Lua, (): ()) -> mlua::Result<Table> {
     for screen in known {
         by_name.raw_set(screen.name.as_str(), info(screen)?)?;
     }
-    let edge = |of: fn(&::window::Screen) -> i64| known.iter().map(of);
-    let left = edge(|s| s.x.into()).min().unwrap_or_default();
-    let top = edge(|s| s.y.into()).min().unwrap_or_default();
-    let right = edge(|s| i64::from(s.x) + i64::from(s.width)).max();
-    let bottom = edge(|s| i64::from(s.y) + i64::from(s.height)).max();
+    let (left, top, width, height) = virtual_area(known);
     let out = lua.create_table()?;
     out.raw_set("main", info(main)?)?;
-    out.raw_set("active", info(main)?)?;
+    let active = known.get(state.active_screen()).unwrap_or(main);
+    out.raw_set("active", info(active)?)?;
     out.raw_set("by_name", by_name)?;
     out.raw_set("origin_x", left)?;
     out.raw_set("origin_y", top)?;
-    out.raw_set("virtual_width", right.unwrap_or_default() - left)?;
-    out.raw_set("virtual_height", bottom.unwrap_or_default() - top)?;
+    out.raw_set("virtual_width", width)?;
+    out.raw_set("virtual_height", height)?;
     Ok(out)
 }
 
