@@ -460,7 +460,7 @@ fn hostile_and_dead_clients_stop_nothing() {
         frame.extend(text.as_bytes());
         frame
     };
-    let hello = json(r#"{"protocol":2,"version":"x","pid":1}"#);
+    let hello = json(r#"{"protocol":3,"version":"x","pid":1}"#);
     let attach = json(r#""Attach""#);
     for garbage in [
         &b"\xff\xff\xff\xff"[..],
@@ -496,10 +496,24 @@ fn hostile_and_dead_clients_stop_nothing() {
     assert!(error.to_string().contains("another wezterm"), "{error}");
 }
 
-/// A connection that breaks after so many bytes, again and again.
+/// A number that depends on nothing but its seed (SplitMix64, Steele et al. 2014).
+fn splitmix(seed: u64) -> usize {
+    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    usize::try_from((z ^ (z >> 31)) >> 16).unwrap()
+}
+
+/// A connection that breaks after so many bytes, again and again: in the
+/// greeting, in a frame's head, in its body, in what is said and what is heard.
 #[test]
-fn twenty_broken_connections_lose_nothing() {
+fn broken_connections_lose_nothing() {
     use std::io::{self, Read, Write};
+    /// Other cuts: `CUT_SEED=N`.
+    fn seed() -> u64 {
+        let text = std::env::var("CUT_SEED").unwrap_or_default();
+        text.parse().unwrap_or(1)
+    }
     struct Breaks<T> {
         inner: T,
         left: usize,
@@ -517,12 +531,19 @@ fn twenty_broken_connections_lose_nothing() {
     }
     impl<T: Write> Write for Breaks<T> {
         fn write(&mut self, from: &[u8]) -> io::Result<usize> {
-            self.inner.write(from)
+            let count = from.len().min(self.left);
+            if count == 0 {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            let count = self.inner.write(&from[..count])?;
+            self.left -= count;
+            Ok(count)
         }
         fn flush(&mut self) -> io::Result<()> {
             self.inner.flush()
         }
     }
+    println!("CUT_SEED={}", seed());
     let temp = tempfile::tempdir().unwrap();
     let socket = temp.path().join("wezterm/sock");
     let server = Server::start(&socket);
@@ -540,20 +561,36 @@ fn twenty_broken_connections_lose_nothing() {
         let number = counting.fetch_add(1, Ordering::AcqRel);
         let stream = UnixStream::connect(&socket).map_err(|error| error.to_string())?;
         let mut stream = Stream::unix(stream).map_err(|error| error.to_string())?;
-        if number < 20 {
-            // Somewhere in the greeting, in a frame's head, in its body.
-            let left = 20 + (number * 7919) % 4000;
-            stream.reader = Box::new(Breaks {
-                inner: stream.reader,
-                left,
-            });
+        let cut = splitmix(seed() * 1000 + number as u64);
+        match number {
+            // Fixed ones, spread evenly over the beginning.
+            0..6 => {
+                stream.reader = Box::new(Breaks {
+                    inner: stream.reader,
+                    left: 20 + (number * 7919) % 4000,
+                });
+            }
+            6..18 => {
+                stream.reader = Box::new(Breaks {
+                    inner: stream.reader,
+                    left: 1 + cut % 4000,
+                });
+            }
+            // The greeting is all that a client says by itself.
+            18..22 => {
+                stream.writer = Box::new(Breaks {
+                    inner: stream.writer,
+                    left: cut % 56,
+                });
+            }
+            _ => {}
         }
         // The pauses between tries are not what is tested here.
         Ok(stream)
     }));
-    wait("twenty breaks", || {
+    wait("all breaks", || {
         client.poll();
-        (tries.load(Ordering::Acquire) > 20).then_some(())
+        (tries.load(Ordering::Acquire) > 22).then_some(())
     });
     let ours = only_pane(&mut client);
     same_text(&server, pane, &mut client, ours, "done");

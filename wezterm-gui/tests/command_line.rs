@@ -305,3 +305,62 @@ fn flags_that_exclude_each_other_are_refused() {
         "{errors}"
     );
 }
+
+/// Ends a process when dropped.
+struct Running(std::process::Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_server_has_domains_of_its_own() {
+    let home = Home::new();
+    let file = home.write(
+        "a.lua",
+        "local wezterm = require 'wezterm'
+        local function say(word)
+          return function(command)
+            command.args = { 'sh', '-c', 'echo in-the-' .. word .. '; cat' }
+            return command
+          end
+        end
+        return {
+          exec_domains = { wezterm.exec_domain('box', say('box')), wezterm.exec_domain('jar', say('jar')) },
+          default_mux_server_domain = 'box',
+        }",
+    );
+    let command = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wezterm"));
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env("PATH", std::env::var_os("PATH").unwrap());
+        command
+    };
+    let server = command(&["--config-file", &file, "mux-server"]).spawn();
+    let _server = Running(server.unwrap());
+    let cli = |args: &[&str]| {
+        let all = [&["cli", "--no-auto-start", "--prefer-mux"], args].concat();
+        let output = command(&all).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let shows = |pane: &str, text: &str| {
+        let since = std::time::Instant::now();
+        while !cli(&["get-text", "--pane-id", pane]).contains(text) {
+            assert!(since.elapsed().as_secs() < 60, "no {text:?} in pane {pane}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    shows("0", "in-the-box");
+    let pane = cli(&["spawn", "--new-window", "--domain-name", "jar"]);
+    shows(pane.trim(), "in-the-jar");
+    // A tab is in the domain of the pane it is spawned from.
+    let pane = cli(&["spawn", "--pane-id", pane.trim()]);
+    shows(pane.trim(), "in-the-jar");
+}

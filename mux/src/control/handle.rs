@@ -119,7 +119,8 @@ impl Mux {
                 let zoomed = self.require_tab(tab)?.is_zoomed();
                 self.set_zoomed(pane, zoom.unwrap_or(!zoomed))?;
             }
-            Request::KillPane { pane } => self.close_pane(pane)?,
+            Request::KillPane { pane } => self.kill_pane(pane)?,
+            Request::ClosePane { pane } => self.close_pane(pane)?,
             Request::ActivateTab { tab } => self.show_tab(tab)?,
             Request::ActivateTabIndex { pane, index } => {
                 let window = self.require_window_of(pane)?;

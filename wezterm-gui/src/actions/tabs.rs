@@ -149,7 +149,7 @@ pub(crate) fn close_tab_at(window: &mut TermWindow, shared: &mut Shared, index: 
 /// shell at its prompt would be ended.
 fn close(window: &mut TermWindow, shared: &mut Shared, tab: TabId, confirm: bool) {
     let busy = if confirm {
-        busy::in_tab(&shared.mux.borrow(), &window.config, tab)
+        busy::in_tab(shared, &window.config, tab)
     } else {
         Vec::new()
     };
