@@ -46,7 +46,10 @@ impl Server {
     fn start(socket: &Path, panes: usize) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let (sender, woken) = sync_channel::<()>(1);
-        let wake: mux::Wake = Arc::new(move || drop(sender.try_send(())));
+        let wake: mux::Wake = Arc::new(move || {
+            // One wake-up that waits is as good as many.
+            let _ = sender.try_send(());
+        });
         let (path, stopping, waking) = (socket.to_owned(), Arc::clone(&stop), Arc::clone(&wake));
         let (started, ready) = channel();
         let thread = std::thread::spawn(move || {
