@@ -83,6 +83,7 @@ fn every_key_of_the_table_is_found_when_pressed() {
             key,
             unshifted: key,
             phys: None,
+            raw: None,
             modifiers,
             leds: Leds::empty(),
             text: None,

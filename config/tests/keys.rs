@@ -198,6 +198,7 @@ fn event(key: char, unshifted: char, modifiers: Modifiers) -> KeyEvent {
         key: KeyCode::Char(key),
         unshifted: KeyCode::Char(unshifted),
         phys: PhysKeyCode::from_name(&unshifted.to_string()),
+        raw: None,
         modifiers,
         leds: Leds::empty(),
         text: None,
@@ -333,8 +334,20 @@ fn tables_of_the_user_replace_those_of_the_same_name() {
     assert!(found.leader(&event('a', 'a', Modifiers::empty())).is_none());
     let pipe = event('|', '\\', Modifiers::LEADER | Modifiers::SHIFT);
     assert_eq!(found.lookup(None, &pipe), Some(&KeyAssignment::Show));
-    let hide = found.lookup_raw(None, 38, Modifiers::empty());
-    assert_eq!(hide, Some(&KeyAssignment::Hide));
+    let numbered = KeyEvent {
+        raw: Some(38),
+        ..event('z', 'z', Modifiers::empty())
+    };
+    assert_eq!(found.lookup(None, &numbered), Some(&KeyAssignment::Hide));
+    let without_a_name = KeyEvent {
+        key: KeyCode::VoidSymbol,
+        unshifted: KeyCode::VoidSymbol,
+        ..numbered
+    };
+    assert_eq!(
+        found.lookup(None, &without_a_name),
+        Some(&KeyAssignment::Hide)
+    );
 }
 
 #[test]

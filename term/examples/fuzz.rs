@@ -223,6 +223,7 @@ fn key(bytes: [u8; 3]) -> KeyEvent {
             KeyCode::Char('a')
         },
         phys: None,
+        raw: None,
         modifiers: Modifiers::from_bits_truncate(mods),
         leds: Leds::empty(),
         text: (what & 0x80 != 0).then(|| c.to_string()),

@@ -277,6 +277,9 @@ impl Core {
     pub(crate) fn resize(&mut self, size: TerminalSize) {
         let before = (self.vt.grid.columns(), self.vt.grid.screen_lines());
         let size_changed = self.size != size;
+        let selected = (!self.is_alt() && vt::grid_size(size).columns() != before.0)
+            .then(|| self.selection.as_ref()?.places(&self.vt))
+            .flatten();
         self.size = size;
         if self.is_alt() && vt::grid_size(size).columns() != before.0 {
             self.resize_behind_alt(size);
@@ -296,7 +299,11 @@ impl Core {
             // Lines are wrapped anew.
             self.line_sizes.clear();
             self.hidden_line_sizes.clear();
-            self.selection = None;
+            self.selection = self
+                .selection
+                .take()
+                .zip(selected)
+                .and_then(|(selection, places)| selection.moved(&self.vt, &places));
         }
         if size_changed {
             self.touched = true;

@@ -26,6 +26,7 @@ mod modes;
 mod notification;
 mod palette;
 mod placeholders;
+mod reflow;
 mod search;
 mod selection;
 mod shell;

@@ -105,6 +105,8 @@ pub(crate) struct Modes {
     pub(crate) titles: TitleModes,
     /// DECSACE: changes of attributes are for a rectangle, not a stream.
     pub(crate) rectangle_extent: bool,
+    /// XTCHECKSUM.
+    pub(crate) counting: crate::dispatch::Counting,
     /// XTSAVE.
     pub(crate) kept: BTreeMap<u16, bool>,
     /// ANSI modes without an effect: keyboard lock, send-receive.
@@ -150,6 +152,7 @@ impl Default for Modes {
             protection: Protection::Off,
             titles: TitleModes::default(),
             rectangle_extent: false,
+            counting: <_>::default(),
             kept: BTreeMap::new(),
             remembered_ansi: BTreeSet::from([12]),
             looks: Vec::new(),

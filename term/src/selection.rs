@@ -1,6 +1,7 @@
 //! What the user has marked. It is kept in stable rows, so output that only
 //! scrolls does not move it, and it is dropped when its own text changes.
 
+use crate::reflow::Places;
 use crate::snapshot::{Point, StableRow};
 use crate::terminal::SelectionMode;
 use crate::text;
@@ -68,6 +69,39 @@ impl Selection {
             self.range = Some((Point::new(min(rows), left), Point::new(max(rows), right)));
         }
         self.take_prints(vt);
+    }
+
+    /// Its ends, for [`Selection::moved`]; a block is none after a change of
+    /// the width.
+    pub(crate) fn places(&self, vt: &Vt) -> Option<Places<4>> {
+        if self.mode == SelectionMode::Block {
+            return None;
+        }
+        let (start, end) = self.range.unwrap_or(self.anchor);
+        let ends = [(start, end), self.anchor].map(|(from, to)| (clamp(vt, from), clamp(vt, to)));
+        let [(start, end), (first, last)] = ends;
+        let points = [(start, false), (end, true), (first, false), (last, true)];
+        Some(Places::of(vt, points))
+    }
+
+    /// The same text where it is now that lines are wrapped anew, unless it
+    /// has left the scrollback.
+    pub(crate) fn moved(mut self, vt: &Vt, places: &Places<4>) -> Option<Self> {
+        let cols = vt.grid.columns();
+        let from = |at: Point| {
+            let next = Point::new(at.row + 1, 0);
+            let at = if at.col < cols { at } else { next };
+            (at.row < vt.bottom()).then_some(at)
+        };
+        let to = |at: Point| Point::new(at.row, at.col.min(cols - 1));
+        let [start, end, first, last] = places.points(vt)?;
+        self.range = match self.range {
+            Some(_) => Some((from(start)?, to(end))).filter(|(start, end)| start <= end),
+            None => None,
+        };
+        self.anchor = (clamp(vt, from(first).unwrap_or(first)), to(last));
+        self.take_prints(vt);
+        Some(self)
     }
 
     pub(crate) fn is_some(&self) -> bool {

@@ -410,9 +410,6 @@ fn a_selection_goes_when_its_text_does() {
     terminal.start_selection(Point::new(3, 0), SelectionMode::Line);
     terminal.advance(b"\x1b[1;1Hx");
     assert!(!terminal.has_selection());
-    terminal.select_all();
-    terminal.resize(size(10, 6));
-    assert!(!terminal.has_selection());
 }
 
 #[test]

@@ -279,6 +279,9 @@ pub struct KeyEvent {
     pub unshifted: KeyCode,
     /// Where the key sits, if known.
     pub phys: Option<PhysKeyCode>,
+    /// The number of the key on this system, as X11 counts (evdev's and 8), for
+    /// bindings that name it `raw:38`.
+    pub raw: Option<u32>,
     /// Modifiers held.
     pub modifiers: Modifiers,
     /// Lock states.

@@ -72,7 +72,7 @@ impl KeyBindings {
     /// `DisableDefaultAssignment` is not returned: it hides a binding.
     ///
     /// Keys are compared in this order, first with the user's bindings, then
-    /// with the default ones: where the key sits, what it types, what it
+    /// with the default ones: its number, where it sits, what it types, what it
     /// types without Shift, and where neither is ASCII, what it would type on
     /// the US layout.
     #[must_use]
@@ -101,22 +101,6 @@ impl KeyBindings {
             .flatten()
             .find_map(|wanted| table.found.get(wanted))?;
         enabled(found)
-    }
-
-    /// What the key with this number does, for keys that bindings name as
-    /// `raw:38`.
-    #[must_use]
-    pub fn lookup_raw(
-        &self,
-        table: Option<&str>,
-        code: u32,
-        mods: Modifiers,
-    ) -> Option<&KeyAssignment> {
-        let table = match table {
-            Some(name) => self.named.get(name)?,
-            None => &self.user,
-        };
-        enabled(table.found.get(&(Trigger::Raw(code), mods))?)
     }
 
     /// Whether there is a key table of this name.
@@ -219,8 +203,9 @@ fn normalized(trigger: Trigger, mods: Modifiers) -> (Trigger, Modifiers) {
 }
 
 /// The forms that a binding of this event may have, the most exact first.
-fn candidates(event: &KeyEvent) -> [Option<(Trigger, Modifiers)>; 5] {
+fn candidates(event: &KeyEvent) -> [Option<(Trigger, Modifiers)>; 6] {
     let mods = event.modifiers;
+    let raw = event.raw.map(|number| (Trigger::Raw(number), mods));
     let shift = mods.contains(Modifiers::SHIFT);
     let mut key = event.key;
     // Caps Lock makes capitals, but is no Shift.
@@ -252,5 +237,5 @@ fn candidates(event: &KeyEvent) -> [Option<(Trigger, Modifiers)>; 5] {
         }
         _ => None,
     };
-    [phys, mapped, symbol, unshifted, foreign]
+    [raw, phys, mapped, symbol, unshifted, foreign]
 }

@@ -270,6 +270,9 @@ impl Core {
             ([b'*'], 'y') if self.config.enable_checksum_report => {
                 self.report_checksum(args.at(0), args.corners(2));
             }
+            ([b'#'], 'y') if self.config.enable_checksum_report => {
+                self.choose_counting(args.at(0));
+            }
             ([b'$'], 'v') => self.copy_rectangle(args.corners(0), args.at(5), args.at(6)),
             ([b'$'], 'x') => self.fill_rectangle(args.at(0), args.corners(1)),
             ([b'$'], 'z') => self.erase_rectangle(args.corners(0), false),

@@ -45,7 +45,8 @@ impl Core {
             | ([b'%'], b'G' | b'@')
             | ([b' '], b'L' | b'M' | b'N') => {}
             ([b' '], b'F') => self.modes.eight_bit = false,
-            ([b' '], b'G') => self.modes.eight_bit = true,
+            // A VT100 has controls of seven bits alone.
+            ([b' '], b'G') => self.modes.eight_bit = self.modes.level > 1,
             ([b'#'], b'3') => self.set_line_size(LineSize::Top),
             ([b'#'], b'4') => self.set_line_size(LineSize::Bottom),
             ([b'#'], b'5') => self.set_line_size(LineSize::Single),

@@ -1,6 +1,7 @@
 //! Every sequence of the child, from the parser to the state it changes.
 
 mod charset;
+mod checksum;
 mod csi;
 mod cursor;
 mod dcs;
@@ -22,6 +23,7 @@ mod width;
 mod window;
 
 pub(crate) use charset::Charsets;
+pub(crate) use checksum::Counting;
 pub(crate) use dcs::{Strings, sgr_of};
 pub(crate) use restore::{Detail, is_protected};
 pub(crate) use vt52::Vt52;

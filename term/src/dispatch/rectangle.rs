@@ -1,13 +1,12 @@
 //! Operations on rectangles of the screen (VT420): copy, fill, erase, change
-//! of attributes, and the checksum.
+//! of attributes.
 
-use super::region::{Area, PROTECTED, line};
+use super::region::{Area, PROTECTED};
 use crate::cell::CellAttrs;
 use crate::core::Core;
 use crate::modes::Protection;
 use crate::style;
 use rio_vt::crosswords::Mode;
-use rio_vt::crosswords::pos::Column;
 use rio_vt::crosswords::square::Square;
 use unicode_width::UnicodeWidthChar;
 use wezterm_types::Underline;
@@ -180,22 +179,6 @@ impl Core {
         cell.set_style_id(grid.cursor.template.style_id());
         grid.set_template_style(pen);
         self.put(row, col, cell);
-    }
-
-    /// DECRQCRA: the sum of the characters, negated, as xterm reports it.
-    pub(super) fn report_checksum(&mut self, id: u16, corners: [u16; 4]) {
-        let mut sum = 0_u16;
-        if let Some(area) = self.area(corners) {
-            for row in area.rows {
-                let row = &self.vt.grid[line(row)];
-                for col in area.cols.clone() {
-                    let c = crate::vt::shown_char(row[Column(col)]);
-                    sum = sum.wrapping_add((u32::from(c) & 0xffff) as u16);
-                }
-            }
-        }
-        let sum = sum.wrapping_neg();
-        self.reply(format!("\x1bP{id}!~{sum:04X}\x1b\\"));
     }
 }
 

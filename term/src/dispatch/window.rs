@@ -118,8 +118,8 @@ impl Core {
             9 => self.maximize(arg),
             10 => self.fullscreen(arg),
             24.. => self.ask_for_cells(Some(what.into()), None),
-            22 => self.shell.push_titles(),
-            23 => self.shell.pop_titles(arg, &mut self.events),
+            22 => self.shell.push_titles(args.at(2)),
+            23 => self.shell.pop_titles(arg, args.at(2), &mut self.events),
             20 | 21 => self.report_title(what),
             _ => return self.report_window(what, arg),
         }

@@ -14,6 +14,7 @@ fn event(key: KeyCode, modifiers: Modifiers, kind: KeyEventKind) -> KeyEvent {
             other => other,
         },
         phys: None,
+        raw: None,
         modifiers,
         leds: Leds::empty(),
         text: match key {

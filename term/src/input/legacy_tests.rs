@@ -11,6 +11,7 @@ fn press(key: KeyCode, modifiers: Modifiers) -> KeyEvent {
         key,
         unshifted,
         phys: None,
+        raw: None,
         modifiers,
         leds: Leds::empty(),
         text: match key {

@@ -15,6 +15,31 @@ fn checksums_are_xterms() {
             "\x1bP7!~FFA8\x1b\\",
         ),
     ]);
+    // XTCHECKSUM: as DEC's do, then bit by bit.
+    let asks = |written: &str, bits: u16, sum: &str| {
+        let mut terminal = fed(&format!("{written}\x1b[{bits}#y\x1b[7;1;1;1;1;4*y"));
+        let reply = terminal.take_replies();
+        let reply = String::from_utf8_lossy(&reply);
+        assert_eq!(
+            reply,
+            format!("\x1bP7!~{sum}\x1b\\"),
+            "{written:?} with {bits}"
+        );
+    };
+    asks("AB", 0, "FF7D");
+    asks("A B", 0, "FF5D");
+    asks("AB", 1, "0083");
+    asks("\x1b[1mA\x1b[4mB", 1, "0193");
+    asks("\x1b[5;7;8mA", 1, "00A9");
+    asks("\x1b[1\"qA", 1, "0045");
+    asks("\x1b[1mA", 1 | 2, "0041");
+    asks("A", 1 | 2 | 4, "00A1");
+    asks("A ", 1 | 2 | 4 | 8, "0061");
+    asks("\u{e9}", 1 | 2, "0069");
+    asks("\u{e9}", 1 | 2 | 32, "00E9");
+    asks("e\u{301}", 1 | 2, "0065");
+    asks("e\u{301}", 1 | 2 | 16, "0366");
+    asks("", 1 | 2, "0020");
     let mut silent = Terminal::new(terminal().size(), TerminalConfig::default());
     silent.advance(b"secret\x1b[7;1;1;1;1;6*y");
     assert_eq!(silent.take_replies(), b"");
@@ -55,6 +80,9 @@ fn reports() {
         terminal.take_replies(),
         b"\x901$r5;6r\x9c\x9b1;1R\x1b[1;1R".as_slice()
     );
+    // Level 1 is a VT100, which has no controls of eight bits.
+    let mut terminal = fed("\x1b[61\"p\x1b G\x1b[6n");
+    assert_eq!(terminal.take_replies(), b"\x1b[1;1R");
     // Raw bytes are nothing before S8C1T.
     let mut terminal = fed("");
     terminal.advance(b"\x9b6n");

@@ -71,6 +71,7 @@ fn its_keys_are_shorter() {
             key,
             unshifted: key,
             phys: None,
+            raw: None,
             modifiers: Modifiers::empty(),
             leds: Leds::empty(),
             text: None,

@@ -257,6 +257,7 @@ fn key_event(key: &config::keys::SendKey) -> Option<KeyEvent> {
             other => other,
         },
         phys,
+        raw: None,
         modifiers: key.mods,
         leds: Leds::empty(),
         text,

@@ -26,6 +26,7 @@ pub(crate) mod tests {
             key,
             unshifted: key,
             phys: None,
+            raw: None,
             modifiers,
             leds: Leds::empty(),
             text: match key {

@@ -113,6 +113,7 @@ fn key(c: char) -> KeyEvent {
         key: KeyCode::Char(c),
         unshifted: KeyCode::Char(c),
         phys: None,
+        raw: None,
         modifiers: Modifiers::empty(),
         leds: Leds::empty(),
         text: Some(c.to_string()),

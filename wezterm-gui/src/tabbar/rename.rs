@@ -325,6 +325,7 @@ mod tests {
             key,
             unshifted: key,
             phys: None,
+            raw: None,
             modifiers,
             leds: Leds::empty(),
             text,

@@ -187,6 +187,20 @@ impl Layout {
         }
     }
 
+    /// What the borders and the tab bar leave of the window.
+    pub(crate) fn content(&self) -> PixelRect {
+        let LayoutInput { window, border, .. } = self.input;
+        let bar = self.input.bar_edges();
+        let across = border.left + bar.left + bar.right + border.right;
+        let down = border.top + bar.top + bar.bottom + border.bottom;
+        PixelRect {
+            x: border.left + bar.left,
+            y: border.top + bar.top,
+            width: window.0.saturating_sub(across),
+            height: window.1.saturating_sub(down),
+        }
+    }
+
     /// The window size that shows a grid of `cols` by `rows` cells, everything
     /// else as in `input`.
     pub(crate) fn window_size_for(input: &LayoutInput, cols: u32, rows: u32) -> (u32, u32) {
@@ -290,6 +304,8 @@ mod tests {
         });
         assert_eq!(layout.grid.y, 10);
         assert_eq!(layout.bar.y, 500);
+        let content = layout.content();
+        assert_eq!((content.y, content.height), (0, 500));
     }
 
     #[test]
@@ -326,6 +342,13 @@ mod tests {
                 ..input(width, height)
             });
             prop_assert!(layout.size.cols >= 1 && layout.size.rows >= 1);
+            let (bar, content) = (layout.bar, layout.content());
+            let apart = |a: u32, a_size: u32, b: u32, b_size: u32| a + a_size <= b || b + b_size <= a;
+            prop_assert!(
+                content.width == 0 || content.height == 0
+                    || apart(bar.x, bar.width, content.x, content.width)
+                    || apart(bar.y, bar.height, content.y, content.height)
+            );
             if layout.size.cols > 1 {
                 prop_assert!(layout.grid.x + layout.grid.width <= width);
             }

@@ -64,6 +64,7 @@ mod tests {
             key: KeyCode::Char(c),
             unshifted: KeyCode::Char(c.to_ascii_lowercase()),
             phys: None,
+            raw: None,
             modifiers: Modifiers::empty(),
             leds: Leds::empty(),
             text: None,

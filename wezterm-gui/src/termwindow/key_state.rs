@@ -161,6 +161,7 @@ mod tests {
             key: KeyCode::Char(c),
             unshifted: KeyCode::Char(c),
             phys: None,
+            raw: None,
             modifiers,
             leds: Leds::empty(),
             text: None,

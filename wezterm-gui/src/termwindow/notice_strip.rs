@@ -1,4 +1,5 @@
-//! Painting of [`super::notices::Notices`]: a panel over the lower edge.
+//! Painting of [`super::notices::Notices`]: a panel over the lower
+//! edge of what the tab bar leaves of the window.
 
 use super::geometry::Layout;
 use super::notices::Notices;
@@ -23,16 +24,17 @@ pub(crate) fn strip(
         return None;
     }
     let cell = layout.input.cell;
-    let (window_width, window_height) = layout.input.window;
-    let cols = (window_width / cell.width).saturating_sub(2) as usize;
+    let content = layout.content();
+    let cols = (content.width / cell.width).saturating_sub(2) as usize;
     let mut lines = notices.lines(cols);
-    let room = (window_height / cell.height).saturating_sub(1).max(1) as usize;
+    let room = (content.height / cell.height).saturating_sub(1).max(1) as usize;
     lines.truncate(room);
     lines.push(HINT.to_owned());
 
     let height = (lines.len() as u32 * cell.height + cell.height / 2) as f32;
-    let top = window_height as f32 - height;
-    let panel = RectF::new(0.0, 0.0, window_width as f32, height);
+    let (left, width) = (content.x as f32, content.width as f32);
+    let top = (content.y + content.height) as f32 - height;
+    let panel = RectF::new(0.0, 0.0, width, height);
     let mut quads = vec![Quad::Solid {
         rect: panel,
         color: PANEL,
@@ -53,12 +55,12 @@ pub(crate) fn strip(
         quads.extend(row.quads(fonts).into_iter().map(|quad| moved(quad, dx, dy)));
     }
     let revision =
-        notices.generation() << 32 ^ u64::from(window_width) << 16 ^ u64::from(window_height);
+        notices.generation() << 32 ^ u64::from(content.width) << 16 ^ u64::from(content.height);
     Some(Strip {
         id: StripId::other(owner, i64::MAX),
         revision,
-        origin: (0.0, top),
-        clip: RectF::new(0.0, top, window_width as f32, height),
+        origin: (left, top),
+        clip: RectF::new(left, top, width, height),
         quads: quads.into(),
     })
 }

@@ -151,17 +151,21 @@ impl TermWindow {
     }
 
     fn press(&mut self, shared: &mut Shared, button: MouseButton, x: f64, y: f64) {
-        if self.question.is_none() && !self.notices.is_empty() {
+        let over_bar = self.layout.bar.contains(x, y);
+        if self.question.is_none() && !self.notices.is_empty() && !over_bar {
             self.request_redraw();
             if self.notices.close() {
                 self.pointer.held = Some((button, Grab::Window));
                 return;
             }
         }
+        if self.config.swallow_mouse_click_on_window_focus && self.was_just_focused() {
+            self.pointer.held = Some((button, Grab::Window));
+            return;
+        }
         if self.tab_bar.tooltip.dismiss() {
             self.request_redraw();
         }
-        let over_bar = self.layout.bar.contains(x, y);
         let renamed = over_bar
             .then(|| self.bar_item_at(x, y).tab_index())
             .flatten()

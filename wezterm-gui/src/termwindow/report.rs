@@ -16,6 +16,13 @@ impl TermWindow {
         self.focused
     }
 
+    /// Whether the focus came so lately that a click now is what brought it.
+    pub(super) fn was_just_focused(&self) -> bool {
+        /// A compositor tells of the focus right before the click.
+        const CLICK: Duration = Duration::from_millis(200);
+        self.focused && self.last_focused.is_some_and(|then| then.elapsed() < CLICK)
+    }
+
     /// When it last got or lost the keyboard.
     pub(crate) fn last_focused(&self) -> Option<Instant> {
         self.last_focused

@@ -172,6 +172,7 @@ impl TermWindow {
                 key,
                 unshifted: key,
                 phys: None,
+                raw: None,
                 modifiers: Modifiers::empty(),
                 leds: Leds::empty(),
                 text: None,

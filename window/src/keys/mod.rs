@@ -12,6 +12,7 @@ use wezterm_types::{KeyCode, KeyEvent, KeyEventKind, Leds, Modifiers};
 use winit::event::ElementState;
 use winit::keyboard::{Key, KeyLocation, ModifiersState, PhysicalKey};
 use winit::platform::modifier_supplement::KeyEventExtModifierSupplement;
+use winit::platform::scancode::PhysicalKeyExtScancode;
 
 /// The part of a `winit` key event that is translated.
 #[derive(Clone, Debug)]
@@ -51,8 +52,19 @@ pub(crate) enum Translated {
     /// A dead key that types its own character because dead keys are off; the
     /// composition it began must be dropped.
     DeadKeyTyped(KeyEvent),
-    /// A key without a name or a character.
+    /// A key without a name, a character or a number.
     Unknown,
+}
+
+/// The key's number as X11 counts, 8 above evdev's.
+fn number_of(physical: PhysicalKey) -> Option<u32> {
+    const X11_OFFSET: u32 = 8;
+    /// Of evdev.
+    const KEY_UNKNOWN: u32 = 240;
+    let evdev = physical
+        .to_scancode()
+        .filter(|evdev| !matches!(*evdev, 0 | KEY_UNKNOWN))?;
+    evdev.checked_add(X11_OFFSET)
 }
 
 /// The keyboard as the focused window sees it.
@@ -99,6 +111,9 @@ impl Keyboard {
             }
             logical => key_code(logical, raw.location),
         };
+        let number = number_of(raw.physical);
+        // A binding may still know a key without a name by its number.
+        let key = key.or(number.and(Some(KeyCode::VoidSymbol)));
         let Some(key) = key else {
             return Translated::Unknown;
         };
@@ -124,6 +139,7 @@ impl Keyboard {
             key,
             unshifted,
             phys: physical::phys_key(raw.physical),
+            raw: number,
             modifiers,
             leds: self.leds,
             text: text

@@ -1,6 +1,6 @@
 use super::*;
 use wezterm_types::PhysKeyCode;
-use winit::keyboard::{KeyCode as WinitCode, NamedKey, NativeKey};
+use winit::keyboard::{KeyCode as WinitCode, NamedKey, NativeKey, NativeKeyCode};
 
 fn raw(logical: Key, unmodified: Key, code: WinitCode, text: Option<&str>) -> RawKey {
     RawKey {
@@ -164,10 +164,13 @@ fn dead_keys_compose_or_type_as_configured() {
 }
 
 #[test]
-fn keys_without_a_meaning_are_not_reported() {
+fn keys_without_a_name_have_a_number_or_are_not_reported() {
     let mut keyboard = Keyboard::default();
     let unknown = Key::Unidentified(NativeKey::Unidentified);
-    let key = raw(unknown.clone(), unknown, WinitCode::Lang5, None);
+    let mut key = raw(unknown.clone(), unknown, WinitCode::KeyA, None);
+    let event = press(&mut keyboard, &key);
+    assert_eq!((event.key, event.raw), (KeyCode::VoidSymbol, Some(38)));
+    key.physical = PhysicalKey::Unidentified(NativeKeyCode::Unidentified);
     assert_eq!(keyboard.translate(&key, true), Translated::Unknown);
 }
 

@@ -27,6 +27,7 @@ fn letter(c: char) -> KeyEvent {
         key: KeyCode::Char(c),
         unshifted: KeyCode::Char(c),
         phys: None,
+        raw: None,
         modifiers: Modifiers::empty(),
         leds: Leds::empty(),
         text: Some(c.to_string()),
