@@ -179,7 +179,7 @@ fn tmux_at_the_far_end_has_a_window_here() -> Outcome {
         );
         terminal.send(
             gateway,
-            &format!("{ssh} new-session -A -s far 'PS1=far: sh'\n"),
+            &format!("{ssh} new-session -A -s far \"'PS1=far: sh'\"\n"),
         )?;
         let panes = terminal.wait_for_panes("tmux's pane", |panes| panes.len() == 2)?;
         let inner = panes.iter().map(|pane| pane.pane_id).max().unwrap_or(0);

@@ -238,7 +238,7 @@ fn the_configuration_says_what_would_be_lost() -> Outcome {
             if name == "cat" {
                 terminal.wait_for_overlay("confirmation", "cat")?;
                 desktop.keyboard()?.tap(&[], "n")?;
-                desktop.keyboard()?.tap(&[e2e::Modifier::Control], "d")?;
+                desktop.keyboard()?.tap(&[Modifier::Ctrl], "d")?;
             }
         }
         // `sleep` went without a question.
