@@ -87,6 +87,7 @@ fn a_window_on_x11_works() -> Outcome {
             },
         )?;
         let window = desktop.wait_for_window(e2e::APP_ID)?.rect;
+        ensure!(!terminal.log().contains("--position"), "{}", terminal.log());
         let panes = terminal.wait_for_panes("the pane", |panes| panes.len() == 1)?;
         let pane = panes[0].pane_id;
         terminal.wait_for_text(pane, e2e::PROMPT)?;

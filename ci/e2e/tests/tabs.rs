@@ -236,8 +236,10 @@ fn the_configuration_says_what_would_be_lost() -> Outcome {
             })?;
             desktop.keyboard()?.tap(CTRL_SHIFT, "w")?;
             if name == "cat" {
-                terminal.wait_for_overlay("confirmation", "cat")?;
+                // Without the question "n" would be typed, or the tab gone.
                 desktop.keyboard()?.tap(&[], "n")?;
+                desktop.keyboard()?.type_text("still\n")?;
+                terminal.wait_for_text(pane, "cat\nstill\nstill")?;
                 desktop.keyboard()?.tap(&[Modifier::Ctrl], "d")?;
             }
         }
