@@ -164,8 +164,8 @@
 ---@field audible_bell "SystemBeep"|"Disabled" What BEL does to the ear.
 ---@field visual_bell VisualBell A flash at BEL.
 ---@field allow_download_protocols boolean Whether programs may send files to the download folder.
----@field bidi_direction "LeftToRight"|"RightToLeft"|"AutoLeftToRight"|"AutoRightToLeft" The direction of paragraphs that have none of their own.
----@field bidi_enabled boolean Whether right-to-left text is reordered.
+---@field bidi_direction "LeftToRight"|"RightToLeft"|"AutoLeftToRight"|"AutoRightToLeft" The direction of lines; `Auto...` is that of their first letter, or else the one named.
+---@field bidi_enabled boolean Whether text from right to left is shown in its order.
 ---@field canonicalize_pasted_newlines "None"|"LineFeed"|"CarriageReturn"|"CarriageReturnAndLineFeed"|boolean|nil What line ends become in pasted text; when absent, a carriage return.
 ---@field clean_exit_codes integer[] Exit codes that count as success beside 0.
 ---@field default_cwd string|nil The directory of the first pane; when absent, the home directory.

@@ -128,6 +128,10 @@ impl Target {
                 b"\x1b_Ga=t,f=32,s=1,v=1,i=2,m=1;AAAA\x1b\\\x1b_Gm=0;AA==\x1b\\",
                 b"\x1b_Ga=p,i=1,c=3,r=2,x=1,y=1,w=1,h=1\x1b\\\x1b_Ga=d,d=A\x1b\\",
                 b"\x1b_Ga=T,f=100,o=z,t=f,i=3;L2Rldi96ZXJv\x1b\\",
+                b"\x1b_Ga=f,i=1,s=1,v=1,f=24,x=1,c=1,z=40,X=1;AAAA\x1b\\\x1b_Ga=a,i=1,s=3,v=2,r=1,z=9,c=2\x1b\\",
+                b"\x1b_Ga=f,i=1,f=24,r=2,Y=255,m=1;AAAA\x1b\\\x1b_Ga=f,m=0;AAAA\x1b\\\x1b_Ga=d,d=f,i=1,r=2\x1b\\",
+                b"\x1b_Ga=T,I=4,f=24,s=2,v=1;AAAAAAAA\x1b\\\x1b_Ga=c,I=4,r=1,c=1,w=1,h=1,X=1,C=1\x1b\\",
+                b"\x1b]1337;File=inline=1:R0lGODlhAgABAIAAAP8AAAAA/ywAAAAAAgABAAACAgRKADs=\x07",
                 b"\x1b]1337;File=inline=1;width=2;height=50%:iVBORw0KGgo=\x07",
             ],
             Self::Osc => &[

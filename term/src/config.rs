@@ -1,3 +1,4 @@
+use crate::bidi::LineDirection;
 use crate::palette::Palette;
 
 /// The shape of the text cursor and whether it blinks (DECSCUSR).
@@ -104,6 +105,12 @@ pub struct TerminalConfig {
     pub enable_kitty_keyboard: bool,
     /// Encode keys as `CSI u` from the start.
     pub enable_csi_u: bool,
+    /// Whether lines with text from right to left are shown in its order
+    /// (`bidi_enabled`), until a program says otherwise (BDSM).
+    pub bidi: bool,
+    /// The direction of lines (`bidi_direction`), until a program says
+    /// otherwise (SCP).
+    pub bidi_direction: LineDirection,
     /// Whether kitty graphics (APC G) are processed.
     pub enable_kitty_graphics: bool,
     /// Arrow keys sent per wheel step while the alternate screen scrolls so.
@@ -130,6 +137,8 @@ impl Default for TerminalConfig {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             enable_kitty_keyboard: false,
             enable_csi_u: false,
+            bidi: false,
+            bidi_direction: LineDirection::default(),
             enable_kitty_graphics: true,
             alternate_scroll_lines: 3,
             ambiguous_wide: false,

@@ -1,6 +1,7 @@
 //! What the parser drives: the grid and the state beside it. Each concern is
 //! a struct of its own; this one only brings them together.
 
+use crate::bidi::LineDirection;
 use crate::config::{CursorStyle, TerminalConfig};
 use crate::dispatch::{Strings, WindowState};
 use crate::events::{EventQueue, Replies, TerminalEvent};
@@ -33,7 +34,10 @@ pub(crate) struct Core {
     pub(crate) strings: Strings,
     pub(crate) charsets: crate::dispatch::Charsets,
     pub(crate) frame: Frame,
-    images: Images,
+    pub(crate) images: Images,
+    pub(crate) frame_upload: crate::dispatch::FrameUpload,
+    /// Id and number of the image on its way in, where it has a number.
+    pub(crate) image_number: Option<(u32, u32)>,
     /// Lines of double size on the screen shown, and on the main one while
     /// that is hidden.
     pub(crate) line_sizes: LineSizes,
@@ -87,6 +91,8 @@ impl Core {
             charsets: crate::dispatch::Charsets::default(),
             frame: Frame::default(),
             images: Images::default(),
+            frame_upload: crate::dispatch::FrameUpload::default(),
+            image_number: None,
             line_sizes: LineSizes::default(),
             hidden_line_sizes: LineSizes::default(),
             selection: None,
@@ -143,6 +149,31 @@ impl Core {
             Some(blink) => style.with_blinking(blink),
             None => style,
         }
+    }
+
+    /// The direction of lines, if they are ordered by it at all.
+    fn bidi(&self) -> Option<LineDirection> {
+        if !self.modes.bidi.unwrap_or(self.config.bidi) {
+            return None;
+        }
+        let configured = self.config.bidi_direction;
+        let is_auto = |direction| {
+            matches!(
+                direction,
+                LineDirection::AutoLeftToRight | LineDirection::AutoRightToLeft
+            )
+        };
+        let right = self.modes.right_to_left.unwrap_or(matches!(
+            configured,
+            LineDirection::RightToLeft | LineDirection::AutoRightToLeft
+        ));
+        let auto = self.modes.bidi_auto.unwrap_or(is_auto(configured));
+        Some(match (auto, right) {
+            (false, false) => LineDirection::LeftToRight,
+            (false, true) => LineDirection::RightToLeft,
+            (true, false) => LineDirection::AutoLeftToRight,
+            (true, true) => LineDirection::AutoRightToLeft,
+        })
     }
 
     /// What DECSCUSR has set, if anything.
@@ -270,6 +301,7 @@ impl Core {
             mouse_grabbed: self.modes.mouse.is_grabbing(),
             selection: self.selection.as_ref(),
             line_sizes: &self.line_sizes,
+            bidi: self.bidi(),
         };
         self.frame.refresh(&mut self.vt, &context);
     }

@@ -8,6 +8,7 @@
 //! carried over: what mode 47 keeps of a hidden alternate screen, the stacks of
 //! titles and of colours, and images beyond [`MAX_IMAGE_BYTES`].
 
+use crate::animation::State;
 use crate::cell::{Cell, Hyperlink};
 use crate::core::Core;
 use crate::dispatch::{Detail, is_protected, sgr_of};
@@ -30,6 +31,7 @@ use rio_vt::crosswords::square::Square;
 use rio_vt::performer::handler::Handler as _;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Pixels of images in one dump, four bytes each.
 const MAX_IMAGE_BYTES: usize = 16 << 20;
@@ -77,13 +79,26 @@ impl Core {
         let mut number = FIRST_IMAGE;
         for row in first..end {
             for image in images.iter().filter(|image| image.row == row) {
+                let mut image = image.clone();
                 let bytes = image.image.rgba.len();
+                if (image.animation.as_ref())
+                    .is_some_and(|animation| bytes.saturating_mul(animation.frame_count()) > budget)
+                {
+                    log::warn!("of an animation only a frame comes along to a copy of a terminal");
+                    let shown = image.animation.take().and_then(|a| a.at(Instant::now()));
+                    image.image = shown.map_or(image.image, |shown| shown.image);
+                }
+                let frames = image
+                    .animation
+                    .as_ref()
+                    .map_or(1, |a| a.frame_count().max(1));
+                let bytes = bytes.saturating_mul(frames);
                 if bytes > budget {
                     log::warn!("an image of {bytes} bytes is left out of a copy of a terminal");
                     continue;
                 }
                 budget -= bytes;
-                push_image(out, image, number, self.size);
+                push_image(out, &image, number, self.size);
                 number += 1;
             }
             self.dump_row(row, row + 1 == end, &mut pen, out);
@@ -372,6 +387,15 @@ impl Core {
         if let Some(blink) = modes.cursor_blink {
             let _ = write!(out, "\x1b[?12{}", if blink { 'h' } else { 'l' });
         }
+        if let Some(bidi) = modes.bidi {
+            let _ = write!(out, "\x1b[8{}", if bidi { 'h' } else { 'l' });
+        }
+        if let Some(auto) = modes.bidi_auto {
+            let _ = write!(out, "\x1b[?2501{}", if auto { 'h' } else { 'l' });
+        }
+        if let Some(right) = modes.right_to_left {
+            let _ = write!(out, "\x1b[{} k", if right { 2 } else { 1 });
+        }
     }
 
     fn dump_shell(&self, out: &mut String) {
@@ -489,24 +513,61 @@ fn push_image(
     let cols = cells(placement.size.0, size.pixel_width, size.cols);
     let rows = cells(placement.size.1, size.pixel_height, size.rows);
     let _ = write!(out, "\x1b[{}G", placement.col + 1);
-    let data = BASE64.encode(&image.rgba);
-    let mut first = true;
+    let control = format!(
+        "a=T,f=32,q=2,C=1,i={number},s={},v={},x={x},y={y},w={w},h={h},c={cols},r={rows},z={},",
+        image.width, image.height, placement.z_index
+    );
+    let frames = placement
+        .animation
+        .as_ref()
+        .map(|animation| animation.frames.to_vec());
+    let mut frames = frames.unwrap_or_default().into_iter();
+    let first = frames.next();
+    let root = first.as_ref().map_or(image, |first| &first.image);
+    push_pixels(out, &control, "", &root.rgba);
+    if let (Some(animation), Some(first)) = (&placement.animation, &first) {
+        let gap = |gap: Duration| match i32::try_from(gap.as_millis()).unwrap_or(i32::MAX) {
+            0 => -1,
+            gap => gap,
+        };
+        for frame in frames {
+            let control = format!(
+                "a=f,f=32,q=2,X=1,i={number},s={},v={},z={},",
+                frame.image.width,
+                frame.image.height,
+                gap(frame.gap)
+            );
+            push_pixels(out, &control, "a=f,q=2,", &frame.image.rgba);
+        }
+        let play = animation.now();
+        let _ = write!(
+            out,
+            "\x1b_Ga=a,q=2,i={number},r=1,z={},c={},s={},v={}\x1b\\",
+            gap(first.gap),
+            play.index + 1,
+            match play.state {
+                State::Stopped => 1,
+                State::Loading => 2,
+                State::Running => 3,
+            },
+            play.max_loops.saturating_add(1)
+        );
+    }
+    out.push('\r');
+}
+
+/// Pixels as commands of limited length: the first has `control`, each of the
+/// others `more`.
+fn push_pixels(out: &mut String, control: &str, more: &str, rgba: &[u8]) {
+    let data = BASE64.encode(rgba);
+    let mut keys = control;
     let mut chunks = data.as_bytes().chunks(IMAGE_CHUNK).peekable();
     while let Some(chunk) = chunks.next() {
-        let more = u8::from(chunks.peek().is_some());
-        out.push_str("\x1b_G");
-        if first {
-            let _ = write!(
-                out,
-                "a=T,f=32,q=2,C=1,i={number},s={},v={},x={x},y={y},w={w},h={h},c={cols},r={rows},z={},",
-                image.width, image.height, placement.z_index
-            );
-            first = false;
-        }
-        let _ = write!(out, "m={more};");
+        let is_more = u8::from(chunks.peek().is_some());
+        let _ = write!(out, "\x1b_G{keys}m={is_more};");
         // Base64 is ASCII.
         out.push_str(std::str::from_utf8(chunk).unwrap_or_default());
         out.push_str("\x1b\\");
+        keys = more;
     }
-    out.push('\r');
 }

@@ -2,6 +2,7 @@
 //! has changed. A row is compared before it is renewed: rewriting a line with
 //! the same text moves no generation.
 
+use crate::bidi::{self, LineDirection, VisualOrder};
 use crate::cell::{Cell, CellExtra, Hyperlink};
 use crate::config::CursorStyle;
 use crate::images::ImagePlacement;
@@ -10,7 +11,7 @@ use crate::palette::Palette;
 use crate::selection::Selection;
 use crate::snapshot::{CursorSnapshot, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
 use crate::style;
-use crate::vt::{Vt, shown_char};
+use crate::vt::{GridExt as _, Vt, shown_char};
 use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::Grid;
 use rio_vt::crosswords::grid::row::Row;
@@ -30,6 +31,8 @@ pub(crate) struct Context<'a> {
     pub(crate) selection: Option<&'a Selection>,
     pub(crate) images: Vec<ImagePlacement>,
     pub(crate) line_sizes: &'a LineSizes,
+    /// The direction of lines; `None` shows all columns in their order.
+    pub(crate) bidi: Option<LineDirection>,
 }
 
 #[derive(Debug)]
@@ -46,6 +49,8 @@ pub(crate) struct Frame {
     retired: Vec<Arc<[Cell]>>,
     /// What most rows have.
     no_extras: Arc<[CellExtra]>,
+    /// What the rows shown were ordered by.
+    bidi: Option<LineDirection>,
 }
 
 impl Default for Frame {
@@ -59,6 +64,7 @@ impl Default for Frame {
             spare_rows: Vec::new(),
             retired: Vec::new(),
             no_extras: Arc::new([]),
+            bidi: None,
         }
     }
 }
@@ -75,6 +81,7 @@ impl Frame {
         let all = vt.peek_damage_event() == Some(TerminalDamage::Full)
             || self.shown.dims.physical_top != dims.physical_top
             || self.shown.alt_screen != vt.mode().contains(Mode::ALT_SCREEN);
+        let before = self.next_row_generation;
         let mut old = std::mem::take(&mut self.shown.rows);
         let old_top = old.first().map_or(0, |row| row.stable);
         let mut rows = std::mem::take(&mut self.spare_rows);
@@ -133,6 +140,9 @@ impl Frame {
         }
         old.clear();
         self.spare_rows = old;
+        if context.bidi.is_some() || self.bidi.is_some() {
+            self.order(vt, &mut rows, before, context.bidi);
+        }
         vt.reset_damage();
         self.stale = false;
         // Most of the time there are none, and none before.
@@ -176,7 +186,49 @@ impl Frame {
             },
             wrapped,
             selection,
+            order: None,
             size: LineSize::default(),
+        }
+    }
+
+    /// Orders the rows by the directions of their lines: of those lines in
+    /// which a row is new, that is, of a generation after `before`, and of those
+    /// of which a part is not shown.
+    fn order(
+        &mut self,
+        vt: &Vt,
+        rows: &mut [SnapshotRow],
+        before: u64,
+        bidi: Option<LineDirection>,
+    ) {
+        let all = std::mem::replace(&mut self.bidi, bidi) != bidi;
+        let mut start = 0;
+        while start < rows.len() {
+            let rest = &rows[start..];
+            let wrapped = rest.iter().take_while(|row| row.wrapped).count();
+            let end = (start + wrapped + 1).min(rows.len());
+            let line = &rows[start..end];
+            let is_cut = (start == 0
+                && line
+                    .first()
+                    .is_some_and(|row| vt.is_wrapped(row.stable - 1)))
+                || line.last().is_some_and(|row| row.wrapped);
+            // What was one line with this may have come to end before it.
+            let follows_new = start > 0 && rows[start - 1].generation > before;
+            if all || is_cut || follows_new || line.iter().any(|row| row.generation > before) {
+                let orders = bidi.and_then(|direction| line_orders(vt, line, direction));
+                let mut orders = orders.unwrap_or_default().into_iter();
+                for row in &mut rows[start..end] {
+                    // Of lines of double size only a half is on the screen.
+                    let order = orders.next().flatten();
+                    let order = order.filter(|_| row.size == LineSize::Single);
+                    if row.order.as_deref() != order.as_ref() {
+                        row.order = order.map(Arc::new);
+                        row.generation = self.next_generation();
+                    }
+                }
+            }
+            start = end;
         }
     }
 
@@ -201,6 +253,54 @@ impl Frame {
     fn read_row(&mut self, grid: &Grid<Square>, row: &Row<Square>, cols: usize) {
         read_row(grid, row, cols, &mut self.cells, &mut self.extras);
     }
+}
+
+/// Rows of a line above and below those shown that are looked at for its order.
+const MOST_HIDDEN_ROWS: usize = 100;
+
+/// The orders of the rows of a line, or of that part of it that is shown;
+/// `None` where all of it is shown as it is.
+fn line_orders(
+    vt: &Vt,
+    line: &[SnapshotRow],
+    direction: LineDirection,
+) -> Option<Vec<Option<VisualOrder>>> {
+    let (first, last) = (line.first()?, line.last()?);
+    let cols = first.cells.len();
+    let hidden = |stable: StableRow| {
+        let (mut cells, mut extras) = (Vec::with_capacity(cols), Vec::new());
+        read_row(
+            &vt.grid,
+            vt.stable_row(stable)?,
+            cols,
+            &mut cells,
+            &mut extras,
+        );
+        Some((cells, extras))
+    };
+    let mut above: Vec<_> = (1..)
+        .map(|n| first.stable - n)
+        .take_while(|row| vt.is_wrapped(*row))
+        .take(MOST_HIDDEN_ROWS)
+        .map_while(hidden)
+        .collect();
+    above.reverse();
+    let below: Vec<_> = (last.stable..)
+        .take_while(|row| vt.is_wrapped(*row))
+        .take(MOST_HIDDEN_ROWS)
+        .map_while(|row| hidden(row + 1))
+        .collect();
+    let mut rows: Vec<bidi::RowText<'_>> = Vec::new();
+    rows.extend(above.iter().map(|(c, e)| (&c[..], &e[..])));
+    rows.extend(line.iter().map(|row| (&row.cells[..], &row.extras[..])));
+    rows.extend(below.iter().map(|(c, e)| (&c[..], &e[..])));
+    if !rows.iter().any(|row| bidi::may_reorder(*row, direction)) {
+        return None;
+    }
+    let mut orders = bidi::orders(&rows, direction);
+    orders.drain(..above.len());
+    orders.truncate(line.len());
+    Some(orders)
 }
 
 fn cursor(vt: &Vt, rows: &[SnapshotRow], offset: i32, context: &Context<'_>) -> CursorSnapshot {

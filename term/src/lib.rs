@@ -9,6 +9,8 @@
 
 #![forbid(unsafe_code)]
 
+mod animation;
+mod bidi;
 mod cell;
 mod color_space;
 mod color_spec;
@@ -36,6 +38,8 @@ mod terminal;
 mod text;
 mod vt;
 
+pub use animation::{Animation, ShownFrame};
+pub use bidi::{LineDirection, VisualOrder};
 pub use cell::{Cell, CellAttrs, CellExtra, Color, Hyperlink};
 pub use config::{CursorStyle, NewlineCanon, TerminalConfig};
 pub use dispatch::WindowState;

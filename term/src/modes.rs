@@ -119,6 +119,14 @@ pub(crate) struct Modes {
     pub(crate) focus_events: bool,
     /// ?1007.
     pub(crate) alternate_scroll: bool,
+    /// BDSM (ANSI mode 8), where a program has set it.
+    pub(crate) bidi: Option<bool>,
+    /// SCP: lines begin at the right (true) or at the left, where a program
+    /// has said so.
+    pub(crate) right_to_left: Option<bool>,
+    /// ?2501: the direction of a line is that of its first letter, where a
+    /// program has set it.
+    pub(crate) bidi_auto: Option<bool>,
     /// ?2031.
     pub(crate) report_theme: bool,
     /// The scheme last reported for ?2031.
@@ -140,6 +148,9 @@ impl Default for Modes {
         Self {
             reverse_video: false,
             cursor_blink: None,
+            bidi: None,
+            right_to_left: None,
+            bidi_auto: None,
             reverse_wrap: false,
             left_right: false,
             allow_132: false,

@@ -1,3 +1,4 @@
+use crate::bidi::VisualOrder;
 use crate::cell::{Cell, CellExtra};
 use crate::config::CursorStyle;
 use crate::images::ImagePlacement;
@@ -71,7 +72,8 @@ pub struct CursorSnapshot {
 /// One row of a snapshot. Clones share the cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotRow {
-    /// Moves when the cells, the selected part or the size change, and only then.
+    /// Moves when the cells, their order, the selected part or the size change,
+    /// and only then.
     pub generation: u64,
     /// The row's number; with `generation` it names this content for good.
     pub stable: StableRow,
@@ -83,12 +85,40 @@ pub struct SnapshotRow {
     pub wrapped: bool,
     /// Selected columns.
     pub selection: Option<Range<usize>>,
+    /// Where its columns are shown, if not in their order (`bidi_enabled`).
+    /// All other columns here are those of the text.
+    pub order: Option<Arc<VisualOrder>>,
     /// Size of the characters; of double size, the right half of the cells
     /// is not shown.
     pub size: LineSize,
 }
 
 impl SnapshotRow {
+    /// The column on the screen at which a column of the text is shown.
+    #[must_use]
+    pub fn visual_col(&self, logical: usize) -> usize {
+        self.order
+            .as_ref()
+            .map_or(logical, |order| order.visual(logical))
+    }
+
+    /// The column of the text that is shown at a column on the screen.
+    #[must_use]
+    pub fn logical_col(&self, visual: usize) -> usize {
+        self.order
+            .as_ref()
+            .map_or(visual, |order| order.logical(visual))
+    }
+
+    /// The places on the screen of a range of columns of the text.
+    #[must_use]
+    pub fn visual_ranges(&self, logical: Range<usize>) -> Vec<Range<usize>> {
+        match &self.order {
+            Some(order) => order.visual_ranges(logical),
+            None => vec![logical],
+        }
+    }
+
     /// The full text of a cell: empty for the second half of a wide character.
     #[must_use]
     pub fn cell_text<'a>(&'a self, cell: &Cell, buf: &'a mut [u8; 4]) -> &'a str {

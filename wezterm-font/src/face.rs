@@ -157,18 +157,17 @@ impl Face {
         self.px(units)
     }
 
-    /// Compiles the plan of a script once; index for [`Self::plan`].
-    pub(crate) fn plan_index(&mut self, script: Script) -> usize {
-        if let Some(n) = self.plans.iter().position(|p| p.script() == Some(script)) {
+    /// Compiles the plan of a script and direction once; index for
+    /// [`Self::plan`].
+    pub(crate) fn plan_index(&mut self, script: Script, direction: Direction) -> usize {
+        if let Some(n) = self
+            .plans
+            .iter()
+            .position(|p| p.script() == Some(script) && p.direction() == direction)
+        {
             return n;
         }
-        let plan = ShapePlan::new(
-            &self.font,
-            Direction::LeftToRight,
-            Some(script),
-            None,
-            &self.features,
-        );
+        let plan = ShapePlan::new(&self.font, direction, Some(script), None, &self.features);
         self.plans.push(plan);
         self.plans.len() - 1
     }

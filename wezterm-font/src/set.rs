@@ -11,6 +11,7 @@ use crate::{
     CacheStats, CellMetrics, FaceInfo, FontConfig, FontError, FontId, FontSetId, FontStyle,
     FontWarning, GlyphKey, RasterGlyph, ShapedGlyph, ShapedLine, ShapedRun, Stretch,
 };
+use harfrust::Direction;
 use std::sync::{Arc, Mutex};
 
 /// Sizes in pixels to the em that can be drawn.
@@ -28,6 +29,9 @@ pub struct FontSet {
     words: RunCache,
     rasterizer: Rasterizer,
 }
+
+/// Marks the style of text from right to left in the cache of words.
+const RTL: usize = 1 << (usize::BITS - 1);
 
 impl FontSet {
     pub(crate) fn new(
@@ -111,6 +115,13 @@ impl FontSet {
         run
     }
 
+    /// As [`shape`](Self::shape), for text that is read from right to left and
+    /// holds no blanks. Brackets are mirrored.
+    pub fn shape_rtl(&mut self, text: &str, style: FontStyle) -> Arc<ShapedRun> {
+        let style = self.chooser.style(style, &mut self.faces);
+        self.word(text, style, Direction::RightToLeft)
+    }
+
     /// Puts a run together from its words, most of which were seen before:
     /// lines change, and output scrolls by, a few words at a time.
     fn assemble(&mut self, text: &str, style: usize) -> ShapedRun {
@@ -119,11 +130,11 @@ impl FontSet {
         for part in text.split_inclusive(' ') {
             let word = part.strip_suffix(' ').unwrap_or(part);
             if !word.is_empty() {
-                let run = self.word(word, style);
+                let run = self.word(word, style, Direction::LeftToRight);
                 append(&mut glyphs, &run, at);
             }
             if word.len() < part.len() {
-                let space = self.word(" ", style);
+                let space = self.word(" ", style, Direction::LeftToRight);
                 append(&mut glyphs, &space, at + word.len());
             }
             at += part.len();
@@ -131,16 +142,21 @@ impl FontSet {
         ShapedRun { glyphs }
     }
 
-    fn word(&mut self, word: &str, style: usize) -> Arc<ShapedRun> {
-        let key = RunCache::key(style, word);
-        if let Some(run) = self.words.get(key, style, word) {
+    fn word(&mut self, word: &str, style: usize, direction: Direction) -> Arc<ShapedRun> {
+        // The cache need not know what makes a style.
+        let cached = match direction {
+            Direction::RightToLeft => style | RTL,
+            _ => style,
+        };
+        let key = RunCache::key(cached, word);
+        if let Some(run) = self.words.get(key, cached, word) {
             return run;
         }
         let glyphs = self
             .shaper
-            .run(word, style, &mut self.chooser, &mut self.faces);
+            .run(word, (style, direction), &mut self.chooser, &mut self.faces);
         let run = Arc::new(ShapedRun { glyphs });
-        self.words.insert(key, style, word, &run);
+        self.words.insert(key, cached, word, &run);
         run
     }
 

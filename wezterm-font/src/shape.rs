@@ -40,11 +40,13 @@ impl Shaper {
         }
     }
 
-    /// Shapes text of one style.
+    /// Shapes text of one style, which the grid has laid out in a direction.
+    /// Glyphs of text from right to left come segment by segment, those of a
+    /// segment from left to right.
     pub(crate) fn run(
         &mut self,
         text: &str,
-        style: usize,
+        (style, direction): (usize, Direction),
         chooser: &mut Chooser,
         faces: &mut Faces,
     ) -> Vec<ShapedGlyph> {
@@ -68,7 +70,7 @@ impl Shaper {
                     y: 0.0,
                 }));
             } else if let Some(face) = faces.get_mut(*font) {
-                self.segment(part, start, *font, *script, face, &mut glyphs);
+                self.segment((part, start, direction), *font, *script, face, &mut glyphs);
             }
         }
         glyphs
@@ -116,19 +118,18 @@ impl Shaper {
 
     fn segment(
         &mut self,
-        text: &str,
-        start: u32,
+        (text, start, direction): (&str, u32, Direction),
         font: FontId,
         script: Script,
         face: &mut Face,
         out: &mut Vec<ShapedGlyph>,
     ) {
-        // Left to right always: the grid has laid the cells out, and forms
+        // Not the script's direction: the grid has laid the cells out, and forms
         // such as Arabic's are still chosen by their neighbours.
-        let plan = face.plan_index(script);
+        let plan = face.plan_index(script, direction);
         self.buffer.reset();
         self.buffer.push_str(text);
-        self.buffer.set_direction(Direction::LeftToRight);
+        self.buffer.set_direction(direction);
         self.buffer.set_script(Some(script));
         self.buffer.set_flags(
             BufferFlags::REMOVE_DEFAULT_IGNORABLES | BufferFlags::DO_NOT_INSERT_DOTTED_CIRCLE,

@@ -10,7 +10,7 @@ use mux::{
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use term::{CursorStyle, NewlineCanon, Palette, TerminalConfig};
+use term::{CursorStyle, LineDirection, NewlineCanon, Palette, TerminalConfig};
 
 /// The version that programs and Lua are told.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -69,6 +69,13 @@ pub(crate) fn terminal(config: &Config) -> TerminalConfig {
         version: VERSION.to_owned(),
         enable_kitty_keyboard: config.enable_kitty_keyboard,
         enable_csi_u: config.enable_csi_u_key_encoding,
+        bidi: config.bidi_enabled,
+        bidi_direction: match config.bidi_direction {
+            cfg::ParagraphDirectionHint::LeftToRight => LineDirection::LeftToRight,
+            cfg::ParagraphDirectionHint::RightToLeft => LineDirection::RightToLeft,
+            cfg::ParagraphDirectionHint::AutoLeftToRight => LineDirection::AutoLeftToRight,
+            cfg::ParagraphDirectionHint::AutoRightToLeft => LineDirection::AutoRightToLeft,
+        },
         enable_kitty_graphics: config.enable_kitty_graphics,
         enable_checksum_report: config.enable_checksum_report,
         enable_window_ops: config.enable_window_ops,

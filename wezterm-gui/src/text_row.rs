@@ -66,6 +66,8 @@ struct Entry {
     col: usize,
     width: usize,
     look: Look,
+    /// Its text is read from right to left.
+    rtl: bool,
 }
 
 /// A row of text, built from left to right.
@@ -110,6 +112,12 @@ impl TextRow {
 
     /// Appends a cell of `width` columns (1 or 2) that shows one grapheme.
     pub(crate) fn push(&mut self, grapheme: &str, width: usize, look: Look) {
+        self.push_directed(grapheme, width, look, false);
+    }
+
+    /// As [`push`](Self::push); neighbours that are read from right to left are
+    /// shaped so: the first of them in the text is the last pushed.
+    pub(crate) fn push_directed(&mut self, grapheme: &str, width: usize, look: Look, rtl: bool) {
         let start = self.text.len();
         if grapheme != " " && !look.hidden {
             self.text.push_str(grapheme);
@@ -119,6 +127,7 @@ impl TextRow {
             col: self.cols,
             width: width.max(1),
             look,
+            rtl,
         });
         self.cols += width.max(1);
     }
@@ -208,10 +217,18 @@ impl TextRow {
             }
             let len = rest
                 .iter()
-                .take_while(|entry| !entry.text.is_empty() && entry.look.shapes_with(&first.look))
+                .take_while(|entry| {
+                    !entry.text.is_empty()
+                        && entry.rtl == first.rtl
+                        && entry.look.shapes_with(&first.look)
+                })
                 .count();
             let (run, tail) = rest.split_at(len);
             rest = tail;
+            if first.rtl {
+                self.rtl_glyphs(fonts, run, (metrics, stretch), out);
+                continue;
+            }
             let base = first.text.start;
             let end = run.last().map_or(base, |last| last.text.end);
             let shaped = fonts.shape(&self.text[base..end], first.look.font_style());
@@ -235,6 +252,55 @@ impl TextRow {
                     color: entry.look.fg,
                 });
             }
+        }
+    }
+
+    /// Glyphs of neighbours that are read from right to left.
+    fn rtl_glyphs(
+        &self,
+        fonts: &mut FontSet,
+        run: &[Entry],
+        (metrics, stretch): (&CellMetrics, Stretch),
+        out: &mut Vec<Quad>,
+    ) {
+        let (cell_width, baseline) = (metrics.cell_width as f32, metrics.baseline as f32);
+        let (times_x, times_y) = stretch.factors();
+        let (times_x, times_y) = (times_x as f32, times_y as f32);
+        let Some(style) = run.first().map(|entry| entry.look.font_style()) else {
+            return;
+        };
+        let mut text = String::new();
+        let mut ends = Vec::with_capacity(run.len());
+        for entry in run.iter().rev() {
+            text.push_str(&self.text[entry.text.clone()]);
+            ends.push(text.len());
+        }
+        let shaped = fonts.shape_rtl(&text, style);
+        for glyph in &shaped.glyphs {
+            let at = ends.partition_point(|end| *end <= glyph.cluster as usize);
+            let Some(entry) = run.iter().rev().nth(at) else {
+                continue;
+            };
+            let key = GlyphKey {
+                stretch,
+                ..fonts.glyph_key(glyph.font, glyph.glyph, entry.width as u8)
+            };
+            // A ligature is wider than the cell of its first letter, and the
+            // others' cells are at the left of it.
+            let width = entry.width as f32 * cell_width;
+            let next = ends[at];
+            let is_single = at + 1 == run.len()
+                || (shaped.glyphs.iter()).any(|other| other.cluster as usize == next);
+            let wider = match is_single {
+                true => 0.0,
+                false => (glyph.advance * times_x - width).max(0.0),
+            };
+            out.push(Quad::Glyph {
+                x: entry.col as f32 * cell_width + glyph.x * times_x - wider,
+                y: baseline - glyph.y * times_y,
+                key,
+                color: entry.look.fg,
+            });
         }
     }
 
@@ -375,7 +441,7 @@ pub(crate) fn moved(quad: Quad, dx: f32, dy: f32) -> Quad {
 
 #[cfg(test)]
 #[path = "text_row_pictures.rs"]
-mod pictures;
+pub(crate) mod pictures;
 
 #[cfg(test)]
 mod tests {

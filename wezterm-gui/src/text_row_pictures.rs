@@ -2,7 +2,7 @@
 //! `UPDATE_GOLDENS=1 cargo test -p wezterm-gui double_size` writes a new one.
 
 #[path = "../../wezterm-render/tests/common/mod.rs"]
-mod common;
+pub(crate) mod common;
 
 use super::{Look, TextRow};
 use common::{assert_same, golden, read_png, write_png};

@@ -379,9 +379,9 @@ options! {
     group "terminal behaviour" {
         /// Whether programs may send files to the download folder.
         allow_download_protocols: bool = true;
-        /// The direction of paragraphs that have none of their own.
+        /// The direction of lines; `Auto...` is that of their first letter, or else the one named.
         bidi_direction: ParagraphDirectionHint = ParagraphDirectionHint::LeftToRight;
-        /// Whether right-to-left text is reordered.
+        /// Whether text from right to left is shown in its order.
         bidi_enabled: bool = false;
         /// What line ends become in pasted text; when absent, a carriage return.
         canonicalize_pasted_newlines: Option<NewlineCanon> = None, since "20211204-082213-a66c61ee9";

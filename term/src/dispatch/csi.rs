@@ -297,9 +297,9 @@ impl Core {
             ([b'"'], 'q') => self.protect(args.at(0) == 1),
             ([b'"'], 'p') => return self.conformance_level(args.at(0), args.at(1)),
             ([b'#'], 'P' | 'Q' | 'R') => self.color_stack(args.at(0), action),
-            // SCP: left to right only. The status line (DECSASD, DECSSDT):
-            // there is none.
-            ([b' '], 'k') | ([b'$'], '}' | '~') => {}
+            ([b' '], 'k') => self.character_path(args.at(0)),
+            // The status line (DECSASD, DECSSDT): there is none.
+            ([b'$'], '}' | '~') => {}
             _ => return false,
         }
         true

@@ -1,5 +1,6 @@
 //! Every sequence of the child, from the parser to the state it changes.
 
+mod animation;
 mod charset;
 mod checksum;
 mod csi;
@@ -22,6 +23,7 @@ mod vt52;
 mod width;
 mod window;
 
+pub(crate) use animation::FrameUpload;
 pub(crate) use charset::Charsets;
 pub(crate) use checksum::Counting;
 pub(crate) use dcs::{Strings, sgr_of};

@@ -1,5 +1,6 @@
 //! Setting, resetting and reporting modes (SM, RM, DECRQM), soft reset.
 
+use crate::bidi::LineDirection;
 use crate::core::Core;
 use crate::modes::{MouseEncoding, MouseTracking};
 use crate::vt::GridExt as _;
@@ -75,6 +76,12 @@ impl Core {
             4 => NamedMode::Insert,
             20 => NamedMode::LineFeedNewLine,
             25 => return self.set_private(25, on, true),
+            // BDSM: whether the terminal orders text by its direction.
+            8 => {
+                self.modes.bidi = Some(on);
+                self.touched = true;
+                return;
+            }
             2 | 12 => {
                 if on {
                     self.modes.remembered_ansi.insert(mode);
@@ -154,6 +161,10 @@ impl Core {
             1004 => self.modes.focus_events = on,
             1007 => self.modes.alternate_scroll = on,
             2026 => self.synchronized_update(on),
+            2501 => {
+                self.modes.bidi_auto = Some(on);
+                self.touched = true;
+            }
             2031 => {
                 self.modes.report_theme = on;
                 self.modes.last_theme = on.then(|| self.theme_report());
@@ -311,6 +322,10 @@ impl Core {
             1004 => modes.focus_events,
             1007 => modes.alternate_scroll,
             1048 => modes.saved[usize::from(self.is_alt())].is_set,
+            2501 => modes.bidi_auto.unwrap_or(matches!(
+                self.config.bidi_direction,
+                LineDirection::AutoLeftToRight | LineDirection::AutoRightToLeft
+            )),
             2031 => modes.report_theme,
             2033 => modes.report_visibility,
             2048 => modes.report_resize,
@@ -341,6 +356,8 @@ impl Core {
             4 => is_on(Mode::INSERT),
             20 => is_on(Mode::LINE_FEED_NEW_LINE),
             25 => is_on(Mode::SHOW_CURSOR),
+            8 if self.modes.bidi.unwrap_or(self.config.bidi) => 1,
+            8 => 2,
             2 | 12 if self.modes.remembered_ansi.contains(&mode) => 1,
             // CRM: controls are never shown instead of followed.
             2 | 3 | 12 => 2,
@@ -348,6 +365,18 @@ impl Core {
             _ => 0,
         };
         self.reply(format!("\x1b[{mode};{state}$y"));
+    }
+
+    /// SCP (ECMA-48; what 0 means is of the terminal working group's BiDi
+    /// recommendation): the direction of lines.
+    pub(super) fn character_path(&mut self, path: u16) {
+        self.modes.right_to_left = match path {
+            1 => Some(false),
+            2 => Some(true),
+            0 => None,
+            _ => return,
+        };
+        self.touched = true;
     }
 
     /// DECSTR.
@@ -359,6 +388,9 @@ impl Core {
         self.set_private(1, false, true);
         self.set_private(45, false, true);
         self.set_ansi(2, false);
+        self.modes.bidi = None;
+        self.modes.bidi_auto = None;
+        self.character_path(0);
         self.modes.left_right = false;
         self.modes.protection = crate::modes::Protection::Off;
         self.set_protected(false);

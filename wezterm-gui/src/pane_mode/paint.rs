@@ -5,6 +5,7 @@ use crate::overlay::view::{self, Panel, View};
 use crate::overlay::{Size, Style};
 use crate::text_row::{Look, TextRow, stretch_of};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
 use term::{Snapshot, SnapshotRow};
 use wezterm_font::FontSet;
 use wezterm_render::{RectF, Strip, StripId};
@@ -23,31 +24,39 @@ pub(crate) fn strips(
     let metrics = fonts.metrics();
     let (width, height) = (metrics.cell_width as f32, metrics.cell_height as f32);
     let top = snapshot.dims.viewport_top;
-    for (index, mark) in mode.marks.iter().enumerate() {
+    let mut number = 0;
+    for mark in &mode.marks {
         let row = usize::try_from(mark.row - top).ok();
         let Some((at, row)) = row.and_then(|at| Some((at, snapshot.rows.get(at)?))) else {
             continue;
         };
-        let mut text = TextRow::default();
-        fill(&mut text, mark, row);
-        text.size = row.size;
-        let mut hasher = DefaultHasher::new();
-        (row.stable, row.generation, mark.cols.clone()).hash(&mut hasher);
-        (mark.ink, &mark.text, fonts.id()).hash(&mut hasher);
-        let width = width * stretch_of(row.size).factors().0 as f32;
-        let area = RectF::new(
-            origin.0 + mark.cols.start as f32 * width,
-            origin.1 + at as f32 * height,
-            text.cols() as f32 * width,
-            height,
-        );
-        out.push(Strip {
-            id: StripId::other(owner, index as i64),
-            revision: hasher.finish(),
-            origin: (area.x, area.y),
-            clip: area,
-            quads: text.quads(fonts).into(),
-        });
+        let mut parts = row.visual_ranges(mark.cols.clone());
+        if mark.text.is_some() {
+            parts.truncate(1);
+        }
+        for cols in parts {
+            let mut text = TextRow::default();
+            fill(&mut text, mark, row, cols.clone());
+            text.size = row.size;
+            let mut hasher = DefaultHasher::new();
+            (row.stable, row.generation, &cols).hash(&mut hasher);
+            (mark.ink, &mark.text, fonts.id()).hash(&mut hasher);
+            let width = width * stretch_of(row.size).factors().0 as f32;
+            let area = RectF::new(
+                origin.0 + cols.start as f32 * width,
+                origin.1 + at as f32 * height,
+                text.cols() as f32 * width,
+                height,
+            );
+            out.push(Strip {
+                id: StripId::other(owner, number),
+                revision: hasher.finish(),
+                origin: (area.x, area.y),
+                clip: area,
+                quads: text.quads(fonts).into(),
+            });
+            number += 1;
+        }
     }
     if let Some(bar) = &mode.bar {
         let rows = snapshot.rows.len().max(1);
@@ -75,22 +84,27 @@ pub(crate) fn strips(
     }
 }
 
-/// The cells of a mark in its colours.
-fn fill(out: &mut TextRow, mark: &Mark, row: &SnapshotRow) {
+/// The cells of a mark in its colours: those at these columns of the screen.
+fn fill(out: &mut TextRow, mark: &Mark, row: &SnapshotRow, cols: Range<usize>) {
     let look = Look::plain(mark.ink.fg, Some(mark.ink.bg));
     if let Some(text) = &mark.text {
         return out.push_str(text, look);
     }
-    let end = mark.cols.end.min(row.cells.len());
-    let start = mark.cols.start.min(end);
-    for (index, cell) in row.cells[start..end].iter().enumerate() {
+    let end = cols.end.min(row.cells.len());
+    for (index, at) in (cols.start.min(end)..end).enumerate() {
+        let col = row.logical_col(at);
+        let Some(cell) = row.cells.get(col) else {
+            continue;
+        };
+        let rtl = (row.order.as_ref()).is_some_and(|order| order.is_rtl(col));
         match cell.width {
             // The first half lies outside of the mark.
             0 if index == 0 => out.push(" ", 1, look),
             0 => {}
             width => {
                 let mut buf = [0; 4];
-                out.push(row.cell_text(cell, &mut buf), usize::from(width), look);
+                let text = row.cell_text(cell, &mut buf);
+                out.push_directed(text, usize::from(width), look, rtl);
             }
         }
     }

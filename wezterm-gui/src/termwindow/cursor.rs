@@ -98,7 +98,9 @@ pub(crate) fn quads(
                 true => LOCK,
                 false => row.cell_text(cell, &mut buf),
             };
-            scratch.push(text, columns as usize, block);
+            let rtl =
+                !look.locked && (row.order.as_ref()).is_some_and(|order| order.is_rtl(cursor.col));
+            scratch.push_directed(text, columns as usize, block, rtl);
             scratch.quads_into(fonts, out);
         }
         CursorStyle::SteadyUnderline | CursorStyle::BlinkingUnderline => {
@@ -107,6 +109,14 @@ pub(crate) fn quads(
         }
         _ => out.push(solid(0.0, 0.0, thickness, height, border)),
     }
+}
+
+/// The column on the screen of a cursor, which is in a column of the text.
+pub(crate) fn visual_col(snapshot: &Snapshot, cursor: CursorSnapshot) -> usize {
+    snapshot
+        .rows
+        .get(cursor.row)
+        .map_or(cursor.col, |row| row.visual_col(cursor.col))
 }
 
 /// Columns of the screen that one of such a row takes: two on a line of double

@@ -74,11 +74,15 @@ impl TermWindow {
         let thickness = (metrics.underline_thickness as f32).clamp(1.0, height);
         let top = (metrics.underline_position as f32).min(height - thickness);
         let color = snapshot.palette.fg;
-        for (index, (stable, cols)) in link.spans.iter().enumerate() {
+        let spans = link.spans.iter().flat_map(|(stable, cols)| {
             let row = stable - snapshot.dims.viewport_top;
-            if !(0..snapshot.rows.len() as i64).contains(&row) {
-                continue;
-            }
+            let shown = usize::try_from(row)
+                .ok()
+                .and_then(|row| snapshot.rows.get(row));
+            let parts = shown.map_or_else(Vec::new, |row| row.visual_ranges(cols.clone()));
+            parts.into_iter().map(move |cols| (row, cols))
+        });
+        for (index, (row, cols)) in spans.enumerate() {
             let width = width * columns_at(snapshot, row as usize) as f32;
             let left = self.layout.grid.x as f32 + place.left as f32 * metrics.cell_width as f32;
             let x = left + cols.start as f32 * width;

@@ -151,7 +151,7 @@ impl TermWindow {
             .pane_modes
             .cursor(active.pane.id(), &view.snapshot)
             .unwrap_or(view.snapshot.cursor);
-        let col = active.left + cursor.col;
+        let col = active.left + super::cursor::visual_col(&view.snapshot, cursor);
         let row = active.top + cursor.row;
         Some((
             (self.layout.grid.x + col as u32 * cell.width) as i32,

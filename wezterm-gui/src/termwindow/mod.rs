@@ -273,6 +273,7 @@ impl TermWindow {
             self.overlays.deadline(),
             self.pane_modes.deadline(now),
             self.notices.deadline(),
+            self.images.deadline(),
         ]
         .into_iter()
         .flatten()
@@ -289,7 +290,8 @@ impl TermWindow {
         self.painter.rest(now);
         let blinked = self.cursor_blink.changed(now)
             | self.text_blink.changed(now)
-            | self.rapid_blink.changed(now);
+            | self.rapid_blink.changed(now)
+            | self.images.is_due(now);
         if self.keys.expire(now) | self.overlays.tick(now) | self.notices.expire(now) | blinked {
             self.request_redraw();
         }

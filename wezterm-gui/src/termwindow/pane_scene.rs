@@ -101,7 +101,7 @@ impl TermWindow {
         );
         let cells = (area, (cell.width, cell.height));
         let (images, pictures) = (&mut self.images, &mut self.pictures);
-        images.strips((id, &view.snapshot), false, cells, pictures, strips);
+        images.strips((id, &view.snapshot), (false, now), cells, pictures, strips);
         let phase = BlinkPhase {
             slow: level(self.text_blink.intensity(now)),
             rapid: level(self.rapid_blink.intensity(now)),
@@ -110,7 +110,7 @@ impl TermWindow {
         let blinks = view.strips(id, (&rules, phase), overflow, &mut self.fonts, area, strips);
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
-        images.strips((id, &view.snapshot), true, cells, pictures, strips);
+        images.strips((id, &view.snapshot), (true, now), cells, pictures, strips);
 
         // Above the rows, and below the cursor.
         self.pane_mode_strips(id, origin, strips);
@@ -130,8 +130,9 @@ impl TermWindow {
             locked: active && self.config.detect_password_input && pane.is_password_input(),
         };
         let stretched = cursor::columns_at(&view.snapshot, cursor.row);
+        let col = cursor::visual_col(&view.snapshot, cursor);
         let at = (
-            origin.0 + (cursor.col as u32 * cell.width * stretched) as f32,
+            origin.0 + (col as u32 * cell.width * stretched) as f32,
             origin.1 + (cursor.row as u32 * cell.height) as f32,
         );
         let length = Duration::from_millis(self.config.cursor_trail_ms);
@@ -159,7 +160,7 @@ impl TermWindow {
         let (quads, revision) = self.revisions.of(cursor_id, |out| {
             cursor::quads(&view.snapshot, cursor, &rules, look, (fonts, row), out);
         });
-        let inside = cursor.row < height as usize && cursor.col < width as usize;
+        let inside = cursor.row < height as usize && col < width as usize;
         if !quads.is_empty() && inside {
             let columns = if cursor.wide { 2 } else { 1 };
             let width = (cell.width * columns * stretched) as f32;

@@ -196,10 +196,10 @@ fn fill(
     out.size = row.size;
     let mut blinks = (false, false);
     let selection = row.selection.clone().unwrap_or(0..0);
-    for (col, cell) in row.cells.iter().enumerate() {
-        if cell.width == 0 {
-            continue;
-        }
+    let mut add = |col: usize, rtl: bool| {
+        let Some(cell) = row.cells.get(col).filter(|cell| cell.width > 0) else {
+            return;
+        };
         let selected = selection.contains(&col);
         blinks.0 |= cell.attrs.contains(CellAttrs::BLINK_SLOW);
         blinks.1 |= cell.attrs.contains(CellAttrs::BLINK_FAST);
@@ -207,7 +207,18 @@ fn fill(
             .rules
             .look(cell, &surroundings.palette, selected, phase);
         let mut buf = [0; 4];
-        out.push(row.cell_text(cell, &mut buf), usize::from(cell.width), look);
+        let text = row.cell_text(cell, &mut buf);
+        out.push_directed(text, usize::from(cell.width), look, rtl);
+    };
+    match &row.order {
+        None => (0..row.cells.len()).for_each(|col| add(col, false)),
+        Some(order) => (0..row.cells.len())
+            .map(|at| order.logical(at))
+            .for_each(|col| add(col, order.is_rtl(col))),
     }
     blinks
 }
+
+#[cfg(test)]
+#[path = "pane_view_directions.rs"]
+mod directions;

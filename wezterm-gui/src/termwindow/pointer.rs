@@ -71,6 +71,7 @@ impl Pointer {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PaneCell {
     pub(super) pane: mux::PaneId,
+    /// Of the text, also where that is shown in another order.
     col: usize,
     row: usize,
     /// Pixels within the pane.
@@ -354,10 +355,12 @@ impl TermWindow {
             .views
             .get(&pane)
             .map_or(1, |view| columns_at(&view.snapshot, row) as usize);
-        let col = col.saturating_sub(p.left).min(p.width.saturating_sub(1));
+        let col = col.saturating_sub(p.left).min(p.width.saturating_sub(1)) / stretched;
+        let shown = self.views.get(&pane).map(|view| &view.snapshot.rows);
+        let shown = shown.and_then(|rows| rows.get(row));
         Some(PaneCell {
             pane,
-            col: col / stretched,
+            col: shown.map_or(col, |row| row.logical_col(col)),
             row,
             x: (x - left).max(0.0) as u32,
             y: (y - top).max(0.0) as u32,
