@@ -102,9 +102,10 @@ pub enum MuxError {
         /// Bytes that were not taken.
         refused: usize,
     },
-    /// Not an error: the window comes once the server is connected.
+    /// Not an error: the window comes once the server is connected. One that has
+    /// windows already opens another only where the answer is waited for.
     #[error("the server is being connected; its windows appear when it is")]
-    Attaching,
+    Attaching(crate::Ask),
     /// Not an error: a server was asked for the pane, which appears when it
     /// answers. See [`Mux::when_answered`](crate::Mux::when_answered).
     #[error("the server was asked; the pane appears when it answers")]

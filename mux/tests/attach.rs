@@ -1,173 +1,21 @@
 //! A server and its clients, in one process: what one prints the others show.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
 
-use mux::attach::{Connect, Hub, Stream};
+#[path = "support/served.rs"]
+mod served;
+
+use mux::attach::Stream;
 use mux::control::ControlServer;
-use mux::{Mux, MuxEvent, MuxOptions, MuxSettings, PaneId, SpawnCommand, SpawnDomain};
+use mux::{Mux, MuxEvent, MuxOptions, SpawnCommand, SpawnDomain};
+use served::{
+    Job, LIMIT, Server, answer, client, client_with, only_pane, same_text, settings, wait,
+};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+use std::time::Instant;
 use wezterm_types::TerminalSize;
-
-const LIMIT: Duration = Duration::from_secs(120);
-
-fn settings() -> MuxSettings {
-    MuxSettings {
-        default_prog: Some(vec!["/bin/sh".into()]),
-        ..MuxSettings::default()
-    }
-}
-
-fn wait<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
-    let since = Instant::now();
-    loop {
-        if let Some(value) = ready() {
-            return value;
-        }
-        assert!(since.elapsed() < LIMIT, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-type Job = Box<dyn FnOnce(&mut Mux) + Send>;
-
-/// A server with a main loop of its own.
-struct Server {
-    hub: Arc<Hub>,
-    jobs: Sender<Job>,
-    stop: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Server {
-    fn start(socket: &Path) -> Self {
-        let (jobs, work): (_, Receiver<Job>) = channel();
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopping = Arc::clone(&stop);
-        let socket = socket.to_owned();
-        let (started, ready) = channel();
-        let thread = std::thread::spawn(move || {
-            let (wake, woken) = channel::<()>();
-            let wake: mux::Wake = Arc::new(move || {
-                let _ = wake.send(());
-            });
-            let hub = Hub::new(Arc::clone(&wake));
-            let mut mux = Mux::new(MuxOptions {
-                wake: Arc::clone(&wake),
-                settings: settings(),
-                socket_path: None,
-            })
-            .with_hub(Arc::clone(&hub));
-            let control = ControlServer::bind_with(&socket, wake, Some(Arc::clone(&hub)));
-            let control = control.unwrap();
-            started.send(hub).unwrap();
-            while !stopping.load(Ordering::Acquire) {
-                let _ = woken.recv_timeout(Duration::from_millis(20));
-                for job in work.try_iter() {
-                    job(&mut mux);
-                }
-                mux.poll();
-                for (_, request, responder) in control.poll() {
-                    responder.send(mux.handle_request(request));
-                }
-                mux.serve_clients();
-            }
-        });
-        Self {
-            hub: ready.recv().unwrap(),
-            jobs,
-            stop,
-            thread: Some(thread),
-        }
-    }
-
-    fn with<T: Send + 'static>(&self, f: impl FnOnce(&mut Mux) -> T + Send + 'static) -> T {
-        let (sender, answer) = channel();
-        let job: Job = Box::new(move |mux| drop(sender.send(f(mux))));
-        self.jobs.send(job).unwrap();
-        answer.recv_timeout(LIMIT).unwrap()
-    }
-
-    fn text(&self, pane: PaneId) -> String {
-        self.with(move |mux| text(mux, pane))
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Release);
-        let _ = self.thread.take().unwrap().join();
-    }
-}
-
-fn text(mux: &Mux, pane: PaneId) -> String {
-    let Some(pane) = mux.pane(pane) else {
-        return String::new();
-    };
-    let terminal = pane.lock_terminal();
-    let dims = terminal.dimensions();
-    terminal.text_range(
-        dims.scrollback_top,
-        dims.physical_top + dims.viewport_rows as i64,
-        true,
-    )
-}
-
-fn client(socket: PathBuf) -> Mux {
-    client_with(Arc::new(move || {
-        let stream = UnixStream::connect(&socket).map_err(|error| error.to_string())?;
-        Stream::unix(stream).map_err(|error| error.to_string())
-    }))
-}
-
-fn client_with(connect: Connect) -> Mux {
-    let mut mux = Mux::new(MuxOptions {
-        wake: Arc::new(|| {}),
-        settings: settings(),
-        socket_path: None,
-    });
-    mux.define_domain("unix", connect);
-    mux.attach(&SpawnDomain::Name("unix".into()), None).unwrap();
-    mux
-}
-
-/// The client's pane for the one pane of the server, once it is there.
-fn only_pane(client: &mut Mux) -> PaneId {
-    let since = Instant::now();
-    loop {
-        let events = client.poll();
-        if let Some(pane) = client.panes().next() {
-            return pane.id();
-        }
-        let domains = client.domains();
-        assert!(since.elapsed() < LIMIT, "no pane: {domains:?} {events:?}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-fn same_text(server: &Server, theirs: PaneId, client: &mut Mux, ours: PaneId, needle: &str) {
-    wait(&format!("{needle:?} at both ends"), || {
-        client.poll();
-        let (a, b) = (server.text(theirs), text(client, ours));
-        (a == b && a.contains(needle)).then_some(())
-    });
-}
-
-/// The pane that a server was asked for, once it answers.
-fn answer(client: &mut Mux, asked: mux::MuxError) -> Result<PaneId, String> {
-    let mux::MuxError::Asked(ask) = asked else {
-        panic!("{asked}");
-    };
-    let (sender, answer) = channel();
-    client.when_answered(ask, Box::new(move |result| sender.send(result).unwrap()));
-    wait("an answer", || {
-        client.poll();
-        answer.try_recv().ok()
-    })
-}
 
 #[test]
 fn a_new_pane_is_not_waited_for() {
@@ -318,6 +166,61 @@ fn a_client_shows_what_the_server_has_and_what_it_does() {
 }
 
 #[test]
+fn a_tab_that_is_asked_for_in_a_domain_comes_into_its_window() {
+    let temp = tempfile::tempdir().unwrap();
+    let socket = temp.path().join("wezterm/sock");
+    let server = Server::start(&socket);
+    let size = TerminalSize::default();
+    server.with(move |mux| {
+        mux.spawn_window(&SpawnCommand::default(), size, None)
+            .map(drop)
+            .unwrap();
+    });
+    let mut client = Mux::new(MuxOptions {
+        wake: Arc::new(|| {}),
+        settings: settings(),
+        socket_path: None,
+    });
+    let here = client.message_window("here", size, None).unwrap().0;
+    client.define_domain(
+        "unix",
+        Arc::new(move || {
+            let stream = UnixStream::connect(&socket).map_err(|error| error.to_string())?;
+            Stream::unix(stream).map_err(|error| error.to_string())
+        }),
+    );
+    // As `wezterm connect unix --new-tab` asks: attached first, then in it.
+    let ask = |client: &mut Mux| {
+        let request = mux::control::Request::Spawn {
+            window: None,
+            pane: None,
+            new_window: false,
+            workspace: None,
+            domain: Some("unix".to_owned()),
+            args: Vec::new(),
+            cwd: None,
+            environment: Default::default(),
+            size: None,
+        };
+        let asked = mux::MuxError::Asked(client.request(request).unwrap_err());
+        answer(client, asked).unwrap()
+    };
+    let first = ask(&mut client);
+    let second = ask(&mut client);
+    let windows = client.windows().count();
+    assert_eq!(
+        windows, 3,
+        "one here, the server's and the one opened there"
+    );
+    let of = client.window_of_pane(second).unwrap();
+    assert_ne!(of, here);
+    assert_eq!(client.window(of).unwrap().tabs().len(), 2);
+    assert_eq!(client.panes().count(), 4);
+    assert!(client.window_of_pane(first).is_some());
+    client.detach(&SpawnDomain::Name("unix".into())).unwrap();
+}
+
+#[test]
 fn a_server_that_is_starting_is_not_given_a_second_window() {
     let temp = tempfile::tempdir().unwrap();
     let socket = temp.path().join("wezterm/sock");
@@ -405,7 +308,7 @@ fn hostile_and_dead_clients_stop_nothing() {
         frame.extend(text.as_bytes());
         frame
     };
-    let hello = json(r#"{"protocol":2,"version":"x","pid":1}"#);
+    let hello = json(r#"{"protocol":3,"version":"x","pid":1}"#);
     let attach = json(r#""Attach""#);
     for garbage in [
         &b"\xff\xff\xff\xff"[..],
@@ -439,70 +342,6 @@ fn hostile_and_dead_clients_stop_nothing() {
     // A second server cannot take the socket of the first.
     let error = ControlServer::bind(&socket, Arc::new(|| {})).err().unwrap();
     assert!(error.to_string().contains("another wezterm"), "{error}");
-}
-
-/// A connection that breaks after so many bytes, again and again.
-#[test]
-fn twenty_broken_connections_lose_nothing() {
-    use std::io::{self, Read, Write};
-    struct Breaks<T> {
-        inner: T,
-        left: usize,
-    }
-    impl<T: Read> Read for Breaks<T> {
-        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-            let count = to.len().min(self.left);
-            if count == 0 {
-                return Ok(0);
-            }
-            let count = self.inner.read(&mut to[..count])?;
-            self.left -= count;
-            Ok(count)
-        }
-    }
-    impl<T: Write> Write for Breaks<T> {
-        fn write(&mut self, from: &[u8]) -> io::Result<usize> {
-            self.inner.write(from)
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            self.inner.flush()
-        }
-    }
-    let temp = tempfile::tempdir().unwrap();
-    let socket = temp.path().join("wezterm/sock");
-    let server = Server::start(&socket);
-    let pane = server.with(|mux| {
-        let command = SpawnCommand::from_args([
-            "sh",
-            "-c",
-            "i=0; while [ $i -lt 600 ]; do i=$((i+1)); echo step $i; sleep 0.005; done; echo done; cat",
-        ]);
-        mux.spawn_window(&command, TerminalSize::default(), None).unwrap().2
-    });
-    let tries = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counting = Arc::clone(&tries);
-    let mut client = client_with(Arc::new(move || {
-        let number = counting.fetch_add(1, Ordering::AcqRel);
-        let stream = UnixStream::connect(&socket).map_err(|error| error.to_string())?;
-        let mut stream = Stream::unix(stream).map_err(|error| error.to_string())?;
-        if number < 20 {
-            // Somewhere in the greeting, in a frame's head, in its body.
-            let left = 20 + (number * 7919) % 4000;
-            stream.reader = Box::new(Breaks {
-                inner: stream.reader,
-                left,
-            });
-        }
-        // The pauses between tries are not what is tested here.
-        Ok(stream)
-    }));
-    wait("twenty breaks", || {
-        client.poll();
-        (tries.load(Ordering::Acquire) > 20).then_some(())
-    });
-    let ours = only_pane(&mut client);
-    same_text(&server, pane, &mut client, ours, "done");
-    assert_eq!(client.windows().count(), 1);
 }
 
 #[test]

@@ -87,6 +87,45 @@ fn panes(world: &World, tab: TabId) -> Vec<PaneId> {
 const SHELL: &[&str] = &["env", "PS1=$ ", "HOME=/", "sh"];
 
 #[test]
+fn a_tmux_that_is_too_old_is_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    // Answers as tmux 3.1 does, which has no flag -f of refresh-client.
+    let script = r#"#!/bin/sh
+stty raw -echo
+say() { printf '%s\r\n' "$1"; }
+printf '\033P1000p'
+say '%begin 1 1 0'
+say '%end 1 1 0'
+say '%session-changed $0 0'
+while read -r line; do
+  say '%begin 1 2 1'
+  case $line in
+    display-message*) say 3.1c; say '%end 1 2 1' ;;
+    detach*) say '%end 1 2 1'; say '%exit'; printf '\033\\'; exec cat ;;
+    *) say 'unknown option -- f'; say '%error 1 2 1' ;;
+  esac
+done
+"#;
+    let path = dir.path().join("tmux");
+    std::fs::write(&path, script).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&path, mode).unwrap();
+    let mut world = world(MuxSettings::default());
+    let command = SpawnCommand::from_args([path.display().to_string()]);
+    let spawned = world
+        .mux
+        .spawn_window(&command, TerminalSize::default(), None);
+    let pane = spawned.unwrap().2;
+    world.wait("the reason", |w| {
+        let text = w.text(pane).replace('\n', "");
+        text.contains("tmux 3.1c is too old to be shown: tmux 3.2 or newer is needed")
+    });
+    // The domain has gone with it.
+    world.wait("no domain", |w| w.mux.domains().len() == 1);
+    assert_eq!(world.mux.windows().count(), 1);
+}
+
+#[test]
 fn windows_are_tabs_and_panes_are_splits_both_ways() {
     let server = Server::new();
     let mut world = world(MuxSettings::default());
@@ -189,6 +228,7 @@ fn detaching_loses_nothing() {
     world.mux.pane(gateway).unwrap().write(b"q").unwrap();
     world.wait("the end of tmux's window", |w| w.mux.pane(pane).is_none());
     world.wait("the program's end", |w| w.mux.pane(gateway).is_none());
+    assert_eq!(world.mux.domains().len(), 1, "its domain has gone with it");
 
     let gateway = start(&mut world, &server, &["attach"]);
     let (_, tabs) = shown(&mut world, gateway, 1);

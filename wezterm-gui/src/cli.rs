@@ -11,6 +11,7 @@ mod windows;
 use crate::app::Prepared;
 use crate::commands;
 use crate::logbook::{self, Logbook};
+use crate::position::Position;
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
@@ -122,6 +123,11 @@ pub(crate) struct StartArgs {
     #[arg(long, value_name = "CLASS")]
     pub(crate) class: Option<String>,
 
+    /// Where on the desktop the window appears, on X11: pixels, or a length
+    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
+    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
+    pub(crate) position: Option<Position>,
+
     /// Workspace of the first window.
     #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
@@ -179,7 +185,14 @@ pub fn main() -> ExitCode {
         Some(Command::Start(start)) => {
             start_window(config, || Prepared::new(config), start, book).map(done)
         }
-        Some(Command::Connect(args)) => open(config, args.into(), book).map(done),
+        Some(Command::Connect(args)) => {
+            let start: StartArgs = args.into();
+            if start.new_tab {
+                start_window(config, || Prepared::new(config), start, book).map(done)
+            } else {
+                open(config, start, book).map(done)
+            }
+        }
         Some(Command::Ssh(args)) => open(config, args.into(), book).map(done),
         Some(Command::Serial(args)) => args
             .start()

@@ -30,6 +30,7 @@ mod missing_glyphs;
 mod overlay;
 mod pane_mode;
 mod pictures;
+mod position;
 mod render_stats;
 mod shared;
 mod stats;

@@ -114,6 +114,11 @@ fn ls_fonts_names_the_face_of_each_character() {
     let text = home.printed(&["ls-fonts", "--text", "ab"]);
     assert_eq!(text.lines().count(), 2, "{text}");
     assert!(text.contains("U+0061") && text.contains("U+0062"), "{text}");
+    let text = home.printed(&["ls-fonts", "--text", "l_ ", "--rasterize-ascii"]);
+    let dark = |line: &&str| line.starts_with("     ") && line.contains('@');
+    let rows = text.lines().filter(dark).count();
+    assert!(rows > 8, "a stem of many rows and a bar of a few: {text}");
+    assert!(text.contains("@@@@"), "{text}");
     let text = home.printed(&["ls-fonts", "--codepoints", "2588"]);
     assert!(text.contains("drawn by the program"), "{text}");
     let output = home.run(&["ls-fonts", "--codepoints", "zz"]);
@@ -181,9 +186,7 @@ fn without_a_command_the_configuration_runs_once() {
     assert_eq!(std::fs::read_to_string(trace).unwrap(), "x");
 }
 
-/// Subcommands of the original with their flags and arguments, but for
-/// `--position` (Wayland lets no program place its windows), `connect --new-tab`
-/// and `ls-fonts --rasterize-ascii`.
+/// Subcommands of the original with their flags and arguments.
 const SUBCOMMANDS: &[(&str, &str)] = &[
     ("", "--config --config-file -n --skip-config"),
     ("cli", "--class --no-auto-start --prefer-mux"),
@@ -224,25 +227,31 @@ const SUBCOMMANDS: &[(&str, &str)] = &[
     ),
     ("cli tlscreds", "--pem"),
     ("cli zoom-pane", "--pane-id --toggle --unzoom --zoom"),
-    ("connect", "--class --workspace <domain-name> [PROG...]"),
+    (
+        "connect",
+        "--class --new-tab --position --workspace <domain-name> [PROG...]",
+    ),
     (
         "imgcat",
         "--height --hold --max-pixels --no-move-cursor --no-preserve-aspect-ratio --no-resample --position --resample-filter --resample-format --resize --show-resample-timing --tmux-passthru --width <file-name>",
     ),
-    ("ls-fonts", "--codepoints --list-system --text"),
+    (
+        "ls-fonts",
+        "--codepoints --list-system --rasterize-ascii --text",
+    ),
     ("record", "--cwd -o [PROG...]"),
     ("replay", "--cat --explain --explain-only <cast-file>"),
-    ("serial", "--baud --class <port>"),
+    ("serial", "--baud --class --position <port>"),
     ("set-working-directory", "--tmux-passthru <cwd> <host>"),
     ("shell-completion", "--shell"),
     ("show-keys", "--key-table --lua"),
     (
         "ssh",
-        "--class -o --ssh-option -v <user-at-host-and-port> [PROG...]",
+        "--class --position -o --ssh-option -v <user-at-host-and-port> [PROG...]",
     ),
     (
         "start",
-        "--always-new-process --attach --class --cwd --domain --new-tab --no-auto-connect --workspace [PROG...]",
+        "--always-new-process --attach --class --cwd --domain --new-tab --no-auto-connect --position --workspace [PROG...]",
     ),
 ];
 
@@ -282,6 +291,8 @@ fn flags_that_exclude_each_other_are_refused() {
         "start --new-tab --always-new-process",
         "replay --cat --explain x.cast",
         "ls-fonts --list-system --text x",
+        "ls-fonts --rasterize-ascii",
+        "start --position 10",
     ] {
         let args: Vec<&str> = line.split_whitespace().collect();
         let output = home.run(&args);
@@ -293,4 +304,63 @@ fn flags_that_exclude_each_other_are_refused() {
         !output.status.success() && errors.contains("ssh"),
         "{errors}"
     );
+}
+
+/// Ends a process when dropped.
+struct Running(std::process::Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_server_has_domains_of_its_own() {
+    let home = Home::new();
+    let file = home.write(
+        "a.lua",
+        "local wezterm = require 'wezterm'
+        local function say(word)
+          return function(command)
+            command.args = { 'sh', '-c', 'echo in-the-' .. word .. '; cat' }
+            return command
+          end
+        end
+        return {
+          exec_domains = { wezterm.exec_domain('box', say('box')), wezterm.exec_domain('jar', say('jar')) },
+          default_mux_server_domain = 'box',
+        }",
+    );
+    let command = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wezterm"));
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env("PATH", std::env::var_os("PATH").unwrap());
+        command
+    };
+    let server = command(&["--config-file", &file, "mux-server"]).spawn();
+    let _server = Running(server.unwrap());
+    let cli = |args: &[&str]| {
+        let all = [&["cli", "--no-auto-start", "--prefer-mux"], args].concat();
+        let output = command(&all).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let shows = |pane: &str, text: &str| {
+        let since = std::time::Instant::now();
+        while !cli(&["get-text", "--pane-id", pane]).contains(text) {
+            assert!(since.elapsed().as_secs() < 60, "no {text:?} in pane {pane}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    shows("0", "in-the-box");
+    let pane = cli(&["spawn", "--new-window", "--domain-name", "jar"]);
+    shows(pane.trim(), "in-the-jar");
+    // A tab is in the domain of the pane it is spawned from.
+    let pane = cli(&["spawn", "--pane-id", pane.trim()]);
+    shows(pane.trim(), "in-the-jar");
 }

@@ -323,6 +323,13 @@ impl Window {
         (size.width > 0 && size.height > 0).then_some((size.width, size.height))
     }
 
+    /// The name of the screen that the window is on, as far as it is known, as
+    /// in [`EventLoop::screens`](crate::EventLoop::screens).
+    #[must_use]
+    pub fn screen_name(&self) -> Option<String> {
+        self.winit()?.current_monitor()?.name()
+    }
+
     /// Place of the window on the desktop; `None` on Wayland.
     #[must_use]
     pub fn position(&self) -> Option<(i32, i32)> {

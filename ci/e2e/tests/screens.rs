@@ -76,12 +76,18 @@ fn a_window_on_x11_works() -> Outcome {
             default_prog = { '/bin/sh' },
             set_environment_variables = { PS1 = 'ready> ', ENV = '' },
         }";
-        let mut terminal = Wezterm::start_with(desktop, config, &["start"], |command| {
-            command
-                .env_remove("WAYLAND_DISPLAY")
-                .env("DISPLAY", display);
-        })?;
+        let mut terminal = Wezterm::start_with(
+            desktop,
+            config,
+            &["start", "--position", "main:30,10%"],
+            |command| {
+                command
+                    .env_remove("WAYLAND_DISPLAY")
+                    .env("DISPLAY", display);
+            },
+        )?;
         let window = desktop.wait_for_window(e2e::APP_ID)?.rect;
+        ensure!(!terminal.log().contains("--position"), "{}", terminal.log());
         let panes = terminal.wait_for_panes("the pane", |panes| panes.len() == 1)?;
         let pane = panes[0].pane_id;
         terminal.wait_for_text(pane, e2e::PROMPT)?;

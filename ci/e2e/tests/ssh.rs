@@ -161,3 +161,44 @@ fn a_host_that_refuses_is_explained() -> Outcome {
         Ok(())
     })
 }
+
+#[test]
+fn tmux_at_the_far_end_has_a_window_here() -> Outcome {
+    e2e::run("ssh-tmux", Options::default(), |desktop| {
+        let (port, options) = sshd(desktop)?;
+        let mut terminal = Terminal::plain(desktop)?;
+        let gateway = terminal.pane;
+        let socket = desktop.dir().join("tmux").display().to_string();
+        let mut ssh = format!("ssh -t -p {port}");
+        for option in &options {
+            ssh.push_str(&format!(" -o {option}"));
+        }
+        let ssh = format!(
+            "{ssh} {}@127.0.0.1 tmux -S {socket} -f /dev/null -CC",
+            user()
+        );
+        terminal.send(
+            gateway,
+            &format!("{ssh} new-session -A -s far \"'PS1=far: sh'\"\n"),
+        )?;
+        let panes = terminal.wait_for_panes("tmux's pane", |panes| panes.len() == 2)?;
+        let inner = panes.iter().map(|pane| pane.pane_id).max().unwrap_or(0);
+        terminal.wait_for_text(inner, "far:")?;
+        terminal.send(inner, "echo over-${SSH_CONNECTION%% *}\n")?;
+        terminal.wait_for_text(inner, "over-127.0.0.1")?;
+        terminal.send(inner, "kept=at-the-far-end\n")?;
+        // Detached here, it lives on there and comes back.
+        terminal.send(gateway, "q")?;
+        terminal.wait_for_panes("tmux's window to be gone", |panes| panes.len() == 1)?;
+        terminal.wait_for_text(gateway, "[tmux is detached")?;
+        terminal.send(gateway, &format!("clear; {ssh} attach -t far\n"))?;
+        let panes = terminal.wait_for_panes("tmux's pane again", |panes| panes.len() == 2)?;
+        let inner = panes.iter().map(|pane| pane.pane_id).max().unwrap_or(0);
+        terminal.send(inner, "echo $kept-${kept}\n")?;
+        terminal.wait_for_text(inner, "at-the-far-end-at-the-far-end")?;
+        terminal.send(inner, "exit\n")?;
+        terminal.wait_for_panes("the end of the session", |panes| panes.len() == 1)?;
+        terminal.send(gateway, "echo back-$((40 + 2))\n")?;
+        terminal.wait_for_text(gateway, "back-42")
+    })
+}

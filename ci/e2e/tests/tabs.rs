@@ -212,3 +212,39 @@ fn closing_asks_when_a_program_would_be_lost() -> Outcome {
         Ok(())
     })
 }
+
+#[test]
+fn the_configuration_says_what_would_be_lost() -> Outcome {
+    e2e::run("tabs-stateful", Options::default(), |desktop| {
+        let config = "local wezterm = require 'wezterm'
+            wezterm.on('mux-is-process-stateful', function(process)
+              if process.name == 'cat' then return true end
+              if process.name == 'sleep' then return false end
+            end)
+            local c = dofile(wezterm.config_dir .. '/base.lua')
+            -- Else it would not be asked about.
+            c.skip_close_confirmation_for_processes_named = { 'cat', 'sh', 'dash' }
+            return c";
+        let mut terminal = Terminal::start(desktop, config, &["start"])?;
+        make_tabs(desktop, &mut terminal, 2)?;
+        let pane = terminal.focused_pane()?;
+        for program in ["cat", "sleep 1000"] {
+            terminal.send(pane, &format!("{program}\n"))?;
+            let name = program.split(' ').next().unwrap_or_default();
+            terminal.wait("the program to be known", |terminal| {
+                Ok((terminal.pane(pane)?.title == name).then_some(()))
+            })?;
+            desktop.keyboard()?.tap(CTRL_SHIFT, "w")?;
+            if name == "cat" {
+                // Without the question "n" would be typed, or the tab gone.
+                desktop.keyboard()?.tap(&[], "n")?;
+                desktop.keyboard()?.type_text("still\n")?;
+                terminal.wait_for_text(pane, "cat\nstill\nstill")?;
+                desktop.keyboard()?.tap(&[Modifier::Ctrl], "d")?;
+            }
+        }
+        // `sleep` went without a question.
+        terminal.wait_for_panes("one tab", |panes| panes.len() == 1)?;
+        Ok(())
+    })
+}

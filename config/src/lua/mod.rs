@@ -44,6 +44,7 @@ pub use global::GlobalStore;
 pub(crate) use gradient::of_config as gradient_colors;
 pub use nerdfonts::{nerdfont, nerdfonts};
 pub use plain::PlainValue;
+pub use procinfo::process_table;
 pub(crate) use schemes::load_named_scheme;
 pub use url::UrlObject;
 pub(crate) use vm::{data_dir, home_dir, new_vm, submodule};

@@ -12,7 +12,10 @@ fn text(path: &Path) -> PlainValue {
 }
 
 /// `LocalProcessInfo`, with all that the process started.
-fn process_table(lua: &Lua, info: &ProcessInfo) -> mlua::Result<LuaTable> {
+///
+/// # Errors
+/// When Lua is out of memory.
+pub fn process_table(lua: &Lua, info: &ProcessInfo) -> mlua::Result<LuaTable> {
     let table = lua.create_table()?;
     table.raw_set("pid", info.pid)?;
     table.raw_set("ppid", info.ppid)?;

@@ -24,7 +24,14 @@ pub enum Wait {
     Stoppable(Job, Box<dyn FnOnce()>),
     /// Some time; no thread is needed.
     Sleep(Duration),
+    /// Nothing: it is there.
+    Done(JobResult),
+    /// What somebody on this thread tells later, which they are asked for here.
+    Told(Box<dyn FnOnce(Tell) -> mlua::Result<()>>),
 }
+
+/// Ends a [`Wait::Told`].
+pub type Tell = Box<dyn FnOnce(JobResult)>;
 
 /// What a function that waits does where the coroutine that calls it can not
 /// be suspended.
@@ -100,6 +107,11 @@ impl Jobs {
                 std::thread::sleep(time);
                 Ok(Vec::new())
             }
+            (Wait::Done(result), _) => result,
+            // Who would tell runs on this thread.
+            (Wait::Told(_), _) => Err(format!(
+                "{name} waits, and nothing here can wait: call it in an event handler"
+            )),
             (Wait::Job(job) | Wait::Stoppable(job, _), None) => job(),
             (Wait::Job(job), Some(left)) => block_on(job, left).unwrap_or_else(overrun),
             (Wait::Stoppable(job, stop), Some(left)) => block_on(job, left).unwrap_or_else(|| {
@@ -119,6 +131,15 @@ impl Jobs {
                 let time = time.min(Duration::from_secs(31_536_000));
                 let until = Instant::now() + time;
                 self.sleeps.borrow_mut().insert(id, until);
+            }
+            // It never comes here: the caller goes on at once.
+            Wait::Done(result) => drop(self.sender.send((id, result))),
+            Wait::Told(ask) => {
+                let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
+                ask(Box::new(move |result| {
+                    let _ = sender.send((id, result));
+                    wake();
+                }))?;
             }
             Wait::Job(job) | Wait::Stoppable(job, _) => {
                 let sender = self.sender.clone();
@@ -211,14 +232,16 @@ pub fn blocking_function<A: FromLuaMulti>(
         state.touch_outside();
         let yieldable = matches!(args.pop_front(), Some(LuaValue::Boolean(true)));
         let wait = prepare(lua, A::from_lua_args(args, 1, Some(name), lua)?)?;
-        let suspends = state.phase() == Phase::Task
+        let waits = !matches!(wait, Wait::Done(_));
+        let suspends = waits
+            && state.phase() == Phase::Task
             && yieldable
             && state.tasks.borrow().is_running(&lua.current_thread());
         if suspends {
             let id = state.jobs.start(wait)?;
             return (false, id).into_lua_multi(lua);
         }
-        if elsewhere == Elsewhere::Refuse {
+        if elsewhere == Elsewhere::Refuse && waits {
             refuse(name, state.phase())?;
         }
         let mut values = LuaMultiValue::new();

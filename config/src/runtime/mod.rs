@@ -17,7 +17,7 @@ mod watchdog;
 
 pub use errors::{EventError, LuaFault, failing_place};
 pub(crate) use events::emit_function;
-pub use jobs::{Elsewhere, Job, JobResult, Wait, blocking_function};
+pub use jobs::{Elsewhere, Job, JobResult, Tell, Wait, blocking_function};
 pub use memory::{EventStats, GcStats};
 pub use state::{Phase, RuntimeState};
 pub use tasks::{Done, PollReport, TaskOutcome};

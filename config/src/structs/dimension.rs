@@ -67,6 +67,17 @@ impl fmt::Display for Dimension {
     }
 }
 
+impl std::str::FromStr for Dimension {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let pixels = || text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+        Self::parse(text)
+            .or_else(|| pixels().map(Self::Pixels))
+            .ok_or_else(|| format!("{text:?} is no length such as 10, 10px, 50%, 2pt or 1.5cell"))
+    }
+}
+
 impl Convert for Dimension {
     fn type_text() -> String {
         "number|string(dimension: Npx/N%/Npt/Ncell; bare number = pixels)".to_owned()

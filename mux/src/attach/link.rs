@@ -110,7 +110,6 @@ struct Shared {
     outgoing: Mutex<Outgoing>,
     has_outgoing: Condvar,
     events: Mutex<VecDeque<LinkEvent>>,
-    has_events: Condvar,
     panes: Mutex<BTreeMap<PaneId, Arc<Pane>>>,
     closing: AtomicBool,
     shutdown: Mutex<Option<Box<dyn Fn() + Send + Sync>>>,
@@ -171,7 +170,6 @@ impl Link {
             outgoing: Mutex::default(),
             has_outgoing: Condvar::new(),
             events: Mutex::default(),
-            has_events: Condvar::new(),
             panes: Mutex::default(),
             closing: AtomicBool::new(false),
             shutdown: Mutex::default(),
@@ -215,22 +213,6 @@ impl Link {
     pub(crate) fn event(&self) -> Option<LinkEvent> {
         self.shared.events.lock().pop_front()
     }
-
-    /// As [`Link::event`]; waits for one.
-    pub(crate) fn wait_event(&self, until: Instant) -> Option<LinkEvent> {
-        let mut events = self.shared.events.lock();
-        while events.is_empty() {
-            if self
-                .shared
-                .has_events
-                .wait_until(&mut events, until)
-                .timed_out()
-            {
-                break;
-            }
-        }
-        events.pop_front()
-    }
 }
 
 impl Drop for Link {
@@ -270,7 +252,6 @@ impl Shared {
             return;
         }
         self.events.lock().push_back(event);
-        self.has_events.notify_all();
         (self.wake)();
     }
 

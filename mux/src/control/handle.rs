@@ -2,7 +2,9 @@
 
 use super::message::{PaneRow, Request, Response, RowSize};
 use crate::error::{MuxError, Result};
-use crate::{MoveTarget, Mux, Pane, PaneId, SpawnCommand, SpawnDomain, TabId, WindowId};
+use crate::{
+    DomainKind, MoveTarget, Mux, Pane, PaneId, SpawnCommand, SpawnDomain, TabId, WindowId,
+};
 use std::sync::Arc;
 use term::Snapshot;
 
@@ -24,7 +26,7 @@ impl Mux {
     pub fn request(&mut self, request: Request) -> std::result::Result<Response, crate::Ask> {
         match self.try_request(request) {
             Ok(response) => Ok(response),
-            Err(MuxError::Asked(ask)) => Err(ask),
+            Err(MuxError::Asked(ask) | MuxError::Attaching(ask)) => Err(ask),
             Err(error) => Ok(Response::Error(error.to_string())),
         }
     }
@@ -117,7 +119,8 @@ impl Mux {
                 let zoomed = self.require_tab(tab)?.is_zoomed();
                 self.set_zoomed(pane, zoom.unwrap_or(!zoomed))?;
             }
-            Request::KillPane { pane } => self.close_pane(pane)?,
+            Request::KillPane { pane } => self.kill_pane(pane)?,
+            Request::ClosePane { pane } => self.close_pane(pane)?,
             Request::ActivateTab { tab } => self.show_tab(tab)?,
             Request::ActivateTabIndex { pane, index } => {
                 let window = self.require_window_of(pane)?;
@@ -200,7 +203,7 @@ impl Mux {
         let target = match (window, pane) {
             (Some(window), _) => Some(window),
             (None, Some(pane)) => Some(self.require_window_of(pane)?),
-            (None, None) => self.windows().next().map(crate::Window::id),
+            (None, None) => self.window_for(&command.domain)?,
         };
         let size = match target {
             Some(window) => self.require_window(window)?.size(),
@@ -212,6 +215,22 @@ impl Mux {
             _ => self.spawn_window(&command, size, workspace.as_deref())?.2,
         };
         Ok(Response::Pane(pane))
+    }
+
+    /// The first window that can show a pane of a domain.
+    fn window_for(&self, domain: &SpawnDomain) -> Result<Option<WindowId>> {
+        let wanted = match domain {
+            SpawnDomain::CurrentPane => None,
+            named => Some(self.find_domain(named)?),
+        };
+        let shows = |window: &&crate::Window| match &wanted {
+            None => true,
+            Some(domain) => {
+                let remote = matches!(domain.kind, DomainKind::Remote(_));
+                window.remote.map(|(id, _)| id) == remote.then_some(domain.id)
+            }
+        };
+        Ok(self.windows().find(shows).map(crate::Window::id))
     }
 
     fn request_split(&mut self, request: Request) -> Result<Response> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use wezterm_types::TerminalSize;
 
 /// Moves when an older client could misunderstand a newer server.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// The first message of each side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,12 @@ pub enum Request {
         pane: PaneId,
         zoom: Option<bool>,
     },
+    /// Ends the program at once.
     KillPane {
+        pane: PaneId,
+    },
+    /// As the user closes it: what was closed can be had again for a while.
+    ClosePane {
         pane: PaneId,
     },
     ActivateTab {

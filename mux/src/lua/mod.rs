@@ -9,24 +9,28 @@ mod domain;
 mod module;
 mod pane;
 mod tab;
+mod waiting;
 mod window;
 
 pub use domain::LuaDomain;
 pub use module::module;
 pub use pane::LuaPane;
 pub use tab::LuaTab;
+pub use waiting::{Begin, Begun, Suspending};
 pub use window::LuaWindow;
 
 use crate::mux::{Mux, SharedMux};
 use mlua::Lua;
 
-/// Adds methods that need a window, such as `MuxWindow:gui_window`, to the
-/// objects made here. Set it as application data of the VM before the first
-/// object is made.
+/// What needs the application: methods that need a window, such as
+/// `MuxWindow:gui_window`, and waiting. Set it as application data of the VM
+/// before [`module`] and the first object are made.
 #[derive(Clone, Default)]
 pub struct LuaHooks {
     /// `MuxWindow:gui_window()`.
     pub gui_window: Option<mlua::Function>,
+    /// How functions wait for servers; without it they fail where they would.
+    pub suspending: Option<Suspending>,
 }
 
 /// Runs `f` with the mux of this VM.
@@ -43,22 +47,6 @@ fn with_mux<R>(lua: &Lua, f: impl FnOnce(&mut Mux) -> mlua::Result<R>) -> mlua::
         .try_borrow_mut()
         .map_err(|_| mlua::Error::runtime("wezterm.mux cannot be used from inside itself"))?;
     f(&mut mux)
-}
-
-/// What was made, by number. Lua wants its objects at once, so here, unlike
-/// for keys and the command line, a server's answer is waited for.
-fn made<T>(
-    mux: &mut Mux,
-    result: crate::Result<T>,
-    of: impl FnOnce(&Mux, crate::PaneId) -> T,
-) -> mlua::Result<T> {
-    match result {
-        Err(crate::MuxError::Asked(ask)) => {
-            let pane = mux.wait_for(ask).map_err(lua_error)?;
-            Ok(of(mux, pane))
-        }
-        other => other.map_err(lua_error),
-    }
 }
 
 /// The tab of a pane that was just made.

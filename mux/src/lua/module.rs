@@ -1,8 +1,7 @@
-use super::{
-    LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, made, tab_of, window_of, with_mux,
-};
+use super::waiting::{Begun, begin, function};
+use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, tab_of, window_of, with_mux};
 use crate::SpawnDomain;
-use mlua::{Lua, Table, Value};
+use mlua::{FromLuaMulti, Lua, MultiValue, Table, Value};
 use wezterm_types::TerminalSize;
 
 /// The table `wezterm.mux`. Its functions find the mux as application data
@@ -15,7 +14,11 @@ pub fn module(lua: &Lua) -> mlua::Result<Table> {
     add_lookups(lua, &table)?;
     add_workspaces(lua, &table)?;
     add_domains(lua, &table)?;
-    table.set("spawn_window", lua.create_function(spawn_window)?)?;
+    let spawn_window = function(lua, "spawn_window", spawn_window, |mux, pane| {
+        let (tab, window) = (tab_of(mux, pane), window_of(mux, pane));
+        (LuaTab(tab), LuaPane(pane), LuaWindow(window))
+    })?;
+    table.set("spawn_window", spawn_window)?;
     Ok(table)
 }
 
@@ -134,7 +137,8 @@ fn domains(mux: &crate::Mux) -> Vec<LuaDomain> {
         .collect()
 }
 
-fn spawn_window(lua: &Lua, spec: Option<Table>) -> mlua::Result<(LuaTab, LuaPane, LuaWindow)> {
+fn spawn_window(lua: &Lua, args: MultiValue) -> mlua::Result<Begun> {
+    let spec = Option::<Table>::from_lua_args(args, 1, Some("spawn_window"), lua)?;
     let command = args::spawn_command(spec.as_ref(), SpawnDomain::Default)?;
     let mut size = TerminalSize::default();
     let mut workspace: Option<String> = None;
@@ -150,11 +154,13 @@ fn spawn_window(lua: &Lua, spec: Option<Table>) -> mlua::Result<(LuaTab, LuaPane
         size.pixel_height = size.rows * cell.1;
         workspace = spec.get("workspace")?;
     }
-    with_mux(lua, |mux| {
-        let spawned = mux.spawn_window(&command, size, workspace.as_deref());
-        let (window, tab, pane) = made(mux, spawned, |mux, pane| {
-            (window_of(mux, pane), tab_of(mux, pane), pane)
-        })?;
-        Ok((LuaTab(tab), LuaPane(pane), LuaWindow(window)))
-    })
+    let domain = command.domain.clone();
+    begin(
+        lua,
+        |mux| mux.is_remote(&domain),
+        move |mux| {
+            let spawned = mux.spawn_window(&command, size, workspace.as_deref());
+            spawned.map(|(_, _, pane)| pane)
+        },
+    )
 }

@@ -1,6 +1,10 @@
-use super::{LuaTab, LuaWindow, args, lua_error, made, tab_of, window_of, with_mux};
-use crate::{MoveTarget, Pane, PaneId, SpawnDomain};
-use mlua::{Lua, Table, UserData, UserDataMethods, Value};
+use super::waiting::{Begun, Method, begin, function};
+use super::{LuaTab, LuaWindow, args, lua_error, tab_of, window_of, with_mux};
+use crate::{MoveTarget, Mux, Pane, PaneId, SpawnDomain};
+use mlua::{
+    FromLuaMulti, Lua, MultiValue, Table, UserData, UserDataFields, UserDataMethods, UserDataRef,
+    Value,
+};
 use std::sync::Arc;
 use term::{Point, Progress, SemanticType, SemanticZone, Snapshot};
 use wezterm_types::procinfo::ProcessInfo;
@@ -16,6 +20,10 @@ impl LuaPane {
 }
 
 impl UserData for LuaPane {
+    fn add_fields<F: UserDataFields<Self>>(fields: &mut F) {
+        add_asking(fields);
+    }
+
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         add_place(methods);
         add_facts(methods);
@@ -47,30 +55,58 @@ fn add_place<M: UserDataMethods<LuaPane>>(methods: &mut M) {
                 .map_err(lua_error)
         })
     });
-    methods.add_method("split", |lua, this, spec: Option<Table>| {
-        let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;
-        let request = args::split_request(spec.as_ref())?;
-        with_mux(lua, |mux| {
-            let pane = mux.split_pane(this.0, request, &command);
-            made(mux, pane, |_, pane| pane).map(LuaPane)
-        })
-    });
-    methods.add_method("move_to_new_tab", |lua, this, ()| {
-        move_pane(lua, *this, MoveTarget::SameWindow)
-    });
-    methods.add_method("move_to_new_window", |lua, this, name: Option<String>| {
-        move_pane(lua, *this, MoveTarget::NewWindow(name))
-    });
 }
 
-fn move_pane(lua: &Lua, pane: LuaPane, target: MoveTarget) -> mlua::Result<(LuaTab, LuaWindow)> {
-    with_mux(lua, |mux| {
-        let moved = mux.move_pane_to_new_tab(pane.0, target);
-        let (window, tab) = made(mux, moved, |mux, pane| {
-            (window_of(mux, pane), tab_of(mux, pane))
-        })?;
-        Ok((LuaTab(tab), LuaWindow(window)))
-    })
+/// The methods that may have to ask a server.
+fn add_asking<F: UserDataFields<LuaPane>>(fields: &mut F) {
+    let split = |lua: &Lua| function(lua, "split", split, |_, pane| LuaPane(pane));
+    fields.add_field("split", Method(split));
+    fields.add_field(
+        "move_to_new_tab",
+        Method(|lua: &Lua| {
+            let begin = |lua: &Lua, args| {
+                let this = UserDataRef::<LuaPane>::from_lua_args(args, 1, None, lua)?;
+                move_pane(lua, *this, MoveTarget::SameWindow)
+            };
+            function(lua, "move_to_new_tab", begin, place)
+        }),
+    );
+    fields.add_field(
+        "move_to_new_window",
+        Method(|lua: &Lua| {
+            let begin = |lua: &Lua, args| {
+                let (this, name) = <(UserDataRef<LuaPane>, _)>::from_lua_args(args, 1, None, lua)?;
+                move_pane(lua, *this, MoveTarget::NewWindow(name))
+            };
+            function(lua, "move_to_new_window", begin, place)
+        }),
+    );
+}
+
+fn split(lua: &Lua, args: MultiValue) -> mlua::Result<Begun> {
+    let (this, spec) =
+        <(UserDataRef<LuaPane>, Option<Table>)>::from_lua_args(args, 1, Some("split"), lua)?;
+    let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;
+    let request = args::split_request(spec.as_ref())?;
+    let pane = this.0;
+    begin(
+        lua,
+        |mux| mux.is_remote_pane(pane),
+        move |mux| mux.split_pane(pane, request, &command),
+    )
+}
+
+fn move_pane(lua: &Lua, pane: LuaPane, target: MoveTarget) -> mlua::Result<Begun> {
+    begin(
+        lua,
+        |mux| mux.is_remote_pane(pane.0),
+        move |mux| mux.move_pane_to_new_tab(pane.0, target).map(|_| pane.0),
+    )
+}
+
+/// Where a pane has come to be.
+fn place(mux: &Mux, pane: PaneId) -> (LuaTab, LuaWindow) {
+    (LuaTab(tab_of(mux, pane)), LuaWindow(window_of(mux, pane)))
 }
 
 fn add_facts<M: UserDataMethods<LuaPane>>(methods: &mut M) {

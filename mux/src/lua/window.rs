@@ -1,12 +1,26 @@
-use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, made, tab_of, with_mux};
+use super::waiting::{Begun, Method, begin, function};
+use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, tab_of, window_of, with_mux};
 use crate::{SpawnDomain, WindowId};
-use mlua::{Table, UserData, UserDataMethods, Value};
+use mlua::{
+    FromLuaMulti, Lua, MultiValue, Table, UserData, UserDataFields, UserDataMethods, UserDataRef,
+    Value,
+};
 
 /// `MuxWindow`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LuaWindow(pub WindowId);
 
 impl UserData for LuaWindow {
+    fn add_fields<F: UserDataFields<Self>>(fields: &mut F) {
+        let method = |lua: &Lua| {
+            function(lua, "spawn_tab", spawn_tab, |mux, pane| {
+                let (tab, window) = (tab_of(mux, pane), window_of(mux, pane));
+                (LuaTab(tab), LuaPane(pane), LuaWindow(window))
+            })
+        };
+        fields.add_field("spawn_tab", Method(method));
+    }
+
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_method("window_id", |_, this, ()| Ok(this.0));
         methods.add_method("active_pane", |lua, this, ()| {
@@ -69,15 +83,6 @@ impl UserData for LuaWindow {
                 mux.set_workspace(this.0, &name).map_err(lua_error)
             })
         });
-        methods.add_method("spawn_tab", |lua, this, spec: Option<Table>| {
-            let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;
-            with_mux(lua, |mux| {
-                let size = mux.require_window(this.0).map_err(lua_error)?.size();
-                let spawned = mux.spawn_tab(this.0, &command, size);
-                let (tab, pane) = made(mux, spawned, |mux, pane| (tab_of(mux, pane), pane))?;
-                Ok((LuaTab(tab), LuaPane(pane), *this))
-            })
-        });
         methods.add_method("gui_window", |lua, this, ()| {
             let hook = lua
                 .app_data_ref::<LuaHooks>()
@@ -94,4 +99,20 @@ impl UserData for LuaWindow {
             Ok(*this == *other)
         });
     }
+}
+
+fn spawn_tab(lua: &Lua, args: MultiValue) -> mlua::Result<Begun> {
+    let (this, spec) =
+        <(UserDataRef<LuaWindow>, Option<Table>)>::from_lua_args(args, 1, Some("spawn_tab"), lua)?;
+    let command = args::spawn_command(spec.as_ref(), SpawnDomain::CurrentPane)?;
+    let (window, domain) = (this.0, command.domain.clone());
+    begin(
+        lua,
+        |mux| mux.is_remote_window(window) || mux.is_remote(&domain),
+        move |mux| {
+            let size = mux.require_window(window)?.size();
+            let spawned = mux.spawn_tab(window, &command, size);
+            spawned.map(|(_, pane)| pane)
+        },
+    )
 }

@@ -16,11 +16,16 @@ impl Mux {
             match news {
                 ControlNews::Begun(client) => self.show_tmux(pane.id(), client),
                 ControlNews::Ended => {
-                    // It may have been closed here before.
-                    let _ = self.detach(&SpawnDomain::Name(name_of(pane.id())));
+                    self.forget_tmux(pane.id());
                 }
             }
         }
+    }
+
+    /// The tmux of a pane has ended, and its domain with it: it is attached
+    /// again from a shell, which makes another one.
+    pub(super) fn forget_tmux(&mut self, pane: PaneId) {
+        self.undefine(&name_of(pane));
     }
 
     fn show_tmux(&mut self, pane: PaneId, client: UnixStream) {

@@ -103,7 +103,9 @@ impl Mux {
             known.domain.kind = kind;
             return known.domain.id;
         }
-        let id = self.definitions.len() + 1;
+        // Never used again: what names one that is gone must not mean another.
+        self.last_domain += 1;
+        let id = self.last_domain;
         self.definitions.push(Definition {
             domain: Domain {
                 id,
@@ -114,6 +116,21 @@ impl Mux {
             how,
         });
         id
+    }
+
+    /// Removes a domain, and the windows of it that are shown.
+    pub(super) fn undefine(&mut self, name: &str) {
+        let named = |definition: &Definition| definition.domain.name == name;
+        let Some(at) = self.definitions.iter().position(named) else {
+            return;
+        };
+        // It may have been detached before.
+        let _ = self.detach(&SpawnDomain::Name(name.to_owned()));
+        let id = self.definitions.remove(at).domain.id;
+        if self.default_domain == Some(id) {
+            self.default_domain = None;
+        }
+        self.tell(MuxEvent::DomainChanged(id));
     }
 
     /// The domain that a command names.

@@ -3,24 +3,27 @@
 
 mod apply;
 
-use super::{Domain, Mux};
+use super::{Domain, DomainKind, Mux};
 use crate::attach::{Link, LinkEvent, LinkState, WindowState};
 use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
-use crate::{DomainId, PaneId, SpawnCommand, TabId, WindowId};
+use crate::{DomainId, PaneId, SpawnCommand, SpawnDomain, TabId, WindowId};
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 use wezterm_types::TerminalSize;
-
-/// How long [`Mux::wait_for`] waits. Longer, and the pane appears when it does.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A pane that a server was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ask {
     domain: DomainId,
     serial: u64,
+}
+
+impl Ask {
+    /// For the window that is opened once the domain is attached.
+    pub(super) fn first(domain: DomainId) -> Self {
+        Self { domain, serial: 0 }
+    }
 }
 
 /// Told how an [`Ask`] was answered: the pane here, or why there is none.
@@ -67,6 +70,7 @@ pub(super) struct Mirror {
     panes: BTreeMap<PaneId, PaneId>,
     /// Windows that the user closed here; they live on there.
     hidden: BTreeMap<WindowId, Option<WindowState>>,
+    /// Of the last request; 0 is that of the first window.
     serial: u64,
     waiting: Waiting,
     pub(super) first: Option<First>,
@@ -99,6 +103,15 @@ impl Mirror {
         self.hidden.clear();
     }
 
+    /// Whether somebody wants the first window, whatever the server has.
+    fn is_first_awaited(&self) -> bool {
+        self.waiting.0.contains_key(&0)
+    }
+
+    fn send_first(&mut self, request: Request) -> std::result::Result<(), String> {
+        self.link.request(0, request)
+    }
+
     fn send(&mut self, request: Request) -> Result<u64> {
         self.serial += 1;
         self.link
@@ -127,38 +140,28 @@ impl Mux {
     /// answer that is no is a [`MuxEvent::Refused`].
     pub fn when_answered(&mut self, ask: Ask, answered: Answered) {
         match self.mirrors.get_mut(&ask.domain) {
-            Some(mirror) if mirror.state == LinkState::Connected => {
+            Some(mirror)
+                if mirror.state == LinkState::Connected
+                    || (ask == Ask::first(ask.domain) && mirror.first.is_some()) =>
+            {
                 mirror.waiting.0.insert(ask.serial, answered);
             }
             _ => answered(Err("the server is not connected any more".to_owned())),
         }
     }
 
-    /// Waits for the pane that a server was asked for, 2 s at most. For those
-    /// who cannot go on without its number and keep no window from drawing.
-    ///
-    /// # Errors
-    /// When the server says no, or nothing in time.
-    pub fn wait_for(&mut self, ask: Ask) -> Result<PaneId> {
-        let until = Instant::now() + ANSWER_TIMEOUT;
-        let answer = std::rc::Rc::new(std::cell::RefCell::new(None));
-        let told = std::rc::Rc::clone(&answer);
-        self.when_answered(
-            ask,
-            Box::new(move |result| *told.borrow_mut() = Some(result)),
-        );
-        loop {
-            if let Some(result) = answer.borrow_mut().take() {
-                return result.map_err(MuxError::Invalid);
-            }
-            let Some(event) = self.mirror(ask.domain)?.link.wait_event(until) else {
-                self.mirror(ask.domain)?.waiting.0.remove(&ask.serial);
-                return Err(MuxError::Invalid(
-                    "the server does not answer; the pane appears when it does".to_owned(),
-                ));
-            };
-            self.link_event(ask.domain, event);
-        }
+    /// Whether a server has to be asked for a window of a domain.
+    pub(crate) fn is_remote(&self, domain: &SpawnDomain) -> bool {
+        self.find_domain(domain)
+            .is_ok_and(|domain| matches!(domain.kind, DomainKind::Remote(_)))
+    }
+
+    pub(crate) fn is_remote_pane(&self, id: PaneId) -> bool {
+        self.remote_pane(id).is_some()
+    }
+
+    pub(crate) fn is_remote_window(&self, id: WindowId) -> bool {
+        self.remote_window(id).is_some()
     }
 
     /// Where a pane runs if not here: the domain and its number there.

@@ -70,6 +70,8 @@ pub struct Mux {
     domain: Domain,
     /// The domain of [`SpawnDomain::Default`]; `None` is `domain`.
     default_domain: Option<DomainId>,
+    /// The number given to a domain last; 0 is this process.
+    last_domain: DomainId,
     definitions: Vec<domains::Definition>,
     mirrors: BTreeMap<DomainId, mirror::Mirror>,
     hub: Option<Arc<Hub>>,
@@ -109,6 +111,7 @@ impl Mux {
             },
             default_domain: None,
             definitions: Vec::new(),
+            last_domain: 0,
             mirrors: BTreeMap::new(),
             hub: None,
             published: 0,

@@ -13,7 +13,7 @@ impl Mux {
     /// When there is no such pane.
     pub fn close_pane(&mut self, id: PaneId) -> Result<()> {
         let pane = self.require_pane(id)?;
-        if let Some(sent) = self.forward_pane(id, |pane| Request::KillPane { pane }) {
+        if let Some(sent) = self.forward_pane(id, |pane| Request::ClosePane { pane }) {
             return sent;
         }
         let kept = self
@@ -22,6 +22,23 @@ impl Mux {
         self.take_out(id);
         self.forget_pane(id);
         self.bury(kept, &[pane]);
+        debug_assert!(self.check());
+        Ok(())
+    }
+
+    /// As [`Mux::close_pane`], but the program ends at once and is not kept for
+    /// [`Mux::undo_close`].
+    ///
+    /// # Errors
+    /// When there is no such pane.
+    pub fn kill_pane(&mut self, id: PaneId) -> Result<()> {
+        let pane = self.require_pane(id)?;
+        if let Some(sent) = self.forward_pane(id, |pane| Request::KillPane { pane }) {
+            return sent;
+        }
+        self.take_out(id);
+        self.forget_pane(id);
+        pane.kill();
         debug_assert!(self.check());
         Ok(())
     }
@@ -45,6 +62,7 @@ impl Mux {
             if self.focused == Some(id) {
                 self.focused = None;
             }
+            self.forget_tmux(id);
             self.tell(MuxEvent::PaneClosed(id));
         }
     }

@@ -1,4 +1,4 @@
-use super::mirror::spawn_request;
+use super::mirror::{Ask, spawn_request};
 use super::{DomainKind, Mux, PaneEntry};
 use crate::command::{self, PaneEnvironment, SpawnCommand, SpawnDomain};
 use crate::control::Request;
@@ -46,7 +46,7 @@ impl Mux {
     ) -> Result<(WindowId, TabId, PaneId)> {
         match self.spawn_window(command, size, workspace) {
             Ok(ids) => Ok(ids),
-            Err(error @ (MuxError::Attaching | MuxError::Asked(_))) => Err(error),
+            Err(error @ (MuxError::Attaching(_) | MuxError::Asked(_))) => Err(error),
             Err(error) => self.message_window(&error.to_string(), size, workspace),
         }
     }
@@ -433,7 +433,7 @@ impl Mux {
         if !self.mirrors.contains_key(&domain) {
             let first = (command.clone(), size, workspace);
             self.attach(&SpawnDomain::Id(domain), Some(first))?;
-            return Err(MuxError::Attaching);
+            return Err(MuxError::Attaching(Ask::first(domain)));
         }
         let request = spawn_request(command, None, workspace, Some(size));
         self.ask_for_pane(domain, request)

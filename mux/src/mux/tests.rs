@@ -23,7 +23,7 @@ enum Op {
     Split(usize, SplitRequest),
     Join(usize, usize, SplitRequest),
     Detach(usize, u8),
-    ClosePane(usize),
+    ClosePane(usize, bool),
     CloseTab(usize),
     ActivateTab(usize, isize),
     Relative(usize, isize, bool),
@@ -83,7 +83,7 @@ fn op() -> impl Strategy<Value = Op> {
         (n.clone(), request()).prop_map(|(a, r)| Op::Split(a, r)),
         (n.clone(), n.clone(), request()).prop_map(|(a, b, r)| Op::Join(a, b, r)),
         (n.clone(), 0u8..3).prop_map(|(a, b)| Op::Detach(a, b)),
-        n.clone().prop_map(Op::ClosePane),
+        (n.clone(), any::<bool>()).prop_map(|(p, kill)| Op::ClosePane(p, kill)),
         n.clone().prop_map(Op::CloseTab),
         (n.clone(), -4isize..4).prop_map(|(a, b)| Op::ActivateTab(a, b)),
         (n.clone(), -4isize..4, any::<bool>()).prop_map(|(a, b, c)| Op::Relative(a, b, c)),
@@ -140,7 +140,8 @@ fn perform(mux: &mut Mux, op: Op) {
             };
             drop(mux.move_pane_to_new_tab(pane(mux, p), target));
         }
-        Op::ClosePane(p) => drop(mux.close_pane(pane(mux, p))),
+        Op::ClosePane(p, true) => drop(mux.kill_pane(pane(mux, p))),
+        Op::ClosePane(p, false) => drop(mux.close_pane(pane(mux, p))),
         Op::CloseTab(t) => drop(mux.close_tab(tab(mux, t))),
         Op::ActivateTab(w, index) => drop(mux.activate_tab(window(mux, w), index)),
         Op::Relative(w, by, wrap) => {
@@ -462,7 +463,7 @@ fn the_default_domain_is_where_windows_open() {
         .unwrap();
     assert!(matches!(
         mux.spawn_window(&by_default, size, None),
-        Err(crate::MuxError::Attaching)
+        Err(crate::MuxError::Attaching(_))
     ));
 }
 
@@ -516,6 +517,13 @@ fn what_was_closed_comes_back_where_it_was() {
     assert_eq!(window.tabs(), [first, second]);
     assert_eq!(mux.windows().count(), 1);
     assert!(mux.undo_close(None).is_err());
+
+    // What is killed is not kept.
+    let window = mux.windows().next().unwrap().id();
+    let (killed, _) = mux.spawn_tab(window, &command, size).unwrap();
+    let pane = mux.tab(killed).unwrap().active_pane();
+    mux.kill_pane(pane).unwrap();
+    assert!(mux.closed.is_empty() && mux.undo_close(None).is_err());
 
     // After its time it is gone.
     mux.close_tab(second).unwrap();

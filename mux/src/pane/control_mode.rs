@@ -204,17 +204,19 @@ impl Pane {
 
     /// Control mode is over, or the program is.
     pub(super) fn end_control_mode(&self, reason: &str) {
-        let was_active = {
+        let active = {
             let mut control = self.control.lock();
-            let was_active = control.active.take().is_some();
-            if was_active {
+            let active = control.active.take();
+            if active.is_some() {
                 control.news.push_back(ControlNews::Ended);
             }
-            was_active
+            active
         };
-        if !was_active {
+        let Some(active) = active else {
             return;
-        }
+        };
+        let refusal = active.gateway.refusal();
+        let reason = refusal.as_deref().unwrap_or(reason);
         let reason: String = reason
             .chars()
             .filter(|c| !c.is_control())

@@ -131,7 +131,9 @@ pub(super) fn of_request(request: &Request, view: &View<'_>) -> Result<(String, 
                 _ => plain(format!("resize-pane -Z -t %{pane}")),
             }
         }
-        Request::KillPane { pane } => plain(format!("kill-pane -t %{pane}")),
+        Request::KillPane { pane } | Request::ClosePane { pane } => {
+            plain(format!("kill-pane -t %{pane}"))
+        }
         Request::CloseTab { tab } => plain(format!("kill-window -t @{tab}")),
         Request::SetTabTitle {
             tab: Some(tab),

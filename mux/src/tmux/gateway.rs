@@ -4,8 +4,10 @@ use super::session::Session;
 use super::{DETACH, Line};
 use crate::attach::{ClientMessage, wire_read, wire_write};
 use crate::control::{self, Hello, Request, Response};
+use parking_lot::Mutex;
 use std::io;
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use wezterm_types::TerminalSize;
 
@@ -27,7 +29,11 @@ enum Event {
 #[derive(Clone, Debug)]
 pub(crate) struct Gateway {
     events: SyncSender<Event>,
+    refusal: Refusal,
 }
+
+/// Why tmux can not be shown, once that is known.
+type Refusal = Arc<Mutex<Option<String>>>;
 
 impl std::fmt::Debug for Event {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,16 +52,23 @@ impl Gateway {
         let reader = ours.try_clone()?;
         let (events, incoming) = sync_channel(MAX_EVENTS);
         let told = events.clone();
+        let refusal = Refusal::default();
+        let refused = Arc::clone(&refusal);
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
         thread("tmux-client").spawn(move || listen(reader, &told))?;
         thread("tmux").spawn(move || {
-            if let Err(error) = serve(&incoming, &ours, size, &to_tmux) {
+            if let Err(error) = serve(&incoming, &ours, size, &to_tmux, &refused) {
                 log::info!("the connection to tmux ends: {error}");
             }
             // Ends the other thread as well.
             let _ = ours.shutdown(std::net::Shutdown::Both);
         })?;
-        Ok((Self { events }, theirs))
+        Ok((Self { events, refusal }, theirs))
+    }
+
+    /// Why tmux can not be shown, for the user.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        self.refusal.lock().clone()
     }
 
     /// Takes what tmux says.
@@ -81,7 +94,8 @@ impl Gateway {
     /// One whose thread does nothing by itself.
     pub(crate) fn stuck() -> (Self, Taker) {
         let (events, incoming) = sync_channel(0);
-        (Self { events }, Taker(incoming))
+        let refusal = Refusal::default();
+        (Self { events, refusal }, Taker(incoming))
     }
 }
 
@@ -120,6 +134,7 @@ fn serve(
     mut client: &UnixStream,
     size: TerminalSize,
     to_tmux: &ToTmux,
+    refused: &Refusal,
 ) -> io::Result<()> {
     let mut session: Option<Session> = None;
     // Nothing is said before tmux has shown itself: what only begins like it
@@ -147,6 +162,11 @@ fn serve(
             continue;
         };
         let out = session.take_out();
+        if let Some(refusal) = out.refusal {
+            *refused.lock() = Some(refusal.clone());
+            to_tmux(DETACH).map_err(io::Error::other)?;
+            return Err(io::Error::other(refusal));
+        }
         for command in out.commands {
             to_tmux(format!("{command}\n").as_bytes()).map_err(io::Error::other)?;
         }

@@ -35,6 +35,8 @@ pub(super) struct Outbox {
     pub(super) commands: VecDeque<String>,
     /// For the client.
     pub(super) messages: VecDeque<ServerMessage>,
+    /// Why this tmux can not be shown, for the user.
+    pub(super) refusal: Option<String>,
 }
 
 /// The answer that a command is to have.
@@ -42,6 +44,10 @@ pub(super) struct Outbox {
 enum Awaited {
     /// Nothing to be done with it.
     Nothing,
+    /// Of tmux.
+    Version,
+    /// What no tmux before 3.2 can do.
+    FlowControl,
     Windows,
     Panes,
     /// What a request of the client has come to.
@@ -90,6 +96,8 @@ pub(super) struct Session {
     expected: Vec<(u64, PaneId)>,
     /// Of the client's window.
     size: TerminalSize,
+    /// What tmux calls its version.
+    version: String,
     out: Outbox,
 }
 
@@ -106,13 +114,16 @@ impl Session {
             panes: BTreeMap::new(),
             expected: Vec::new(),
             size,
+            version: String::new(),
             out: Outbox::default(),
         };
         // A client has one connection to one session: any number will do.
         session.tell(ServerMessage::Welcome { server: 0 });
         // A pane whose output waits is stopped by tmux, and copied anew.
         let flow = format!("refresh-client -f pause-after={PAUSE_AFTER}");
-        session.command(vec![(flow, Awaited::Nothing)]);
+        let version = "display-message -p '#{version}'".to_owned();
+        session.command(vec![(version, Awaited::Version)]);
+        session.command(vec![(flow, Awaited::FlowControl)]);
         session.ask_if_stale();
         session
     }
@@ -243,7 +254,16 @@ impl Session {
 
     fn failure(&mut self, awaited: Awaited, text: &str) {
         match awaited {
-            Awaited::Nothing => log::debug!("{text}"),
+            Awaited::Nothing | Awaited::Version => log::debug!("{text}"),
+            Awaited::FlowControl => {
+                let version = match self.version.as_str() {
+                    "" => "this tmux",
+                    version => version,
+                };
+                self.out.refusal = Some(format!(
+                    "{version} is too old to be shown: tmux 3.2 or newer is needed"
+                ));
+            }
             Awaited::Windows | Awaited::Panes => {
                 self.is_asking = false;
                 log::warn!("{text}");
@@ -259,7 +279,12 @@ impl Session {
 
     fn success(&mut self, awaited: Awaited, lines: &[Vec<u8>]) {
         match awaited {
-            Awaited::Nothing => {}
+            Awaited::Nothing | Awaited::FlowControl => {}
+            Awaited::Version => {
+                if let Some(line) = lines.first() {
+                    self.version = format!("tmux {}", String::from_utf8_lossy(line));
+                }
+            }
             Awaited::Windows => {
                 let windows = lines.iter().take(MAX_WINDOWS);
                 self.windows = windows.filter_map(|line| window(line)).collect();

@@ -11,7 +11,7 @@ use mux::{Direction, PaneId, SplitRequest};
 /// `CloseCurrentPane`.
 pub(super) fn close(window: &mut TermWindow, shared: &mut Shared, pane: PaneId, confirm: bool) {
     let busy = if confirm {
-        busy::in_pane(&shared.mux.borrow(), &window.config, pane)
+        busy::in_pane(shared, &window.config, pane)
     } else {
         None
     };

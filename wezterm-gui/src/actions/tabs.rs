@@ -117,7 +117,7 @@ pub(super) fn move_relative(window: &mut TermWindow, shared: &Shared, step: isiz
 /// server was asked for shows when it answers.
 pub(super) fn done(window: &mut TermWindow, result: mux::Result<()>) {
     match result {
-        Ok(()) | Err(MuxError::Asked(_) | MuxError::Attaching) => {}
+        Ok(()) | Err(MuxError::Asked(_) | MuxError::Attaching(_)) => {}
         Err(error) => window.notify(&error.to_string()),
     }
     window.request_redraw();
@@ -149,7 +149,7 @@ pub(crate) fn close_tab_at(window: &mut TermWindow, shared: &mut Shared, index: 
 /// shell at its prompt would be ended.
 fn close(window: &mut TermWindow, shared: &mut Shared, tab: TabId, confirm: bool) {
     let busy = if confirm {
-        busy::in_tab(&shared.mux.borrow(), &window.config, tab)
+        busy::in_tab(shared, &window.config, tab)
     } else {
         Vec::new()
     };

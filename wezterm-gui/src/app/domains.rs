@@ -14,22 +14,13 @@ use std::time::Duration;
 /// Tells the mux of all domains that the configuration has, and which of them
 /// is the default.
 pub(crate) fn define(mux: &mut Mux, config: &Config, runtime: Option<&Rc<LuaRuntime>>) {
-    for domain in &config.exec_domains {
-        if let Some(runtime) = runtime {
-            super::exec_domains::define(mux, domain, runtime);
-        }
-    }
+    define_commands(mux, config, runtime);
     for domain in &config.unix_domains {
         mux.define_domain(&domain.name, unix(domain.clone()));
     }
     for domain in ssh_domains(config) {
-        match domain.multiplexing {
-            SshMultiplexing::WezTerm => {
-                mux.define_domain(&domain.name, ssh(domain.clone()));
-            }
-            SshMultiplexing::None => {
-                mux.define_command_domain(&domain.name, ssh_command(&domain, true));
-            }
+        if domain.multiplexing == SshMultiplexing::WezTerm {
+            mux.define_domain(&domain.name, ssh(domain.clone()));
         }
     }
     if let Some(name) = &config.default_domain
@@ -46,6 +37,30 @@ pub(crate) fn define(mux: &mut Mux, config: &Config, runtime: Option<&Rc<LuaRunt
                 "{option}: this program has no TLS of its own; reach the server through \
                  ssh_domains, or with the proxy_command of a unix domain"
             );
+        }
+    }
+}
+
+/// As [`define`] for a multiplexer server, which attaches no other one.
+pub(super) fn define_of_server(mux: &mut Mux, config: &Config, runtime: Option<&Rc<LuaRuntime>>) {
+    define_commands(mux, config, runtime);
+    if let Some(name) = &config.default_mux_server_domain
+        && let Err(error) = mux.set_default_domain(&SpawnDomain::Name(name.clone()))
+    {
+        log::error!("default_mux_server_domain: {error}");
+    }
+}
+
+/// Those whose programs are run through a command here.
+fn define_commands(mux: &mut Mux, config: &Config, runtime: Option<&Rc<LuaRuntime>>) {
+    for domain in &config.exec_domains {
+        if let Some(runtime) = runtime {
+            super::exec_domains::define(mux, domain, runtime);
+        }
+    }
+    for domain in ssh_domains(config) {
+        if domain.multiplexing == SshMultiplexing::None {
+            mux.define_command_domain(&domain.name, ssh_command(&domain, true));
         }
     }
 }

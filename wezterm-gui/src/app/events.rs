@@ -169,7 +169,17 @@ impl App {
     /// Opens the desktop window of a window of the mux. Where that fails, the
     /// programs in it are ended: nobody could reach them.
     fn open_window(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId) {
-        match TermWindow::open(&mut self.shared, event_loop, id, &self.class) {
+        self.follow_screen();
+        // For the first window.
+        let position = self.startup.position.take();
+        let opened = TermWindow::open(
+            &mut self.shared,
+            event_loop,
+            id,
+            &self.class,
+            position.as_ref(),
+        );
+        match opened {
             Ok(mut window) => {
                 if let Some(notice) = self.shared.configuration.notice() {
                     window.notify(notice);
@@ -202,7 +212,7 @@ impl App {
             .borrow_mut()
             .spawn_window_or_message(command, size, workspace);
         match result {
-            Ok(_) | Err(MuxError::Attaching | MuxError::Asked(_)) => {}
+            Ok(_) | Err(MuxError::Attaching(_) | MuxError::Asked(_)) => {}
             Err(error) => log::error!("{error}"),
         }
     }
@@ -226,7 +236,7 @@ impl App {
             match mux.spawn_window_or_message(spawn, size, Some(&name)) {
                 Ok(_) => {}
                 // Shown once its windows have come.
-                Err(MuxError::Attaching | MuxError::Asked(_)) => {
+                Err(MuxError::Attaching(_) | MuxError::Asked(_)) => {
                     mux.switch_workspace(&name);
                     return;
                 }

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 /// Asks the newest instance of this display and class for the window; whether
 /// there is one. One that does not answer or is of another version is passed
-/// over: the user gets a window in any case.
+/// over: the user gets a window in any case. A window with a position, and the
+/// windows of a domain, are this process's.
 ///
 /// # Errors
 /// When the instance refuses, as for a program that does not exist.
 pub(crate) fn hand_over(start: &StartArgs) -> anyhow::Result<bool> {
-    if start.attach {
+    if (start.attach && !start.new_tab) || start.position.is_some() {
         return Ok(false);
     }
     let class = start.class.as_deref().unwrap_or(DEFAULT_CLASS);

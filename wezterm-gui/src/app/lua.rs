@@ -389,6 +389,15 @@ impl App {
             let mirror = window.mirror(&self.shared);
             self.shared.gui.borrow_mut().windows.insert(*id, mirror);
         }
+        self.follow_screen();
+    }
+
+    /// Notes which screen the window with the keyboard is on.
+    pub(super) fn follow_screen(&self) {
+        let focused = self.windows.values().find(|window| window.is_focused());
+        if let Some(name) = focused.and_then(|window| window.window.screen_name()) {
+            self.shared.gui.borrow_mut().active_screen = Some(name);
+        }
     }
 
     /// Errors of handlers go to the log and into the windows, each text once.

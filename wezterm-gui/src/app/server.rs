@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow};
 use config::{Configuration, LuaRuntime};
 use mux::attach::Hub;
 use mux::control::{ControlServer, Request, Response, launch, paths};
-use mux::{Mux, MuxEvent, MuxOptions, MuxSettings, SharedMux, SpawnCommand};
+use mux::{Mux, MuxEvent, MuxOptions, MuxSettings, SharedMux, SpawnCommand, SpawnDomain};
 use std::cell::RefCell;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -81,6 +81,7 @@ pub(crate) fn serve(config_args: &ConfigArgs, args: &MuxServerArgs) -> anyhow::R
             configuration.config_file.as_deref(),
         ));
         mux.set_socket_path(sockets.first().cloned());
+        super::domains::define_of_server(&mut mux, config, configuration.runtime.as_ref());
     }
     let first = SpawnCommand {
         args: (!args.prog.is_empty()).then(|| args.prog.clone()),
@@ -88,6 +89,7 @@ pub(crate) fn serve(config_args: &ConfigArgs, args: &MuxServerArgs) -> anyhow::R
             .cwd
             .as_ref()
             .and_then(|cwd| std::path::absolute(cwd).ok()),
+        domain: SpawnDomain::Default,
         ..SpawnCommand::default()
     };
     let size = first_size(config);

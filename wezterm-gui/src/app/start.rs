@@ -7,6 +7,7 @@ use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
+use crate::position::Position;
 use crate::shared::Shared;
 use anyhow::Context;
 use config::structs::RestoreSession;
@@ -33,6 +34,8 @@ pub(super) struct Startup {
     attach: Option<SpawnDomain>,
     /// Domains that the configuration has attached at the start.
     automatic: bool,
+    /// Where the first window appears.
+    pub(super) position: Option<Position>,
     /// The first program was started before there was an event loop.
     started: bool,
     /// Why no window could be opened at all.
@@ -147,6 +150,7 @@ pub(crate) fn run(
                 command: Some(first_command(&start)),
                 attach: attach_to(&start),
                 automatic: !start.no_auto_connect,
+                position: start.position.clone(),
                 started,
                 failure: None,
             },
@@ -189,7 +193,7 @@ fn spawn_early(configuration: &Configuration, mux: &SharedMux, start: &StartArgs
     let (command, workspace) = first_command(start);
     let size = first_size(config);
     match mux.spawn_window_or_message(&command, size, workspace.as_deref()) {
-        Ok(_) | Err(MuxError::Attaching) => {}
+        Ok(_) | Err(MuxError::Attaching(_)) => {}
         Err(error) => log::error!("{error}"),
     }
     true

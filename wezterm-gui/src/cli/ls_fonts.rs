@@ -5,7 +5,8 @@ use crate::app::Prepared;
 use anyhow::Context;
 use clap::Args;
 use std::fmt::Write as _;
-use wezterm_font::{FaceInfo, FontSet, FontStyle};
+use unicode_width::UnicodeWidthStr;
+use wezterm_font::{FaceInfo, FontSet, FontStyle, GlyphKind, RasterGlyph};
 
 /// Arguments of `wezterm ls-fonts`.
 #[derive(Clone, Debug, Args)]
@@ -17,6 +18,10 @@ pub(super) struct LsFontsArgs {
     /// Say which font draws each part of this text.
     #[arg(long, value_name = "TEXT", conflicts_with = "list_system")]
     text: Option<String>,
+
+    /// Draw each glyph of the text with characters.
+    #[arg(long, requires = "text")]
+    rasterize_ascii: bool,
 
     /// As `--text`, with characters given by their numbers in hexadecimal,
     /// joined by commas.
@@ -54,7 +59,7 @@ pub(super) fn run(config: &ConfigArgs, args: &LsFontsArgs) -> anyhow::Result<()>
         None => Some(characters(&args.codepoints)?),
     };
     let mut out = match text {
-        Some(text) => runs(&mut set, &text),
+        Some(text) => runs(&mut set, &text, args.rasterize_ascii),
         None => styles(&mut set),
     };
     for warning in set.take_warnings() {
@@ -151,7 +156,8 @@ fn styles(set: &mut FontSet) -> String {
 }
 
 /// The face of each stretch of text that one face draws.
-fn runs(set: &mut FontSet, text: &str) -> String {
+/// With `draw`, followed by the glyph's pixels.
+fn runs(set: &mut FontSet, text: &str, draw: bool) -> String {
     let run = set.shape(text, FontStyle::default());
     let mut out = String::new();
     for (index, glyph) in run.glyphs.iter().enumerate() {
@@ -174,6 +180,35 @@ fn runs(set: &mut FontSet, text: &str) -> String {
             codes.join(" "),
             glyph.glyph
         );
+        if draw {
+            let cells = UnicodeWidthStr::width(part).clamp(1, 2) as u8;
+            let key = set.glyph_key(glyph.font, glyph.glyph, cells);
+            match set.rasterize(key) {
+                Some(glyph) => picture(&mut out, &glyph),
+                None => out.push_str("     (nothing to draw)\n"),
+            }
+        }
     }
     out
+}
+
+/// The pixels of a glyph, a character for each: the more it covers, the darker.
+fn picture(out: &mut String, glyph: &RasterGlyph) {
+    const SHADES: &[u8; 10] = b" .:-=+*#%@";
+    let bytes = match glyph.kind {
+        GlyphKind::Mask => 1,
+        GlyphKind::Color => 4,
+    };
+    let row = (glyph.width as usize * bytes).max(1);
+    for pixels in glyph.data.chunks_exact(row) {
+        let line: String = pixels
+            .chunks_exact(bytes)
+            .map(|pixel| {
+                // Coverage is the only byte of a mask, and the last of a colour.
+                let coverage = usize::from(pixel[bytes - 1]);
+                char::from(SHADES[(coverage * (SHADES.len() - 1)).div_ceil(255)])
+            })
+            .collect();
+        let _ = writeln!(out, "     {}", line.trim_end());
+    }
 }

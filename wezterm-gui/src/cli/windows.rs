@@ -2,6 +2,7 @@
 //! program here, and of the server.
 
 use super::{StartArgs, parse_override};
+use crate::position::Position;
 use anyhow::Context;
 use clap::Args;
 use std::path::PathBuf;
@@ -12,6 +13,13 @@ pub(crate) struct ConnectArgs {
     /// Window class: the Wayland app id, or the X11 WM_CLASS.
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
+    /// Open a tab in a window that shows the domain already, if there is one.
+    #[arg(long)]
+    new_tab: bool,
+    /// Where on the desktop the window appears, on X11: pixels, or a length
+    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
+    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
+    position: Option<Position>,
     /// Workspace of a window that is opened.
     #[arg(long, value_name = "NAME")]
     workspace: Option<String>,
@@ -26,10 +34,12 @@ impl From<ConnectArgs> for StartArgs {
     fn from(args: ConnectArgs) -> Self {
         Self {
             class: args.class,
+            position: args.position,
             workspace: args.workspace,
             domain: Some(args.domain_name),
             attach: true,
-            always_new_process: true,
+            always_new_process: !args.new_tab,
+            new_tab: args.new_tab,
             prog: args.prog,
             ..Self::default()
         }
@@ -42,6 +52,10 @@ pub(crate) struct SshArgs {
     /// Window class: the Wayland app id, or the X11 WM_CLASS.
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
+    /// Where on the desktop the window appears, on X11: pixels, or a length
+    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
+    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
+    position: Option<Position>,
     /// An option as in ssh_config(5). Can be repeated.
     #[arg(short = 'o', long = "ssh-option", value_name = "NAME=VALUE", value_parser = parse_override)]
     options: Vec<(String, String)>,
@@ -79,6 +93,7 @@ impl From<SshArgs> for StartArgs {
         prog.extend(args.prog);
         Self {
             class: args.class,
+            position: args.position,
             always_new_process: true,
             prog,
             ..Self::default()
@@ -95,6 +110,10 @@ pub(crate) struct SerialArgs {
     /// Window class: the Wayland app id, or the X11 WM_CLASS.
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
+    /// Where on the desktop the window appears, on X11: pixels, or a length
+    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
+    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
+    position: Option<Position>,
     /// The device, such as /dev/ttyUSB0.
     port: PathBuf,
 }
@@ -113,6 +132,7 @@ impl SerialArgs {
         prog.push(port.to_string_lossy().into_owned());
         Ok(StartArgs {
             class: self.class,
+            position: self.position,
             always_new_process: true,
             prog,
             ..StartArgs::default()

@@ -2,12 +2,16 @@
 
 use super::shared::{GuiState, SharedGuiState};
 use super::window;
+use crate::position::virtual_area;
 use config::Convert;
 use config::LuaRuntime;
 use config::keys::{default_key_tables, default_keys};
-use mlua::{Lua, Table, Value};
-use mux::lua::LuaHooks;
-use mux::{SharedMux, WindowId};
+use config::lua::PlainValue;
+use config::runtime::{Elsewhere, Wait, blocking_function};
+use mlua::{Lua, MultiValue, Table, Value};
+use mux::lua::{Begin, Begun, LuaHooks};
+use mux::{PaneId, SharedMux, WindowId};
+use std::rc::Rc;
 
 /// Puts `wezterm.mux` and `wezterm.gui` into a VM that shares the mux and
 /// `state` with the application.
@@ -25,6 +29,7 @@ pub(crate) fn register(
     let window_of = lua.create_function(|lua, id: WindowId| gui_window(lua, id))?;
     lua.set_app_data(LuaHooks {
         gui_window: Some(window_of.clone()),
+        suspending: Some(Rc::new(suspending)),
     });
     let module = runtime.module("wezterm.mux")?;
     for pair in mux::lua::module(lua)?.pairs::<Value, Value>() {
@@ -60,6 +65,25 @@ pub(crate) fn register(
     Ok(())
 }
 
+/// A function that makes a pane: a handler is suspended until a server answers,
+/// and where that is not possible no server is asked.
+fn suspending(lua: &Lua, name: &'static str, begin: Begin) -> mlua::Result<mlua::Function> {
+    let number = |pane: PaneId| vec![PlainValue::Int(i64::try_from(pane).unwrap_or(i64::MAX))];
+    blocking_function(
+        lua,
+        name,
+        Elsewhere::Refuse,
+        move |lua, args: MultiValue| {
+            Ok(match begin(lua, args)? {
+                Begun::Done(pane) => Wait::Done(Ok(number(pane))),
+                Begun::Ask(ask) => Wait::Told(Box::new(move |tell| {
+                    ask(Box::new(move |answer| tell(answer.map(number))))
+                })),
+            })
+        },
+    )
+}
+
 /// The object of an open window.
 fn gui_window(lua: &Lua, id: WindowId) -> mlua::Result<Option<mlua::AnyUserData>> {
     let known = window::state(lua)?.borrow().windows.contains_key(&id);
@@ -79,7 +103,7 @@ fn keys(lua: &Lua, list: &[config::keys::Key]) -> mlua::Result<Table> {
     Ok(table)
 }
 
-/// `Screens`. Which one is active no display server tells: it is the main one.
+/// `Screens`. The active one is that of the window which has the keyboard.
 fn screens(lua: &Lua, (): ()) -> mlua::Result<Table> {
     let state = window::state(lua)?;
     let state = state.borrow();
@@ -105,19 +129,16 @@ fn screens(lua: &Lua, (): ()) -> mlua::Result<Table> {
     for screen in known {
         by_name.raw_set(screen.name.as_str(), info(screen)?)?;
     }
-    let edge = |of: fn(&::window::Screen) -> i64| known.iter().map(of);
-    let left = edge(|s| s.x.into()).min().unwrap_or_default();
-    let top = edge(|s| s.y.into()).min().unwrap_or_default();
-    let right = edge(|s| i64::from(s.x) + i64::from(s.width)).max();
-    let bottom = edge(|s| i64::from(s.y) + i64::from(s.height)).max();
+    let (left, top, width, height) = virtual_area(known);
     let out = lua.create_table()?;
     out.raw_set("main", info(main)?)?;
-    out.raw_set("active", info(main)?)?;
+    let active = known.get(state.active_screen()).unwrap_or(main);
+    out.raw_set("active", info(active)?)?;
     out.raw_set("by_name", by_name)?;
     out.raw_set("origin_x", left)?;
     out.raw_set("origin_y", top)?;
-    out.raw_set("virtual_width", right.unwrap_or_default() - left)?;
-    out.raw_set("virtual_height", bottom.unwrap_or_default() - top)?;
+    out.raw_set("virtual_width", width)?;
+    out.raw_set("virtual_height", height)?;
     Ok(out)
 }
 

@@ -5,6 +5,8 @@ mod gui;
 mod shared;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 mod window;
 
 pub(crate) use gui::register;

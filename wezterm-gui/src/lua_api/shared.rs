@@ -68,6 +68,17 @@ pub(crate) struct GuiState {
     pub(crate) dark: bool,
     /// The screens, the main one first; none before there is a window.
     pub(crate) screens: Vec<window::Screen>,
+    /// The name of the screen that the window with the keyboard is on, or was.
+    pub(crate) active_screen: Option<String>,
+}
+
+impl GuiState {
+    /// The index of the active screen: the main one, until a window is on one.
+    pub(crate) fn active_screen(&self) -> usize {
+        let name = self.active_screen.as_ref();
+        let found = self.screens.iter().position(|s| Some(&s.name) == name);
+        found.unwrap_or_default()
+    }
 }
 
 /// One owner in the application, one clone in the Lua VM.

@@ -109,4 +109,11 @@ fn screens_are_told_once_known() {
     state.borrow_mut().screens = vec![screen("A", 0, 300), screen("B", -200, 200)];
     let got: (String, u32, i32, i32, u32, u32) = lua.load(code).eval().unwrap();
     assert_eq!(got, ("A".to_owned(), 300, -200, -200, 500, 100));
+    // The active one is where the window with the keyboard is.
+    state.borrow_mut().active_screen = Some("B".to_owned());
+    let got: (String, u32, i32, i32, u32, u32) = lua.load(code).eval().unwrap();
+    assert_eq!((got.0.as_str(), got.1), ("A", 200));
+    state.borrow_mut().active_screen = Some("unplugged".to_owned());
+    let got: (String, u32, i32, i32, u32, u32) = lua.load(code).eval().unwrap();
+    assert_eq!(got.1, 300);
 }

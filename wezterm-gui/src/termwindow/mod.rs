@@ -328,9 +328,7 @@ impl TermWindow {
         use config::structs::WindowCloseConfirmation as Confirm;
         let busy = match self.config.window_close_confirmation {
             Confirm::NeverPrompt => Vec::new(),
-            Confirm::AlwaysPrompt => {
-                crate::busy::in_window(&shared.mux.borrow(), &self.config, self.mux_window)
-            }
+            Confirm::AlwaysPrompt => crate::busy::in_window(shared, &self.config, self.mux_window),
         };
         if busy.is_empty() {
             // It is ours: it exists.

@@ -7,6 +7,7 @@ use super::redraw::Redraw;
 use super::tab_bar_view::TabBarView;
 use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
 use crate::fonts;
+use crate::position::Position;
 use crate::shared::Shared;
 use crate::tabbar::bar_position;
 use crate::text_row::TextRow;
@@ -22,10 +23,29 @@ use std::time::Instant;
 use wezterm_font::{FontConfig, FontSet};
 use wezterm_render::{DamageRegion, Outline, Painter, Scene};
 use wezterm_types::{Leds, Modifiers};
-use window::{EventLoop, Window, WindowAttributes};
+use window::{Backend, EventLoop, Window, WindowAttributes};
 
 /// Dots per inch at a scale factor of 1.
 const BASE_DPI: f64 = 96.0;
+
+/// The place of a window on the desktop, in physical pixels; where there is
+/// none, the log says why.
+fn place(
+    shared: &Shared,
+    event_loop: &EventLoop<'_>,
+    position: &Position,
+    cell: CellSize,
+) -> Option<(i32, i32)> {
+    if event_loop.backend() == Backend::Wayland {
+        log::warn!("--position has no effect: on Wayland the compositor places windows");
+        return None;
+    }
+    let gui = shared.gui.borrow();
+    let place = position.resolve(&gui.screens, gui.active_screen(), (cell.width, cell.height));
+    place
+        .inspect_err(|error| log::warn!("--position has no effect: {error}"))
+        .ok()
+}
 
 impl TermWindow {
     /// Opens a desktop window for a window of the mux.
@@ -37,12 +57,14 @@ impl TermWindow {
         event_loop: &mut EventLoop<'_>,
         mux_window: mux::WindowId,
         class: &str,
+        position: Option<&Position>,
     ) -> anyhow::Result<Self> {
         let config = shared.configuration.config.clone();
         let prepared = Prepared::new(shared, mux_window, &config)?;
         let (cols, rows) = (config.initial_cols as u32, config.initial_rows as u32);
         let inner_size = Layout::window_size_for(&prepared.input, cols, rows);
         let cell = prepared.input.cell;
+        let position = position.and_then(|position| place(shared, event_loop, position, cell));
         let window = event_loop
             .create_window(&WindowAttributes {
                 title: "wezterm".to_owned(),
@@ -62,6 +84,7 @@ impl TermWindow {
                 resize_increments: config
                     .use_resize_increments
                     .then_some((cell.width, cell.height)),
+                position,
                 use_ime: config.use_ime,
                 use_dead_keys: config.use_dead_keys,
                 ..WindowAttributes::default()

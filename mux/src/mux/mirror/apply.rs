@@ -54,10 +54,11 @@ impl Mux {
         }
         self.sweep(domain);
         if let Some((command, size, workspace)) = first
-            && is_empty
+            && let Some(mirror) = self.mirrors.get_mut(&domain)
+            && (is_empty || mirror.is_first_awaited())
         {
             let request = spawn_request(&command, None, workspace, Some(size));
-            if let Err(error) = self.send_to(domain, request) {
+            if let Err(error) = mirror.send_first(request) {
                 log::error!("{error}");
             }
         }

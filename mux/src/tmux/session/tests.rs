@@ -13,6 +13,7 @@ fn answer(session: &mut Session, lines: &[&str]) {
 /// A session with two panes that show something.
 fn shown() -> Session {
     let mut session = Session::new(TerminalSize::default());
+    answer(&mut session, &["3.4"]);
     answer(&mut session, &[]);
     answer(&mut session, &[&format!("@0 1 0 %0 {LAYOUT} name")]);
     answer(
@@ -46,7 +47,22 @@ fn output(session: &mut Session) -> usize {
 fn flow_control_is_asked_for() {
     let mut session = Session::new(TerminalSize::default());
     let commands = session.take_out().commands;
-    assert_eq!(commands[0], "refresh-client -f pause-after=5");
+    assert_eq!(commands[1], "refresh-client -f pause-after=5");
+}
+
+#[test]
+fn a_tmux_that_is_too_old_is_named() {
+    let mut session = Session::new(TerminalSize::default());
+    answer(&mut session, &["3.1c"]);
+    session.line(Line::Answer {
+        ok: false,
+        lines: vec![b"unknown option -- f".to_vec()],
+    });
+    let refusal = session.take_out().refusal.unwrap();
+    assert!(
+        refusal.contains("tmux 3.1c") && refusal.contains("3.2"),
+        "{refusal}"
+    );
 }
 
 #[test]
