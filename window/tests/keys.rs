@@ -18,7 +18,7 @@ fn letters_carry_layout_position_and_text() -> Outcome {
                 key: KeyCode::Char('a'),
                 unshifted: KeyCode::Char('a'),
                 phys: Some(PhysKeyCode::A),
-                raw: None,
+                raw: Some(38),
                 modifiers: Modifiers::empty(),
                 leds: Leds::empty(),
                 text: Some("a".to_owned()),

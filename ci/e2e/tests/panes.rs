@@ -168,6 +168,9 @@ fn splits_follow_the_window() -> Outcome {
 fn what_was_closed_comes_back_with_its_program() -> Outcome {
     let config = "local config = dofile(require('wezterm').config_dir .. '/base.lua')
         config.undo_close_seconds = 600
+        config.keys = {
+          { key = 'F7', action = require('wezterm').action.CloseCurrentPane { confirm = false } },
+        }
         return config";
     e2e::run("panes-undo-close", Options::default(), |desktop| {
         let mut terminal = Terminal::open(desktop, config)?;
@@ -184,7 +187,8 @@ fn what_was_closed_comes_back_with_its_program() -> Outcome {
             all
         };
         let before = places(&terminal.wait_for_panes("both", |panes| panes.len() == 2)?);
-        terminal.cli(&["kill-pane", "--pane-id", &right.to_string()])?;
+        wait_for_focus(&mut terminal, right)?;
+        desktop.keyboard()?.tap(&[], "F7")?;
         terminal.wait_for_panes("the close", |panes| panes.len() == 1)?;
         desktop.keyboard()?.tap(SPLIT, "t")?;
         let panes = terminal.wait_for_panes("its return", |panes| panes.len() == 2)?;
