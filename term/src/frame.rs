@@ -83,11 +83,14 @@ impl Frame {
             || self.shown.alt_screen != vt.mode().contains(Mode::ALT_SCREEN);
         let before = self.next_row_generation;
         let mut old = std::mem::take(&mut self.shown.rows);
+        old.extend(self.shown.below.take());
         let old_top = old.first().map_or(0, |row| row.stable);
         let mut rows = std::mem::take(&mut self.spare_rows);
-        rows.reserve(dims.viewport_rows);
         let offset = (dims.physical_top - dims.viewport_top) as i32;
-        for i in 0..dims.viewport_rows {
+        // Scrolled back, one more is there for who shows parts of rows.
+        let count = dims.viewport_rows + usize::from(offset > 0);
+        rows.reserve(count);
+        for i in 0..count {
             let stable = dims.viewport_top + i as i64;
             let line = Line(i as i32 - offset);
             let selection = context
@@ -143,6 +146,7 @@ impl Frame {
         if context.bidi.is_some() || self.bidi.is_some() {
             self.order(vt, &mut rows, before, context.bidi);
         }
+        let below = rows.pop_if(|_| offset > 0);
         vt.reset_damage();
         self.stale = false;
         // Most of the time there are none, and none before.
@@ -155,6 +159,7 @@ impl Frame {
             generation: context.generation,
             cursor: cursor(vt, &rows, offset, context),
             rows,
+            below,
             dims,
             palette: Arc::clone(&context.palette),
             reverse_video: context.reverse_video,

@@ -155,6 +155,9 @@ pub struct Snapshot {
     pub generation: u64,
     /// The rows of the viewport, top to bottom.
     pub rows: Vec<SnapshotRow>,
+    /// The row after them, where the viewport is scrolled back: for who shows
+    /// parts of rows.
+    pub below: Option<SnapshotRow>,
     /// The cursor.
     pub cursor: CursorSnapshot,
     /// Sizes and places.
@@ -183,6 +186,7 @@ impl Clone for Snapshot {
         let Self {
             generation,
             rows,
+            below,
             cursor,
             dims,
             palette,
@@ -192,6 +196,7 @@ impl Clone for Snapshot {
             images,
         } = source;
         self.rows.clone_from(rows);
+        self.below.clone_from(below);
         self.generation = *generation;
         self.cursor = *cursor;
         self.dims = *dims;

@@ -352,6 +352,11 @@ fn rows_keep_number_and_generation_when_they_scroll() {
     terminal.snapshot(&mut after);
     assert_eq!(after.rows[0].text().trim_end(), "one");
     assert!(!after.cursor.visible);
+    // The row after the last one is known there.
+    assert_eq!(before.below, None);
+    let below = after.below.as_ref().map(|row| (row.stable, row.text()));
+    let below = below.map(|(stable, text)| (stable, text.trim_end().to_owned()));
+    assert_eq!(below, Some((6, "seven".to_owned())));
     // Output does not move a viewport that is scrolled back.
     terminal.advance(b"\r\neight");
     terminal.snapshot(&mut after);
@@ -361,55 +366,6 @@ fn rows_keep_number_and_generation_when_they_scroll() {
     terminal.snapshot(&mut after);
     assert_eq!(after.rows[0].text().trim_end(), "eight");
     assert_eq!(after.dims.scrollback_rows, 6);
-}
-
-#[test]
-fn selections() {
-    let mut terminal = fed("some words-here and a very long line\r\nnext\r\n日本 x");
-    let select = |terminal: &mut Terminal, mode, from: (i64, usize), to: (i64, usize)| {
-        terminal.start_selection(Point::new(from.0, from.1), mode);
-        terminal.extend_selection(Point::new(to.0, to.1), mode);
-        terminal.selection_text().unwrap()
-    };
-    use SelectionMode as M;
-    assert_eq!(select(&mut terminal, M::Cell, (0, 5), (0, 9)), "words");
-    assert_eq!(select(&mut terminal, M::Cell, (0, 9), (0, 5)), "words");
-    assert_eq!(select(&mut terminal, M::Word, (0, 7), (0, 7)), "words-here");
-    // Over the wrap at column 20.
-    assert_eq!(
-        select(&mut terminal, M::Cell, (0, 11), (1, 5)),
-        "here and a very"
-    );
-    assert_eq!(select(&mut terminal, M::Word, (1, 3), (1, 3)), "very");
-    assert_eq!(
-        select(&mut terminal, M::Line, (1, 0), (2, 0)),
-        "some words-here and a very long line\nnext"
-    );
-    assert_eq!(
-        select(&mut terminal, M::Block, (0, 0), (2, 2)),
-        "som\na v\nnex"
-    );
-    assert_eq!(select(&mut terminal, M::Cell, (3, 1), (3, 1)), "日");
-    terminal.start_selection(Point::new(0, 0), M::Cell);
-    assert!(!terminal.has_selection());
-    terminal.select_all();
-    assert!(
-        terminal
-            .selection_text()
-            .unwrap()
-            .ends_with("next\n日本 x\n\n")
-    );
-}
-
-#[test]
-fn a_selection_goes_when_its_text_does() {
-    let mut terminal = fed("first\r\nsecond\r\n");
-    terminal.start_selection(Point::new(0, 0), SelectionMode::Line);
-    terminal.advance(b"more\r\n\r\n\r\n\r\n\r\n\r\n");
-    assert_eq!(terminal.selection_text().as_deref(), Some("first"));
-    terminal.start_selection(Point::new(3, 0), SelectionMode::Line);
-    terminal.advance(b"\x1b[1;1Hx");
-    assert!(!terminal.has_selection());
 }
 
 #[test]

@@ -14,6 +14,15 @@ pub struct RectF {
 }
 
 impl RectF {
+    /// The part of it that lies in another, possibly of no size.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        let (x, y) = (self.x.max(other.x), self.y.max(other.y));
+        let right = (self.x + self.width).min(other.x + other.width);
+        let bottom = (self.y + self.height).min(other.y + other.height);
+        Self::new(x, y, (right - x).max(0.0), (bottom - y).max(0.0))
+    }
+
     /// A rectangle from its top left corner and size.
     #[must_use]
     pub const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {

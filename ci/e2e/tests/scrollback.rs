@@ -1,7 +1,7 @@
 //! Looking back at what has scrolled away.
 
 use e2e::{
-    Axis, Desktop, Grid, Modifier, Options, Outcome, Pixel, Result, Terminal, wait_for_color,
+    Axis, Desktop, Grid, Modifier, Options, Outcome, Pixel, Rect, Result, Terminal, wait_for_color,
 };
 
 const RED: Pixel = Pixel(220, 10, 10);
@@ -68,7 +68,7 @@ fn the_wheel_goes_back_to_the_first_line_and_typing_returns() -> Outcome {
 }
 
 #[test]
-fn text_follows_the_fingers_line_by_line() -> Outcome {
+fn text_follows_the_fingers() -> Outcome {
     e2e::run("scrollback-fingers", Options::default(), |desktop| {
         let (mut terminal, grid) = filled(desktop)?;
         let pane = terminal.pane;
@@ -78,10 +78,23 @@ fn text_follows_the_fingers_line_by_line() -> Outcome {
             wait_for_top(desktop, &grid, color)
         };
         seen(desktop, -300.0, RED)?;
-        // Less than a line is kept until it is one.
         seen(desktop, 1.0, BLUE)?;
-        seen(desktop, -0.5, BLUE)?;
-        seen(desktop, -0.6, RED)?;
+        // By parts of a line, too: half of the first one is seen.
+        desktop.pointer()?.swipe(Axis::Vertical, -line * 0.5)?;
+        let part = |from: i32, to: i32| Rect {
+            y: grid.cells(0, 0, 1).y + grid.cell_height * from / 4,
+            height: grid.cell_height * (to - from) / 4,
+            ..grid.cells(0, 0, grid.cols)
+        };
+        wait_for_color(desktop, "the first line's lower half", part(0, 1), RED)?;
+        wait_for_color(desktop, "the second line below", part(3, 6), BLUE)?;
+        let last = grid.cells(0, grid.rows - 1, grid.cols);
+        wait_for_color(desktop, "the last row, filled by two lines", last, BLUE)?;
+        seen(desktop, -0.75, RED)?;
+        // Other ways of scrolling go by whole lines again.
+        desktop.pointer()?.swipe(Axis::Vertical, line * 0.5)?;
+        desktop.keyboard()?.tap(SHIFT, "Page_Up")?;
+        wait_for_top(desktop, &grid, RED)?;
         // A program on the alternate screen gets an arrow for each line.
         terminal.send(
             pane,

@@ -8,9 +8,10 @@ use term::{EraseMode, Terminal, ViewportScroll};
 
 /// Runs `edit` on a pane's terminal and shows the result.
 fn edit(window: &mut TermWindow, shared: &Shared, pane: PaneId, edit: impl FnOnce(&mut Terminal)) {
-    if let Some(pane) = shared.mux.borrow().pane(pane) {
-        edit(&mut pane.lock_terminal());
+    if let Some(shown) = shared.mux.borrow().pane(pane) {
+        edit(&mut shown.lock_terminal());
     }
+    window.show_whole_rows(pane);
     window.request_redraw();
 }
 
@@ -28,8 +29,7 @@ pub(super) fn by_lines(window: &mut TermWindow, shared: &Shared, pane: PaneId, l
 
 /// As far as the wheel was turned or fingers have moved.
 pub(super) fn by_wheel(window: &mut TermWindow, shared: &Shared, pane: PaneId) {
-    let lines = window.wheel_lines();
-    by_lines(window, shared, pane, lines);
+    window.scroll_by_wheel(shared, pane);
 }
 
 pub(super) fn to_top(window: &mut TermWindow, shared: &Shared, pane: PaneId) {

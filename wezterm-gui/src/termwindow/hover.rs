@@ -86,7 +86,8 @@ impl TermWindow {
             let width = width * columns_at(snapshot, row as usize) as f32;
             let left = self.layout.grid.x as f32 + place.left as f32 * metrics.cell_width as f32;
             let x = left + cols.start as f32 * width;
-            let y = self.layout.grid.y as f32 + (place.top as f32 + row as f32) * height;
+            let top_of_pane = self.layout.grid.y as f32 + place.top as f32 * height;
+            let y = top_of_pane - self.shift_of(*pane) + row as f32 * height;
             let length = cols.len() as f32 * width;
             let quad = Quad::Solid {
                 rect: RectF::new(0.0, top, length, thickness),

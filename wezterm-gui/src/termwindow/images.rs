@@ -99,7 +99,7 @@ impl Images {
         &mut self,
         (pane, snapshot): (mux::PaneId, &Snapshot),
         (above, now): (bool, Instant),
-        (area, cell): (RectF, (u32, u32)),
+        (area, shift, cell): (RectF, f32, (u32, u32)),
         pictures: &mut Pictures,
         out: &mut Vec<Strip>,
     ) {
@@ -115,7 +115,7 @@ impl Images {
             let row = placement.row - snapshot.dims.viewport_top;
             let origin = (
                 area.x + (placement.col as u32 * cell.0) as f32 + placement.offset.0,
-                area.y + row as f32 * cell.1 as f32 + placement.offset.1,
+                area.y - shift + row as f32 * cell.1 as f32 + placement.offset.1,
             );
             out.push(Strip {
                 id: StripId::other(owner::IMAGES + pane as u64, index as i64),
@@ -221,7 +221,7 @@ mod tests {
     ) -> u64 {
         images.begin();
         let mut strips = Vec::new();
-        let area = (RectF::new(0.0, 0.0, 64.0, 64.0), (8, 16));
+        let area = (RectF::new(0.0, 0.0, 64.0, 64.0), 0.0, (8, 16));
         images.strips((1, snapshot), (true, now), area, pictures, &mut strips);
         images.end(pictures);
         strips.first().map_or(0, |strip| strip.revision)

@@ -25,6 +25,11 @@ pub(crate) struct PaneModes {
 }
 
 impl PaneModes {
+    /// Whether a pane is in one.
+    pub(super) fn has(&self, pane: PaneId) -> bool {
+        self.modes.contains_key(&pane)
+    }
+
     /// When there is work to do.
     pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
         self.modes.values().any(PaneMode::is_busy).then_some(now)

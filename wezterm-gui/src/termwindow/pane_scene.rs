@@ -75,6 +75,7 @@ impl TermWindow {
         let flash = self.flash.intensity(id, bell, now);
         let flashes_cursor = bell.target == VisualBellTarget::CursorColor;
         let ground = self.ground_of(positioned);
+        let shift = self.shift_of(id);
         let Some(view) = self.views.get_mut(&id) else {
             return;
         };
@@ -99,7 +100,8 @@ impl TermWindow {
             (width * cell.width) as f32,
             (height * cell.height) as f32,
         );
-        let cells = (area, (cell.width, cell.height));
+        let origin = (origin.0, origin.1 - shift);
+        let cells = (area, shift, (cell.width, cell.height));
         let (images, pictures) = (&mut self.images, &mut self.pictures);
         images.strips((id, &view.snapshot), (false, now), cells, pictures, strips);
         let phase = BlinkPhase {
@@ -107,7 +109,14 @@ impl TermWindow {
             rapid: level(self.rapid_blink.intensity(now)),
         };
         let overflow = self.config.allow_square_glyphs_to_overflow_width;
-        let blinks = view.strips(id, (&rules, phase), overflow, &mut self.fonts, area, strips);
+        let blinks = view.strips(
+            id,
+            (&rules, phase),
+            overflow,
+            &mut self.fonts,
+            (area, shift),
+            strips,
+        );
         blinking.slow |= blinks.0;
         blinking.rapid |= blinks.1;
         images.strips((id, &view.snapshot), (true, now), cells, pictures, strips);
@@ -169,7 +178,7 @@ impl TermWindow {
                 id: cursor_id,
                 revision,
                 origin: at,
-                clip: RectF::new(at.0, at.1, width, height),
+                clip: RectF::new(at.0, at.1, width, height).within(area),
                 quads,
             });
         }

@@ -48,6 +48,9 @@ impl CachedRow {
 pub(crate) struct PaneView {
     /// Owned by this view; rows are shared with nobody.
     pub(crate) snapshot: Snapshot,
+    /// The first row of the viewport and how much of it is hidden, 0 to 1: from
+    /// touchpads.
+    part: Option<(StableRow, f64)>,
     surroundings: Option<Surroundings>,
     rows: HashMap<StableRow, CachedRow>,
     next_revision: u64,
@@ -72,6 +75,51 @@ impl PaneView {
         terminal.set_window_state(window);
         if terminal.generation() != self.snapshot.generation {
             terminal.snapshot(&mut self.snapshot);
+            // Scrolled by other means, it is at whole rows again.
+            let top = self.snapshot.dims.viewport_top;
+            self.part = self.part.filter(|(of, _)| *of == top);
+        }
+    }
+
+    /// Moves the viewport by so many lines, negative is up, and parts of them.
+    pub(crate) fn scroll(&mut self, terminal: &mut term::Terminal, lines: f64) {
+        /// Hundredths of a pixel are rounding errors.
+        const NOTHING: f64 = 1.0 / 1024.0;
+        let dims = terminal.dimensions();
+        let most = (dims.physical_top - dims.scrollback_top) as f64;
+        let behind = (dims.physical_top - dims.viewport_top) as f64;
+        let behind = (behind - self.hidden_part(dims.viewport_top) - lines).clamp(0.0, most);
+        let whole = if (behind - behind.round()).abs() < NOTHING {
+            behind.round()
+        } else {
+            behind.ceil()
+        };
+        let top = dims.physical_top - whole as StableRow;
+        terminal.scroll_viewport(term::ViewportScroll::To(top));
+        self.part = Some((top, (whole - behind).max(0.0)));
+    }
+
+    /// Rows are in their places again.
+    pub(crate) fn show_whole_rows(&mut self) {
+        self.part = None;
+    }
+
+    /// How much of the first row is hidden, if that is its number.
+    fn hidden_part(&self, top: StableRow) -> f64 {
+        match self.part {
+            Some((of, part)) if of == top => part,
+            _ => 0.0,
+        }
+    }
+
+    /// Pixels by which the rows lie above their places, less than a cell.
+    pub(crate) fn shift(&self, cell_height: u32) -> f32 {
+        match &self.snapshot.below {
+            Some(_) => {
+                let part = self.hidden_part(self.snapshot.dims.viewport_top);
+                (part * f64::from(cell_height)).round() as f32
+            }
+            None => 0.0,
         }
     }
 
@@ -86,9 +134,9 @@ impl PaneView {
         self.built
     }
 
-    /// Appends a strip for each row, the first at the top of `area` (physical
-    /// pixels), to which all are cut off: the snapshot may be of another size
-    /// while its terminal is busy with the new one.
+    /// Appends a strip for each row, the first `shift` pixels above the top of
+    /// `area` (physical pixels), to which all are cut off: the snapshot may be
+    /// of another size while its terminal is busy with the new one.
     /// `pane` tells the strips of panes apart. Returns whether text blinks
     /// slowly, rapidly.
     pub(crate) fn strips(
@@ -97,7 +145,7 @@ impl PaneView {
         (rules, phase): (&ColorRules, BlinkPhase),
         overflow: AllowSquareGlyphOverflow,
         fonts: &mut FontSet,
-        area: RectF,
+        (area, shift): (RectF, f32),
         out: &mut Vec<Strip>,
     ) -> (bool, bool) {
         let surroundings = Surroundings {
@@ -114,10 +162,11 @@ impl PaneView {
         let metrics = fonts.metrics();
         let height = metrics.cell_height as f32;
         let width = (self.snapshot.dims.cols as u32 * metrics.cell_width) as f32;
-        let (origin, width) = ((area.x, area.y), width.min(area.width));
-        let shown = (area.height / height).ceil() as usize;
+        let (origin, width) = ((area.x, area.y - shift), width.min(area.width));
+        let shown = ((area.height + shift) / height).ceil() as usize;
         let mut blinking = (false, false);
-        for (index, row) in self.snapshot.rows.iter().enumerate().take(shown) {
+        let rows = self.snapshot.rows.iter().chain(&self.snapshot.below);
+        for (index, row) in rows.enumerate().take(shown) {
             let fresh = self
                 .rows
                 .get(&row.stable)
@@ -152,12 +201,7 @@ impl PaneView {
                 id: StripId::pane_row(pane, row.stable),
                 revision: cached.revision,
                 origin: at,
-                clip: RectF {
-                    x: at.0,
-                    y: at.1,
-                    width,
-                    height,
-                },
+                clip: RectF::new(at.0, at.1, width, height).within(area),
                 quads: cached.quads.clone(),
             });
         }

@@ -27,7 +27,7 @@ pub(crate) struct Pointer {
     hidden: bool,
     /// Lines of the wheel event that a binding runs for, for
     /// `ScrollByCurrentEventWheelDelta`; negative is up.
-    pub(super) wheel: isize,
+    pub(super) wheel: f32,
 }
 
 /// Who gets the moves until the button goes up.
@@ -346,11 +346,13 @@ impl TermWindow {
     /// The cell of a given pane that is nearest to a place.
     fn cell_in(&self, pane: mux::PaneId, x: f64, y: f64) -> Option<PaneCell> {
         let p = self.panes.iter().find(|p| p.pane.id() == pane)?;
-        let (col, row) = self.layout.cell_at(x, y);
+        let shift = self.shift_of(pane);
+        let (col, row) = self.layout.cell_at(x, y + f64::from(shift));
         let cell = self.layout.input.cell;
         let left = f64::from(self.layout.grid.x + p.left as u32 * cell.width);
         let top = f64::from(self.layout.grid.y + p.top as u32 * cell.height);
-        let row = row.saturating_sub(p.top).min(p.height.saturating_sub(1));
+        let last = p.height.saturating_sub(usize::from(shift == 0.0));
+        let row = row.saturating_sub(p.top).min(last);
         let stretched = self
             .views
             .get(&pane)

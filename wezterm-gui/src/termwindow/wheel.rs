@@ -91,12 +91,13 @@ impl TermWindow {
             return;
         }
         if let Some(cell) = self.cell_under(x, y) {
-            self.wheel_over_pane(shared, cell);
+            let smooth = matches!(delta, ScrollDelta::Pixels { .. });
+            self.wheel_over_pane(shared, cell, smooth);
         }
     }
 
     /// Gives what was scrolled to the program or to a binding.
-    fn wheel_over_pane(&mut self, shared: &mut Shared, cell: PaneCell) {
+    fn wheel_over_pane(&mut self, shared: &mut Shared, cell: PaneCell, smooth: bool) {
         if self.program_reads_mouse(shared, cell.pane) {
             let rest = &mut self.pointer.scrolled.panes;
             let (across, up) = (rest.0.take(STEP), rest.1.take(STEP));
@@ -107,19 +108,19 @@ impl TermWindow {
         }
         if !self.wheel_as_arrows(shared, cell.pane) {
             let up = self.pointer.scrolled.panes.1;
-            self.wheel_binding(shared, cell, up.0, vertical);
+            self.wheel_binding(shared, cell, (up.0, smooth), vertical);
         }
         let across = self.pointer.scrolled.panes.0;
-        self.wheel_binding(shared, cell, across.0, horizontal);
+        self.wheel_binding(shared, cell, (across.0, smooth), horizontal);
     }
 
     /// Runs the binding of the wheel. One that scrolls by what was scrolled
-    /// follows by the line, others run for whole steps.
+    /// follows by the line, or fingers by the pixel, others run for whole steps.
     fn wheel_binding(
         &mut self,
         shared: &mut Shared,
         cell: PaneCell,
-        rest: f32,
+        (rest, smooth): (f32, bool),
         button: fn(isize) -> Option<MouseButton>,
     ) {
         let sign = if rest > 0.0 { 1 } else { -1 };
@@ -132,18 +133,21 @@ impl TermWindow {
         let by_line = matches!(action, Some(KeyAssignment::ScrollByCurrentEventWheelDelta));
         let unit = if by_line { 1.0 } else { STEP };
         let rest = &mut self.pointer.scrolled.panes;
-        let steps = match one {
-            MouseButton::WheelUp(_) | MouseButton::WheelDown(_) => rest.1.take(unit),
-            _ => rest.0.take(unit),
+        let is_vertical = matches!(one, MouseButton::WheelUp(_) | MouseButton::WheelDown(_));
+        let rest = if is_vertical {
+            &mut rest.1
+        } else {
+            &mut rest.0
         };
-        let (Some(action), true) = (action, steps != 0) else {
+        let way = if by_line && smooth {
+            std::mem::take(rest).0
+        } else {
+            rest.take(unit) as f32 * unit
+        };
+        let (Some(action), true) = (action, way != 0.0) else {
             return;
         };
-        self.pointer.wheel = if by_line {
-            -steps
-        } else {
-            -steps * STEP as isize
-        };
+        self.pointer.wheel = -way;
         actions::perform(self, shared, cell.pane, &action);
     }
 
@@ -186,9 +190,31 @@ impl TermWindow {
         true
     }
 
-    /// Lines of the wheel event that a binding runs for; negative is up.
-    pub(crate) fn wheel_lines(&self) -> isize {
-        self.pointer.wheel
+    /// Scrolls a pane as far as the wheel event goes that a binding runs for.
+    pub(crate) fn scroll_by_wheel(&mut self, shared: &Shared, pane: mux::PaneId) {
+        let lines = self.pointer.wheel;
+        if let Some(shown) = shared.mux.borrow().pane(pane) {
+            let view = self.views.entry(pane).or_default();
+            view.scroll(&mut shown.lock_terminal(), lines.into());
+        }
+        self.request_redraw();
+    }
+
+    /// Ends what fingers have left of a row.
+    pub(crate) fn show_whole_rows(&mut self, pane: mux::PaneId) {
+        if let Some(view) = self.views.get_mut(&pane) {
+            view.show_whole_rows();
+        }
+    }
+
+    /// Pixels by which a pane's rows lie above their places after fingers have
+    /// scrolled it; modes that draw over its rows want them in place.
+    pub(super) fn shift_of(&self, pane: mux::PaneId) -> f32 {
+        let height = self.layout.input.cell.height;
+        match self.views.get(&pane) {
+            Some(view) if !self.pane_modes.has(pane) => view.shift(height),
+            _ => 0.0,
+        }
     }
 }
 

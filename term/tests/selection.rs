@@ -1,4 +1,4 @@
-//! What stays in its place when the width changes and lines are wrapped anew.
+//! What is selected, and that it stays so when lines are wrapped anew.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -9,12 +9,61 @@ use support::size;
 use term::{Point, SelectionMode, Terminal, TerminalConfig};
 
 const COLS: usize = 20;
-const ROWS: usize = 8;
+const ROWS: usize = 6;
 
 fn fed(text: &str) -> Terminal {
     let mut terminal = Terminal::new(size(COLS, ROWS), TerminalConfig::default());
     terminal.advance(text.as_bytes());
     terminal
+}
+
+#[test]
+fn selections() {
+    let mut terminal = fed("some words-here and a very long line\r\nnext\r\n日本 x");
+    let select = |terminal: &mut Terminal, mode, from: (i64, usize), to: (i64, usize)| {
+        terminal.start_selection(Point::new(from.0, from.1), mode);
+        terminal.extend_selection(Point::new(to.0, to.1), mode);
+        terminal.selection_text().unwrap()
+    };
+    use SelectionMode as M;
+    assert_eq!(select(&mut terminal, M::Cell, (0, 5), (0, 9)), "words");
+    assert_eq!(select(&mut terminal, M::Cell, (0, 9), (0, 5)), "words");
+    assert_eq!(select(&mut terminal, M::Word, (0, 7), (0, 7)), "words-here");
+    // Over the wrap at column 20.
+    assert_eq!(
+        select(&mut terminal, M::Cell, (0, 11), (1, 5)),
+        "here and a very"
+    );
+    assert_eq!(select(&mut terminal, M::Word, (1, 3), (1, 3)), "very");
+    assert_eq!(
+        select(&mut terminal, M::Line, (1, 0), (2, 0)),
+        "some words-here and a very long line\nnext"
+    );
+    assert_eq!(
+        select(&mut terminal, M::Block, (0, 0), (2, 2)),
+        "som\na v\nnex"
+    );
+    assert_eq!(select(&mut terminal, M::Cell, (3, 1), (3, 1)), "日");
+    terminal.start_selection(Point::new(0, 0), M::Cell);
+    assert!(!terminal.has_selection());
+    terminal.select_all();
+    assert!(
+        terminal
+            .selection_text()
+            .unwrap()
+            .ends_with("next\n日本 x\n\n")
+    );
+}
+
+#[test]
+fn a_selection_goes_when_its_text_does() {
+    let mut terminal = fed("first\r\nsecond\r\n");
+    terminal.start_selection(Point::new(0, 0), SelectionMode::Line);
+    terminal.advance(b"more\r\n\r\n\r\n\r\n\r\n\r\n");
+    assert_eq!(terminal.selection_text().as_deref(), Some("first"));
+    terminal.start_selection(Point::new(3, 0), SelectionMode::Line);
+    terminal.advance(b"\x1b[1;1Hx");
+    assert!(!terminal.has_selection());
 }
 
 /// Selects a piece of text that is in one row.
