@@ -215,6 +215,55 @@ fn large_pastes_arrive_whole() -> Outcome {
     })
 }
 
+/// 50 MB for a program that takes its time; the window goes on meanwhile.
+#[test]
+fn a_huge_paste_holds_nothing_up() -> Outcome {
+    e2e::run("clipboard-huge", Options::default(), |desktop| {
+        const BYTES: usize = 50_000_000;
+        let (mut terminal, _) = with_text(desktop)?;
+        let pane = terminal.pane;
+        let line = "fifty megabytes of this and more of the same\n";
+        let mut text = line.repeat(BYTES / line.len() + 1);
+        text.truncate(BYTES);
+        std::fs::write(desktop.dir().join("paste"), &text)?;
+        let mut copy = desktop.command("sh");
+        copy.args(["-c", "exec wl-copy --foreground --type text/plain <paste"]);
+        desktop.spawn("wl-copy", copy)?;
+        desktop.wait_for("the copy", || {
+            let types = desktop.command("wl-paste").arg("--list-types").output()?;
+            Ok(types.status.success().then_some(()))
+        })?;
+        // Between its markers, as programs that know of pastes get it.
+        let script = format!(
+            "printf '\\033[?2004h'; stty raw -echo; echo list''ening; read -r go <go; \
+             head -c {} >pasted; stty sane; echo 'the' end",
+            BYTES + 12
+        );
+        terminal.send(pane, &format!("mkfifo go; {script}\n"))?;
+        terminal.wait_for_text(pane, "listening")?;
+        desktop.keyboard()?.tap(CTRL_SHIFT, "v")?;
+        // Nobody reads it yet, and still there are keys, panes and frames.
+        desktop.keyboard()?.tap(CTRL_SHIFT, "t")?;
+        let panes = terminal.wait_for_panes("a second tab", |panes| panes.len() == 2)?;
+        let other = panes.iter().find(|other| other.pane_id != pane);
+        let other = other.context("there is no other pane")?.pane_id;
+        terminal.wait_for_text(other, e2e::PROMPT)?;
+        desktop.keyboard()?.type_text("echo meanwhile-$((6*7))\n")?;
+        terminal.wait_for_text(other, "meanwhile-42")?;
+        std::fs::write(desktop.dir().join("go"), "\n")?;
+        terminal.wait_for_text(pane, "the end")?;
+        let pasted = std::fs::read(desktop.dir().join("pasted"))?;
+        let inside = pasted
+            .strip_prefix(b"\x1b[200~")
+            .and_then(|pasted| pasted.strip_suffix(b"\x1b[201~"))
+            .context("the markers are not around it")?;
+        // Lines of a paste end as Return does.
+        let sent = text.replace('\n', "\r");
+        ensure!(inside == sent.as_bytes(), "it is not what was copied");
+        Ok(())
+    })
+}
+
 #[test]
 fn programs_may_write_to_the_clipboard() -> Outcome {
     e2e::run("clipboard-osc52", Options::default(), |desktop| {
