@@ -340,35 +340,6 @@ fn synchronized_updates_hold_the_frame() {
 }
 
 #[test]
-fn rows_keep_number_and_generation_when_they_scroll() {
-    let mut terminal = fed("one\r\ntwo\r\n3\r\n4\r\n5\r\n6");
-    let before = snap(&mut terminal);
-    let mut after = before.clone();
-    terminal.advance(b"\r\nseven");
-    terminal.snapshot(&mut after);
-    assert_eq!(after.dims.physical_top, 1);
-    assert_eq!(after.rows[..5], before.rows[1..]);
-    terminal.scroll_viewport(ViewportScroll::Top);
-    terminal.snapshot(&mut after);
-    assert_eq!(after.rows[0].text().trim_end(), "one");
-    assert!(!after.cursor.visible);
-    // The row after the last one is known there.
-    assert_eq!(before.below, None);
-    let below = after.below.as_ref().map(|row| (row.stable, row.text()));
-    let below = below.map(|(stable, text)| (stable, text.trim_end().to_owned()));
-    assert_eq!(below, Some((6, "seven".to_owned())));
-    // Output does not move a viewport that is scrolled back.
-    terminal.advance(b"\r\neight");
-    terminal.snapshot(&mut after);
-    assert_eq!(after.rows[0].text().trim_end(), "one");
-    assert_eq!(after.dims.viewport_top, 0);
-    terminal.clear_scrollback(EraseMode::ScrollbackAndViewport);
-    terminal.snapshot(&mut after);
-    assert_eq!(after.rows[0].text().trim_end(), "eight");
-    assert_eq!(after.dims.scrollback_rows, 6);
-}
-
-#[test]
 fn semantic_zones_and_prompts() {
     let command = |n: u8| {
         format!(

@@ -1,7 +1,7 @@
 //! Erasure (ED, EL, ECH and the selective DECSED, DECSEL) and what it spares:
 //! DECSCA protects from the selective kind, SPA of ISO 6429 from all.
 
-use super::region::{Area, PROTECTED};
+use super::region::{Area, PROTECTED, line};
 use crate::core::Core;
 use crate::modes::Protection;
 use rio_vt::ansi::{ClearMode, LineClearMode};
@@ -85,7 +85,17 @@ impl Core {
                 }
                 self.vt.clear_screen(ClearMode::Above);
             }
-            2 => self.vt.clear_screen(ClearMode::All),
+            2 => {
+                let blank = (0..self.rows()).all(|row| self.vt.grid[line(row)].is_clear());
+                if blank && !self.has_images() {
+                    // The grid would put one of its rows into the scrollback.
+                    self.vt.grid.sync_template_style();
+                    self.vt.grid.reset_region(..);
+                    self.vt.mark_fully_damaged();
+                } else {
+                    self.vt.clear_screen(ClearMode::All);
+                }
+            }
             3 => self.vt.clear_screen(ClearMode::Saved),
             _ => return false,
         }

@@ -91,6 +91,12 @@ impl Core {
         self.vt.grid.cursor.should_wrap = wrap;
     }
 
+    /// Whether images are somewhere on the screen or in the scrollback.
+    pub(super) fn has_images(&self) -> bool {
+        let graphics = &self.vt.graphics;
+        !(graphics.kitty_placements.is_empty() && graphics.atlas_placements.is_empty())
+    }
+
     fn blank(&mut self) -> Square {
         let bg = self.vt.grid.template_style().bg;
         self.vt.grid.blank_with_bg(bg)
@@ -142,12 +148,7 @@ impl Core {
     pub(super) fn shift_rows(&mut self, rows: &Range<usize>, lines: i64) -> bool {
         const FEW: usize = 8;
         let n = usize::try_from(lines.unsigned_abs()).unwrap_or(usize::MAX);
-        let graphics = &self.vt.graphics;
-        if !(1..=FEW).contains(&n)
-            || rows.start == 0
-            || rows.len() <= n
-            || !(graphics.kitty_placements.is_empty() && graphics.atlas_placements.is_empty())
-        {
+        if !(1..=FEW).contains(&n) || rows.start == 0 || rows.len() <= n || self.has_images() {
             return false;
         }
         let cols = self.cols();
