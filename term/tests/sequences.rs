@@ -6,8 +6,8 @@ mod support;
 
 use support::{events, size, snap};
 use term::{
-    CellAttrs, Color, CursorStyle, EraseMode, Notification, Point, Progress, SelectionMode,
-    SemanticType, Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
+    CellAttrs, Color, CursorStyle, Notification, Point, Progress, SelectionMode, SemanticType,
+    Snapshot, Terminal, TerminalConfig, TerminalEvent, ViewportScroll,
 };
 use wezterm_types::{Rgba, Underline};
 
