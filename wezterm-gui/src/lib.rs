@@ -21,6 +21,7 @@ mod easing;
 pub mod fancy_tab_bar;
 mod fonts;
 mod imgcat;
+mod limits;
 mod links;
 mod logbook;
 mod lua_api;

@@ -58,6 +58,10 @@ pub(super) fn start(pane: &Arc<Pane>, child: Child) -> Result<()> {
     Ok(())
 }
 
+/// What Linux hands over at once when its buffer for a terminal is full (its
+/// `N_TTY_BUF_SIZE`, less one).
+const TTY_BUFFER: usize = 4095;
+
 struct PaneIo {
     pane: Arc<Pane>,
     pty: Arc<PtyMaster>,
@@ -182,7 +186,14 @@ impl PaneIo {
                     self.is_open = false;
                     break;
                 }
-                Ok(count) => filled += count,
+                Ok(count) => {
+                    filled += count;
+                    // There is no more at the moment, and to be told so costs
+                    // the wait for what fills the terminal's buffer.
+                    if count < TTY_BUFFER {
+                        break;
+                    }
+                }
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => break,
                 // EIO is how Linux says that the other side was closed.

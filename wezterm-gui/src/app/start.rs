@@ -116,6 +116,7 @@ pub(crate) fn run(
         // can not be done.
         anyhow::bail!("{error}");
     }
+    crate::limits::raise(&configuration.config);
     let class = start
         .class
         .clone()
