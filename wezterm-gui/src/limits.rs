@@ -1,14 +1,20 @@
-//! `ulimit_nofile` and `ulimit_nproc`: a pane takes a file or two, and systems
+//! `ulimit_nofile` and `ulimit_nproc`: a pane takes three files, and systems
 //! allow a program 1,024 unless it asks for more.
 
 use config::Config;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Asks for as many open files and processes as the configuration wants, as far
-/// as the system lets programs ask. Never for less than there is.
-pub(crate) fn raise(config: &Config) {
+/// Files of a server at least: thousands of panes.
+const SERVER_FILES: u64 = 16_384;
+
+/// Asks for as many open files and processes as the configuration wants, a
+/// server for more files, as far as the system lets programs ask. Never for less
+/// than there is.
+pub(crate) fn raise(config: &Config, is_server: bool) {
+    let least = if is_server { SERVER_FILES } else { 0 };
+    let files = config.ulimit_nofile.max(least);
     for (resource, name, wanted) in [
-        (Resource::Nofile, "ulimit_nofile", config.ulimit_nofile),
+        (Resource::Nofile, "ulimit_nofile", files),
         (Resource::Nproc, "ulimit_nproc", config.ulimit_nproc),
     ] {
         let now = getrlimit(resource);

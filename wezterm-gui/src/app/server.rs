@@ -62,7 +62,7 @@ pub(crate) fn serve(config_args: &ConfigArgs, args: &MuxServerArgs) -> anyhow::R
         log::error!("{error}");
     }
     let config = &configuration.config;
-    crate::limits::raise(config);
+    crate::limits::raise(config, true);
     let mut sockets: Vec<PathBuf> = config.unix_domains.iter().map(socket_of).collect();
     if sockets.is_empty() {
         sockets.push(paths::server_socket());

@@ -116,7 +116,7 @@ pub(crate) fn run(
         // can not be done.
         anyhow::bail!("{error}");
     }
-    crate::limits::raise(&configuration.config);
+    crate::limits::raise(&configuration.config, false);
     let class = start
         .class
         .clone()
