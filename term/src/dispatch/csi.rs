@@ -19,25 +19,26 @@ pub(super) struct Args {
 }
 
 impl Args {
+    #[inline]
     fn new(params: &Params) -> Self {
-        let mut values = [0; 16];
-        let (mut missing, mut count) = (0, 0);
+        // Filled in place: to copy what was just written in parts stalls.
+        let mut args = Self {
+            values: [0; 16],
+            missing: 0,
+            count: 0,
+        };
         for param in params {
-            if let Some(value) = values.get_mut(count) {
+            if let Some(value) = args.values.get_mut(args.count) {
                 match *param {
                     [only] => *value = only,
-                    [0, 0] => missing |= 1 << count,
+                    [0, 0] => args.missing |= 1 << args.count,
                     [first, ..] => *value = first,
                     [] => {}
                 }
             }
-            count += 1;
+            args.count += 1;
         }
-        Self {
-            values,
-            missing,
-            count,
-        }
+        args
     }
 
     /// A parameter, 0 when missing.
