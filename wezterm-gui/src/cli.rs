@@ -112,13 +112,9 @@ enum Shell {
     Zsh,
 }
 
-/// Arguments of `wezterm start`.
+/// Of the window that a command opens.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct StartArgs {
-    /// Working directory for the program.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) cwd: Option<PathBuf>,
-
+pub(crate) struct WindowArgs {
     /// Window class: the Wayland app id, or the X11 WM_CLASS.
     #[arg(long, value_name = "CLASS")]
     pub(crate) class: Option<String>,
@@ -127,6 +123,17 @@ pub(crate) struct StartArgs {
     /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
     #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
     pub(crate) position: Option<Position>,
+}
+
+/// Arguments of `wezterm start`.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct StartArgs {
+    /// Working directory for the program.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cwd: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) window: WindowArgs,
 
     /// Workspace of the first window.
     #[arg(long, value_name = "NAME")]

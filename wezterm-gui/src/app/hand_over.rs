@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 /// # Errors
 /// When the instance refuses, as for a program that does not exist.
 pub(crate) fn hand_over(start: &StartArgs) -> anyhow::Result<bool> {
-    if (start.attach && !start.new_tab) || start.position.is_some() {
+    if (start.attach && !start.new_tab) || start.window.position.is_some() {
         return Ok(false);
     }
-    let class = start.class.as_deref().unwrap_or(DEFAULT_CLASS);
+    let class = start.window.class.as_deref().unwrap_or(DEFAULT_CLASS);
     let Some(socket) = paths::published(class) else {
         return Ok(false);
     };

@@ -118,6 +118,7 @@ pub(crate) fn run(
     }
     crate::limits::raise(&configuration.config, false);
     let class = start
+        .window
         .class
         .clone()
         .unwrap_or_else(|| DEFAULT_CLASS.to_owned());
@@ -151,7 +152,7 @@ pub(crate) fn run(
                 command: Some(first_command(&start)),
                 attach: attach_to(&start),
                 automatic: !start.no_auto_connect,
-                position: start.position.clone(),
+                position: start.window.position.clone(),
                 started,
                 failure: None,
             },

@@ -1,8 +1,7 @@
 //! Arguments of the subcommands that open a window on something else than a
 //! program here, and of the server.
 
-use super::{StartArgs, parse_override};
-use crate::position::Position;
+use super::{StartArgs, WindowArgs, parse_override};
 use anyhow::Context;
 use clap::Args;
 use std::path::PathBuf;
@@ -10,16 +9,11 @@ use std::path::PathBuf;
 /// Arguments of `wezterm connect`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ConnectArgs {
-    /// Window class: the Wayland app id, or the X11 WM_CLASS.
-    #[arg(long, value_name = "CLASS")]
-    class: Option<String>,
+    #[command(flatten)]
+    window: WindowArgs,
     /// Open a tab in a window that shows the domain already, if there is one.
     #[arg(long)]
     new_tab: bool,
-    /// Where on the desktop the window appears, on X11: pixels, or a length
-    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
-    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
-    position: Option<Position>,
     /// Workspace of a window that is opened.
     #[arg(long, value_name = "NAME")]
     workspace: Option<String>,
@@ -33,8 +27,7 @@ pub(crate) struct ConnectArgs {
 impl From<ConnectArgs> for StartArgs {
     fn from(args: ConnectArgs) -> Self {
         Self {
-            class: args.class,
-            position: args.position,
+            window: args.window,
             workspace: args.workspace,
             domain: Some(args.domain_name),
             attach: true,
@@ -49,13 +42,8 @@ impl From<ConnectArgs> for StartArgs {
 /// Arguments of `wezterm ssh`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SshArgs {
-    /// Window class: the Wayland app id, or the X11 WM_CLASS.
-    #[arg(long, value_name = "CLASS")]
-    class: Option<String>,
-    /// Where on the desktop the window appears, on X11: pixels, or a length
-    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
-    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
-    position: Option<Position>,
+    #[command(flatten)]
+    window: WindowArgs,
     /// An option as in ssh_config(5). Can be repeated.
     #[arg(short = 'o', long = "ssh-option", value_name = "NAME=VALUE", value_parser = parse_override)]
     options: Vec<(String, String)>,
@@ -92,8 +80,7 @@ impl From<SshArgs> for StartArgs {
         prog.extend(["--".to_owned(), host.to_owned()]);
         prog.extend(args.prog);
         Self {
-            class: args.class,
-            position: args.position,
+            window: args.window,
             always_new_process: true,
             prog,
             ..Self::default()
@@ -107,13 +94,8 @@ pub(crate) struct SerialArgs {
     /// Speed in bits per second; 9600 when absent.
     #[arg(long)]
     baud: Option<u32>,
-    /// Window class: the Wayland app id, or the X11 WM_CLASS.
-    #[arg(long, value_name = "CLASS")]
-    class: Option<String>,
-    /// Where on the desktop the window appears, on X11: pixels, or a length
-    /// such as 25%. ORIGIN is screen, main, active, or the name of a screen.
-    #[arg(long, value_name = "[ORIGIN:]X,Y", allow_hyphen_values = true)]
-    position: Option<Position>,
+    #[command(flatten)]
+    window: WindowArgs,
     /// The device, such as /dev/ttyUSB0.
     port: PathBuf,
 }
@@ -131,8 +113,7 @@ impl SerialArgs {
         let port = std::path::absolute(&self.port)?;
         prog.push(port.to_string_lossy().into_owned());
         Ok(StartArgs {
-            class: self.class,
-            position: self.position,
+            window: self.window,
             always_new_process: true,
             prog,
             ..StartArgs::default()
