@@ -21,24 +21,36 @@ pub enum LineDirection {
 }
 
 impl LineDirection {
+    pub(crate) fn new(is_auto: bool, is_right_to_left: bool) -> Self {
+        match (is_auto, is_right_to_left) {
+            (false, false) => Self::LeftToRight,
+            (false, true) => Self::RightToLeft,
+            (true, false) => Self::AutoLeftToRight,
+            (true, true) => Self::AutoRightToLeft,
+        }
+    }
+
+    pub(crate) fn is_auto(self) -> bool {
+        matches!(self, Self::AutoLeftToRight | Self::AutoRightToLeft)
+    }
+
+    /// Of a line without letters.
+    pub(crate) fn is_right_to_left(self) -> bool {
+        matches!(self, Self::RightToLeft | Self::AutoRightToLeft)
+    }
+
     fn level(self, text: &str) -> Level {
         use unicode_bidi::Direction as Found;
-        let found = match self {
-            Self::LeftToRight => return Level::ltr(),
-            Self::RightToLeft => return Level::rtl(),
-            Self::AutoLeftToRight | Self::AutoRightToLeft => get_base_direction(text),
+        let found = match self.is_auto() {
+            true => get_base_direction(text),
+            false => Found::Mixed,
         };
         match found {
             Found::Ltr => Level::ltr(),
             Found::Rtl => Level::rtl(),
-            Found::Mixed if self == Self::AutoRightToLeft => Level::rtl(),
+            Found::Mixed if self.is_right_to_left() => Level::rtl(),
             Found::Mixed => Level::ltr(),
         }
-    }
-
-    /// Whether text without letters from right to left stays as it is.
-    fn keeps_plain_text(self) -> bool {
-        matches!(self, Self::LeftToRight | Self::AutoLeftToRight)
     }
 }
 
@@ -115,7 +127,7 @@ pub(crate) fn may_reorder((cells, extras): RowText<'_>, direction: LineDirection
         let text = extra.text.as_deref();
         text.is_some_and(|text| text.chars().any(matters))
     };
-    !direction.keeps_plain_text()
+    direction.is_right_to_left()
         || cells.iter().any(|cell| matters(cell.c))
         || extras.iter().any(marked)
 }
@@ -131,11 +143,7 @@ pub(crate) fn orders(rows: &[RowText<'_>], direction: LineDirection) -> Vec<Opti
         units.push(
             row.map(|(col, cell)| {
                 let start = text.len();
-                let extra = (cell.extra as usize).checked_sub(1);
-                let cluster = extra
-                    .and_then(|at| extras.get(at))
-                    .and_then(|extra| extra.text.as_deref());
-                match cluster {
+                match cell.extra_text(extras) {
                     Some(cluster) => text.push_str(cluster),
                     None => text.push(cell.c),
                 }
@@ -240,8 +248,8 @@ mod tests {
             let logical = |at| order.as_ref().map_or(at, |order| order.logical(at));
             let text = (0..cells.len()).map(logical).map(|col| {
                 let cell = &cells[col];
-                match (cell.extra as usize).checked_sub(1) {
-                    Some(at) => extras[at].text.as_deref().unwrap().to_owned(),
+                match cell.extra_text(extras) {
+                    Some(cluster) => cluster.to_owned(),
                     None if cell.width == 0 => String::new(),
                     None => cell.c.to_string(),
                 }

@@ -161,24 +161,11 @@ impl Core {
         if !self.modes.bidi.unwrap_or(self.config.bidi) {
             return None;
         }
-        let configured = self.config.bidi_direction;
-        let is_auto = |direction| {
-            matches!(
-                direction,
-                LineDirection::AutoLeftToRight | LineDirection::AutoRightToLeft
-            )
-        };
-        let right = self.modes.right_to_left.unwrap_or(matches!(
-            configured,
-            LineDirection::RightToLeft | LineDirection::AutoRightToLeft
-        ));
-        let auto = self.modes.bidi_auto.unwrap_or(is_auto(configured));
-        Some(match (auto, right) {
-            (false, false) => LineDirection::LeftToRight,
-            (false, true) => LineDirection::RightToLeft,
-            (true, false) => LineDirection::AutoLeftToRight,
-            (true, true) => LineDirection::AutoRightToLeft,
-        })
+        let (modes, configured) = (&self.modes, self.config.bidi_direction);
+        Some(LineDirection::new(
+            modes.bidi_auto.unwrap_or(configured.is_auto()),
+            modes.right_to_left.unwrap_or(configured.is_right_to_left()),
+        ))
     }
 
     /// What DECSCUSR has set, if anything.

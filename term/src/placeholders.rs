@@ -106,10 +106,7 @@ pub(crate) fn runs(vt: &Vt, dims: &RenderableDimensions) -> Vec<Run> {
                 continue;
             }
             let style = vt.grid.style_of(&square);
-            let marks = square
-                .extras_id_checked()
-                .and_then(|id| vt.grid.extras_table.get(id))
-                .map_or(&[][..], |extras| &extras.zerowidth);
+            let marks = vt.marks(square);
             let cell = IncompletePlacement::from_cell(style.fg, style.underline_color, marks);
             match &mut open {
                 Some((_, run)) if run.can_append(&cell) => run.append(),

@@ -102,6 +102,7 @@ pub(crate) trait GridExt {
     fn line(&self, row: StableRow) -> Option<Line>;
     fn stable_row(&self, row: StableRow) -> Option<&Row<Square>>;
     fn cursor_point(&self) -> Point;
+    fn marks(&self, square: Square) -> &[char];
     fn move_to(&mut self, row: usize, col: usize);
     fn is_wrapped(&self, row: StableRow) -> bool;
     fn logical_start(&self, row: StableRow) -> StableRow;
@@ -159,6 +160,14 @@ impl GridExt for Vt {
     fn cursor_point(&self) -> Point {
         let pos = self.grid.cursor.pos;
         Point::new(self.stable(pos.row), pos.col.0)
+    }
+
+    /// What is combined with a cell's character.
+    fn marks(&self, square: Square) -> &[char] {
+        square
+            .extras_id_checked()
+            .and_then(|id| self.grid.extras_table.get(id))
+            .map_or(&[][..], |extras| &extras.zerowidth)
     }
 
     /// Moves the cursor, clamped to the screen, margins not considered.

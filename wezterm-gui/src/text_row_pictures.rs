@@ -5,7 +5,7 @@
 pub(crate) mod common;
 
 use super::{Look, TextRow};
-use common::{assert_same, golden, read_png, write_png};
+use common::assert_golden;
 use term::LineSize;
 use wezterm_font::{FontConfig, FontDirs, FontSet, FontSystem};
 use wezterm_render::{CpuOffscreen, GlyphCache, Image, Painter, RectF, Scene, Strip, StripId};
@@ -72,13 +72,7 @@ fn double_size_lines_look_as_they_did() {
         (LineSize::Single, text),
     ];
     let image = picture(&mut fonts(), &rows);
-    let path = golden("double_size");
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        write_png(&path, &image);
-    }
-    let expected = read_png(&path)
-        .unwrap_or_else(|| panic!("no picture {}: UPDATE_GOLDENS=1 makes it", path.display()));
-    assert_same("double_size", &image, &expected, 1);
+    assert_golden("double_size", &image);
 }
 
 #[test]

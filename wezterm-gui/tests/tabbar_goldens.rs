@@ -7,7 +7,7 @@
 mod common;
 mod tabbar_support;
 
-use common::{assert_same, golden, read_png, write_png};
+use common::assert_golden;
 use config::Config;
 use config::structs::{IntegratedTitleButtonStyle, TabBarPosition, TabMarkRule};
 use std::rc::Rc;
@@ -208,14 +208,7 @@ fn picture(bars: &[Bar]) -> Image {
 }
 
 fn check(name: &str, bars: &[Bar]) {
-    let image = picture(bars);
-    let path = golden(name);
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        write_png(&path, &image);
-    }
-    let expected = read_png(&path)
-        .unwrap_or_else(|| panic!("no picture {}: UPDATE_GOLDENS=1 makes it", path.display()));
-    assert_same(name, &image, &expected, 1);
+    assert_golden(name, &picture(bars));
 }
 
 const TITLES: [&str; 3] = ["zsh", "vim notes.txt", "top"];

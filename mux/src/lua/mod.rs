@@ -49,6 +49,15 @@ fn with_mux<R>(lua: &Lua, f: impl FnOnce(&mut Mux) -> mlua::Result<R>) -> mlua::
     f(&mut mux)
 }
 
+/// A pane that was just made, and where.
+fn made(mux: &Mux, pane: crate::PaneId) -> (LuaTab, LuaPane, LuaWindow) {
+    (
+        LuaTab(tab_of(mux, pane)),
+        LuaPane(pane),
+        LuaWindow(window_of(mux, pane)),
+    )
+}
+
 /// The tab of a pane that was just made.
 fn tab_of(mux: &Mux, pane: crate::PaneId) -> crate::TabId {
     mux.tab_of_pane(pane).unwrap_or_default()

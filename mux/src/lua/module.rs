@@ -1,5 +1,5 @@
 use super::waiting::{Begun, begin, function};
-use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, tab_of, window_of, with_mux};
+use super::{LuaDomain, LuaPane, LuaTab, LuaWindow, args, lua_error, made, with_mux};
 use crate::SpawnDomain;
 use mlua::{FromLuaMulti, Lua, MultiValue, Table, Value};
 use wezterm_types::TerminalSize;
@@ -14,10 +14,7 @@ pub fn module(lua: &Lua) -> mlua::Result<Table> {
     add_lookups(lua, &table)?;
     add_workspaces(lua, &table)?;
     add_domains(lua, &table)?;
-    let spawn_window = function(lua, "spawn_window", spawn_window, |mux, pane| {
-        let (tab, window) = (tab_of(mux, pane), window_of(mux, pane));
-        (LuaTab(tab), LuaPane(pane), LuaWindow(window))
-    })?;
+    let spawn_window = function(lua, "spawn_window", spawn_window, made)?;
     table.set("spawn_window", spawn_window)?;
     Ok(table)
 }

@@ -1,5 +1,5 @@
 use super::waiting::{Begun, Method, begin, function};
-use super::{LuaTab, LuaWindow, args, lua_error, tab_of, window_of, with_mux};
+use super::{LuaTab, LuaWindow, args, lua_error, made, with_mux};
 use crate::{MoveTarget, Mux, Pane, PaneId, SpawnDomain};
 use mlua::{
     FromLuaMulti, Lua, MultiValue, Table, UserData, UserDataFields, UserDataMethods, UserDataRef,
@@ -106,7 +106,8 @@ fn move_pane(lua: &Lua, pane: LuaPane, target: MoveTarget) -> mlua::Result<Begun
 
 /// Where a pane has come to be.
 fn place(mux: &Mux, pane: PaneId) -> (LuaTab, LuaWindow) {
-    (LuaTab(tab_of(mux, pane)), LuaWindow(window_of(mux, pane)))
+    let (tab, _, window) = made(mux, pane);
+    (tab, window)
 }
 
 fn add_facts<M: UserDataMethods<LuaPane>>(methods: &mut M) {

@@ -1,5 +1,5 @@
 use super::waiting::{Begun, Method, begin, function};
-use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, tab_of, window_of, with_mux};
+use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, made, with_mux};
 use crate::{SpawnDomain, WindowId};
 use mlua::{
     FromLuaMulti, Lua, MultiValue, Table, UserData, UserDataFields, UserDataMethods, UserDataRef,
@@ -12,12 +12,7 @@ pub struct LuaWindow(pub WindowId);
 
 impl UserData for LuaWindow {
     fn add_fields<F: UserDataFields<Self>>(fields: &mut F) {
-        let method = |lua: &Lua| {
-            function(lua, "spawn_tab", spawn_tab, |mux, pane| {
-                let (tab, window) = (tab_of(mux, pane), window_of(mux, pane));
-                (LuaTab(tab), LuaPane(pane), LuaWindow(window))
-            })
-        };
+        let method = |lua: &Lua| function(lua, "spawn_tab", spawn_tab, made);
         fields.add_field("spawn_tab", Method(method));
     }
 

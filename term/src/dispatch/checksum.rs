@@ -5,6 +5,7 @@ use super::restore::is_protected;
 use crate::cell::{Cell, CellAttrs};
 use crate::core::Core;
 use crate::style;
+use crate::vt::GridExt as _;
 use bitflags::bitflags;
 use rio_vt::crosswords::pos::Column;
 use rio_vt::crosswords::square::Square;
@@ -49,9 +50,9 @@ impl Core {
         // The second sum ends at the last cell that is not blank.
         let (mut sum, mut trimmed) = (0_u16, 0);
         let mut is_first = true;
-        let area = self.area(corners);
-        for row in area.iter().flat_map(|area| area.rows.clone()) {
-            for col in area.iter().flat_map(|area| area.cols.clone()) {
+        let area = self.area(corners).unwrap_or_default();
+        for row in area.rows {
+            for col in area.cols.clone() {
                 let square = self.vt.grid[line(row)][Column(col)];
                 if counting.contains(Counting::WRITTEN_ONLY) && !is_written(square) {
                     continue;
@@ -76,13 +77,8 @@ impl Core {
     fn cell_value(&self, square: Square, counting: Counting) -> u16 {
         let c = u32::from(crate::vt::shown_char(square));
         let mut value = if counting.contains(Counting::WHOLE) {
-            let extras = square
-                .extras_id_checked()
-                .and_then(|id| self.vt.grid.extras_table.get(id));
-            let combined = extras.map_or(&[][..], |extras| &extras.zerowidth);
-            combined
-                .iter()
-                .fold(c, |sum, c| sum.wrapping_add(u32::from(*c)))
+            let marks = self.vt.marks(square).iter();
+            marks.fold(c, |sum, c| sum.wrapping_add(u32::from(*c)))
         } else if counting.contains(Counting::EIGHT_BITS) {
             c
         } else {

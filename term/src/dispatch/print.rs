@@ -107,10 +107,7 @@ impl Core {
         if !square.has_grapheme() && !square.has_extras() {
             return false;
         }
-        let joined = square
-            .extras_id_checked()
-            .and_then(|id| self.vt.grid.extras_table.get(id))
-            .map_or(&[][..], |extras| &extras.zerowidth);
+        let joined = self.vt.marks(square);
         let Some(last) = joined.last().filter(|_| joined.len() >= MAX_CLUSTER) else {
             return false;
         };

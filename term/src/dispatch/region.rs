@@ -17,7 +17,7 @@ use std::ops::Range;
 pub(super) const PROTECTED: CellFlags = CellFlags::RESERVED_GRAPHICS;
 
 /// Cells in rows and columns, ends exclusive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Area {
     pub(super) rows: Range<usize>,
     pub(super) cols: Range<usize>,

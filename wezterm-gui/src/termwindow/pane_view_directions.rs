@@ -2,7 +2,7 @@
 //! `UPDATE_GOLDENS=1 cargo test -p wezterm-gui right_to_left` writes a new one.
 
 use super::*;
-use crate::text_row::pictures::common::{assert_same, golden, read_png, write_png};
+use crate::text_row::pictures::common::assert_golden;
 use term::{LineDirection, Terminal, TerminalConfig};
 use wezterm_font::{FontConfig, FontDirs, FontFamily, FontSystem};
 use wezterm_render::{CpuOffscreen, GlyphCache, Painter, Quad, Scene};
@@ -112,13 +112,7 @@ fn text_from_right_to_left_looks_as_it_did() {
         .paint(&scene, &mut glyphs.source(&mut fonts), &mut || {})
         .unwrap();
     let image = painter.read_back();
-    let path = golden("right_to_left");
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        write_png(&path, &image);
-    }
-    let expected = read_png(&path)
-        .unwrap_or_else(|| panic!("no picture {}: UPDATE_GOLDENS=1 makes it", path.display()));
-    assert_same("right_to_left", &image, &expected, 1);
+    assert_golden("right_to_left", &image);
 }
 
 #[test]

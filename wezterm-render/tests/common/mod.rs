@@ -229,6 +229,19 @@ pub fn difference(a: &Image, b: &Image, tolerance: u8) -> (u8, usize) {
     (worst.into_iter().max().unwrap_or(0), bad)
 }
 
+/// Holds an image against the golden of that name, or makes it the golden
+/// where `UPDATE_GOLDENS` is set.
+pub fn assert_golden(name: &str, image: &Image) {
+    let path = golden(name);
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        write_png(&path, image);
+    }
+    let expected = read_png(&path)
+        .unwrap_or_else(|| panic!("no picture {}: UPDATE_GOLDENS=1 makes it", path.display()));
+    // Sines and roots may be rounded otherwise elsewhere.
+    assert_same(name, image, &expected, 1);
+}
+
 /// Panics if the images differ by more than `tolerance`, after writing both
 /// and their difference (times eight) to `target/render-differences`.
 pub fn assert_same(name: &str, actual: &Image, expected: &Image, tolerance: u8) {
