@@ -1,109 +1,48 @@
 //! CSI sequences (ECMA-48, DEC, xterm's ctlseqs).
 
+use super::args::Args;
 use super::erase::Kind;
 use crate::config::CursorStyle;
 use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::ansi::{KeyboardModes, KeyboardModesApplyBehavior, TabulationClearMode};
 use rio_vt::performer::handler::Handler;
-use rio_vt::performer::parser::Params;
-
-/// The parameters of one sequence, sub-parameters left out.
-pub(super) struct Args {
-    values: [u16; 16],
-    /// A bit for each that was left empty, as far as that was kept: see
-    /// [`Feed`](crate::feed::Feed).
-    missing: u16,
-    /// How many there were, at least 1.
-    pub(super) count: usize,
-}
-
-impl Args {
-    #[inline]
-    fn new(params: &Params) -> Self {
-        // Filled in place: to copy what was just written in parts stalls.
-        let mut args = Self {
-            values: [0; 16],
-            missing: 0,
-            count: 0,
-        };
-        for param in params {
-            if let Some(value) = args.values.get_mut(args.count) {
-                match *param {
-                    [only] => *value = only,
-                    [0, 0] => args.missing |= 1 << args.count,
-                    [first, ..] => *value = first,
-                    [] => {}
-                }
-            }
-            args.count += 1;
-        }
-        args
-    }
-
-    /// A parameter, 0 when missing.
-    pub(super) fn at(&self, i: usize) -> u16 {
-        self.values.get(i).copied().unwrap_or(0)
-    }
-
-    /// A parameter that was given, even if as zero.
-    pub(super) fn given(&self, i: usize) -> Option<usize> {
-        (i < self.count && self.missing >> i & 1 == 0).then(|| usize::from(self.at(i)))
-    }
-
-    /// A count or a one-based place: at least 1.
-    fn n(&self, i: usize) -> usize {
-        usize::from(self.at(i).max(1))
-    }
-
-    /// Four of them from `i` on: the corners of a rectangle.
-    fn corners(&self, i: usize) -> [u16; 4] {
-        [self.at(i), self.at(i + 1), self.at(i + 2), self.at(i + 3)]
-    }
-
-    /// All from `i` on.
-    fn rest(&self, i: usize) -> &[u16] {
-        let end = self.count.clamp(i, self.values.len());
-        self.values.get(i..end).unwrap_or_default()
-    }
-}
 
 impl Core {
-    pub(super) fn csi(
-        &mut self,
-        params: &Params,
-        intermediates: &[u8],
-        ignore: bool,
-        action: char,
-    ) {
-        // The most frequent one by far, and it has no use for `Args`. Attributes
-        // beyond the parser's limit are lost, those before are not.
-        if action == 'm' && intermediates.is_empty() {
-            return self.sgr(params);
+    /// A control sequence, all of it.
+    #[inline]
+    pub(crate) fn csi(&mut self, args: &Args, intermediates: &[u8], ignore: bool, action: u8) {
+        // The most frequent one by far. Attributes beyond the limit are lost,
+        // those before are not.
+        if action == b'm' && intermediates.is_empty() {
+            return self.sgr(args);
         }
-        if ignore {
-            self.unknown(|| format!("CSI with too many parameters, {action:?}"));
+        if ignore || args.overflowed() {
+            self.unknown(|| format!("CSI with too many parameters, {:?}", action as char));
             return;
         }
         if self.is_vt52() {
             return self.unknown(|| "CSI in VT52 mode".to_owned());
         }
-        let args = Args::new(params);
+        if args.has_subs() {
+            return self.csi(&args.without_subs(), intermediates, ignore, action);
+        }
+        let action = char::from(action);
         let known = match intermediates {
-            [] => self.csi_plain(params, &args, action),
-            [b'?'] => self.csi_private(params, &args, action),
-            [b'>'] => self.csi_greater(&args, action),
-            [b'='] => self.csi_equals(&args, action),
-            [b'<'] => self.csi_less(&args, action),
-            _ => self.csi_intermediate(&args, intermediates, action),
+            [] => self.csi_plain(args, action),
+            [b'?'] => self.csi_private(args, action),
+            [b'>'] => self.csi_greater(args, action),
+            [b'='] => self.csi_equals(args, action),
+            [b'<'] => self.csi_less(args, action),
+            _ => self.csi_intermediate(args, intermediates, action),
         };
         self.keep_on_line();
         if !known {
-            self.unknown(|| format!("CSI {intermediates:?} {params:?} {action}"));
+            self.unknown(|| format!("CSI {intermediates:?} {:?} {action}", args.rest(0)));
         }
     }
 
-    fn csi_plain(&mut self, params: &Params, args: &Args, action: char) -> bool {
+    fn csi_plain(&mut self, args: &Args, action: char) -> bool {
         let n = args.n(0);
         match action {
             'A' | 'k' => self.up(n),
@@ -131,7 +70,7 @@ impl Core {
             'X' => self.erase_chars(n),
             'S' => self.scroll_region_up(n),
             // With more parameters highlight tracking, which is not there.
-            'T' if args.count > 1 => return false,
+            'T' if args.count() > 1 => return false,
             'T' | '^' => self.scroll_region_down(n),
             'b' => self.repeat(n),
             'c' => self.primary_attributes(),
@@ -147,8 +86,8 @@ impl Core {
                 _ => return false,
             },
             'h' | 'l' => {
-                for param in params {
-                    self.set_ansi(param.first().copied().unwrap_or(0), action == 'h');
+                for &mode in args.rest(0) {
+                    self.set_ansi(mode, action == 'h');
                 }
             }
             'n' => return self.status_report(args.at(0)),
@@ -167,19 +106,17 @@ impl Core {
         true
     }
 
-    fn csi_private(&mut self, params: &Params, args: &Args, action: char) -> bool {
+    fn csi_private(&mut self, args: &Args, action: char) -> bool {
         match action {
             'h' | 'l' => {
-                for param in params {
-                    let mode = param.first().copied().unwrap_or(0);
+                for &mode in args.rest(0) {
                     self.set_private(mode, action == 'h', true);
                 }
             }
             'J' => return self.erase_display(args.at(0), Kind::Selective),
             'K' => return self.erase_line(args.at(0), Kind::Selective),
             's' | 'r' => {
-                for param in params {
-                    let mode = param.first().copied().unwrap_or(0);
+                for &mode in args.rest(0) {
                     self.keep_private(mode, action == 's');
                 }
             }

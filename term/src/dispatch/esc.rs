@@ -6,7 +6,7 @@ use crate::vt::GridExt as _;
 use rio_vt::performer::handler::Handler;
 
 impl Core {
-    pub(super) fn esc(&mut self, intermediates: &[u8], byte: u8) {
+    pub(crate) fn esc(&mut self, intermediates: &[u8], byte: u8) {
         if self.strings.is_capturing() {
             let title = self.strings.end_capture();
             if (intermediates, byte) == (&[][..], b'\\') {

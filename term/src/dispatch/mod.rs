@@ -1,6 +1,7 @@
 //! Every sequence of the child, from the parser to the state it changes.
 
 mod animation;
+mod args;
 mod charset;
 mod checksum;
 mod csi;
@@ -24,6 +25,7 @@ mod width;
 mod window;
 
 pub(crate) use animation::FrameUpload;
+pub(crate) use args::Args;
 pub(crate) use charset::Charsets;
 pub(crate) use checksum::Counting;
 pub(crate) use dcs::{Strings, sgr_of};
@@ -114,7 +116,8 @@ impl Perform for Core {
     }
 
     fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], ignore: bool, action: char) {
-        self.csi(params, intermediates, ignore, action);
+        let action = u8::try_from(action).unwrap_or(b'?');
+        self.csi(&Args::from(params), intermediates, ignore, action);
     }
 
     fn esc_dispatch(&mut self, intermediates: &[u8], _ignore: bool, byte: u8) {

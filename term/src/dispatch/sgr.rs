@@ -1,18 +1,18 @@
 //! SGR: colours and attributes, with kitty's underlines and the colon forms
 //! of ISO 8613-6.
 
+use super::args::{Args, Groups};
 use crate::cell::{CellAttrs, Color};
 use crate::core::Core;
 use crate::style;
 use rio_vt::config::colors::NamedColor;
 use rio_vt::crosswords::style::Style;
-use rio_vt::performer::parser::{Params, ParamsIter};
 use wezterm_types::Underline;
 
 impl Core {
-    pub(super) fn sgr(&mut self, params: &Params) {
+    pub(super) fn sgr(&mut self, args: &Args) {
         let mut style = self.vt.grid.template_style();
-        let mut rest = params.iter();
+        let mut rest = args.groups();
         while let Some(param) = rest.next() {
             if !apply(&mut style, param, &mut rest) {
                 self.unknown(|| format!("SGR {param:?}"));
@@ -22,7 +22,7 @@ impl Core {
     }
 }
 
-fn apply(style: &mut Style, param: &[u16], rest: &mut ParamsIter<'_>) -> bool {
+fn apply(style: &mut Style, param: &[u16], rest: &mut Groups<'_>) -> bool {
     use CellAttrs as A;
     let Some((&code, sub)) = param.split_first() else {
         return true;
@@ -123,7 +123,7 @@ fn rgb(r: u16, g: u16, b: u16) -> Option<Color> {
 }
 
 /// `38;5;n` and `38;2;r;g;b`.
-fn semicolon_color(rest: &mut ParamsIter<'_>) -> Option<Color> {
+fn semicolon_color(rest: &mut Groups<'_>) -> Option<Color> {
     let mut next = || rest.next().and_then(|param| param.first().copied());
     match next()? {
         2 => rgb(next()?, next()?, next()?),

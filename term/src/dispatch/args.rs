@@ -1,0 +1,183 @@
+//! The numbers of a control sequence.
+
+use rio_vt::performer::parser::Params;
+
+/// Numbers kept of one sequence, the parser's limit, too.
+const MAX: usize = 32;
+
+/// The parameters of one control sequence (ECMA-48 5.4.2), with those behind
+/// a colon as sub-parameters (ISO 8613-6).
+///
+/// One is filled again and again where it is: to copy what was just written
+/// in parts stalls a processor.
+#[derive(Debug, Default)]
+pub(crate) struct Args {
+    /// Those beyond the count are of earlier sequences.
+    values: [u16; MAX],
+    /// A bit for each that was left empty.
+    missing: u32,
+    /// A bit for each that belongs to the one before it.
+    subs: u32,
+    /// How many values there are.
+    count: usize,
+    overflowed: bool,
+}
+
+impl Args {
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.missing = 0;
+        self.subs = 0;
+        self.count = 0;
+        self.overflowed = false;
+    }
+
+    /// Adds a number; `None` is an empty one.
+    #[inline]
+    pub(crate) fn push(&mut self, value: Option<u16>, is_sub: bool) {
+        let Some(slot) = self.values.get_mut(self.count) else {
+            self.overflowed = true;
+            return;
+        };
+        *slot = value.unwrap_or(0);
+        self.missing |= u32::from(value.is_none()) << self.count;
+        self.subs |= u32::from(is_sub) << self.count;
+        self.count += 1;
+    }
+
+    /// Whether there were more than are kept.
+    pub(super) fn overflowed(&self) -> bool {
+        self.overflowed
+    }
+
+    /// How many parameters there were, at least 1.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn has_subs(&self) -> bool {
+        self.subs != 0
+    }
+
+    /// The first number of each parameter.
+    pub(super) fn without_subs(&self) -> Self {
+        let mut args = Self::default();
+        for i in (0..self.count).filter(|i| self.subs >> i & 1 == 0) {
+            args.push(self.given(i), false);
+        }
+        args
+    }
+
+    /// Each parameter with its sub-parameters.
+    #[inline]
+    pub(crate) fn groups(&self) -> Groups<'_> {
+        Groups { args: self, at: 0 }
+    }
+
+    /// A parameter, 0 when missing.
+    #[inline]
+    pub(super) fn at(&self, i: usize) -> u16 {
+        self.rest(i).first().copied().unwrap_or(0)
+    }
+
+    /// A parameter that was given, even if as zero.
+    pub(super) fn given(&self, i: usize) -> Option<u16> {
+        (i < self.count && self.missing >> i & 1 == 0).then(|| self.at(i))
+    }
+
+    /// A count or a one-based place: at least 1.
+    #[inline]
+    pub(super) fn n(&self, i: usize) -> usize {
+        usize::from(self.at(i).max(1))
+    }
+
+    /// Four of them from `i` on: the corners of a rectangle.
+    pub(super) fn corners(&self, i: usize) -> [u16; 4] {
+        [self.at(i), self.at(i + 1), self.at(i + 2), self.at(i + 3)]
+    }
+
+    /// All from `i` on.
+    #[inline]
+    pub(super) fn rest(&self, i: usize) -> &[u16] {
+        self.values.get(i..self.count).unwrap_or_default()
+    }
+}
+
+impl From<&Params> for Args {
+    fn from(params: &Params) -> Self {
+        let mut args = Self::default();
+        for param in params {
+            for (i, value) in param.iter().enumerate() {
+                args.push(Some(*value), i > 0);
+            }
+        }
+        args
+    }
+}
+
+/// See [`Args::groups`].
+pub(crate) struct Groups<'a> {
+    args: &'a Args,
+    at: usize,
+}
+
+impl<'a> Iterator for Groups<'a> {
+    type Item = &'a [u16];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u16]> {
+        let start = self.at;
+        if start >= self.args.count {
+            return None;
+        }
+        let mut end = start + 1;
+        while end < self.args.count && self.args.subs >> end & 1 == 1 {
+            end += 1;
+        }
+        self.at = end;
+        self.args.values.get(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(numbers: &[(Option<u16>, bool)]) -> Args {
+        let mut args = Args::default();
+        for &(value, is_sub) in numbers {
+            args.push(value, is_sub);
+        }
+        args
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_their_colons() {
+        let args = args(&[
+            (Some(1), false),
+            (Some(38), false),
+            (Some(2), true),
+            (None, true),
+            (Some(9), true),
+            (None, false),
+        ]);
+        let groups: Vec<_> = args.groups().collect();
+        assert_eq!(groups, [&[1][..], &[38, 2, 0, 9], &[0]]);
+        let plain = args.without_subs();
+        assert_eq!(plain.rest(0), [1, 38, 0]);
+        assert_eq!(plain.given(1), Some(38));
+        assert_eq!(plain.given(2), None);
+        assert_eq!(plain.given(3), None);
+        assert_eq!(plain.at(31), 0);
+        assert_eq!(plain.rest(40), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_too_many_is_known() {
+        let mut args = args(&[(Some(7), false); MAX]);
+        assert!(!args.overflowed());
+        args.push(Some(8), false);
+        assert!(args.overflowed());
+        assert_eq!(args.rest(0), [7; MAX]);
+    }
+}
