@@ -24,17 +24,49 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    /// Makes it the numbers of a text that begins with them, separated by
+    /// semicolons and colons; returns where they end. Those too large for
+    /// 16 bits are as large as fits.
     #[inline]
-    pub(crate) fn clear(&mut self) {
-        self.missing = 0;
-        self.subs = 0;
-        self.count = 0;
+    pub(crate) fn read(&mut self, text: &[u8]) -> usize {
+        let (mut missing, mut subs, mut count) = (0_u32, 0_u32, 0);
+        let mut at = 0;
         self.overflowed = false;
+        loop {
+            let start = at;
+            let mut value = 0_u32;
+            while let Some(digit @ b'0'..=b'9') = text.get(at) {
+                value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
+                at += 1;
+            }
+            // Up to nine digits nothing was lost.
+            let value = match text.get(start..at) {
+                Some(digits) if digits.len() > 9 => saturated(digits),
+                _ => value,
+            };
+            if let Some(slot) = self.values.get_mut(count) {
+                *slot = u16::try_from(value).unwrap_or(u16::MAX);
+                missing |= u32::from(at == start) << count;
+                count += 1;
+            } else {
+                self.overflowed = true;
+            }
+            match text.get(at) {
+                Some(b';') => {}
+                Some(b':') if count < MAX => subs |= 1 << count,
+                Some(b':') => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        self.missing = missing;
+        self.subs = subs;
+        self.count = count;
+        at
     }
 
     /// Adds a number; `None` is an empty one.
-    #[inline]
-    pub(crate) fn push(&mut self, value: Option<u16>, is_sub: bool) {
+    fn push(&mut self, value: Option<u16>, is_sub: bool) {
         let Some(slot) = self.values.get_mut(self.count) else {
             self.overflowed = true;
             return;
@@ -103,6 +135,15 @@ impl Args {
     }
 }
 
+/// The number that any count of digits means.
+#[cold]
+fn saturated(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |value: u32, digit| {
+        let digit = u32::from(digit - b'0');
+        value.saturating_mul(10).saturating_add(digit)
+    })
+}
+
 impl From<&Params> for Args {
     fn from(params: &Params) -> Self {
         let mut args = Self::default();
@@ -143,24 +184,18 @@ impl<'a> Iterator for Groups<'a> {
 mod tests {
     use super::*;
 
-    fn args(numbers: &[(Option<u16>, bool)]) -> Args {
+    fn args(text: &str) -> Args {
+        // Filled before, as they are.
         let mut args = Args::default();
-        for &(value, is_sub) in numbers {
-            args.push(value, is_sub);
-        }
+        args.read("9:9:9;;9;9".repeat(9).as_bytes());
+        assert!(args.overflowed());
+        args.read(text.as_bytes());
         args
     }
 
     #[test]
     fn numbers_are_grouped_by_their_colons() {
-        let args = args(&[
-            (Some(1), false),
-            (Some(38), false),
-            (Some(2), true),
-            (None, true),
-            (Some(9), true),
-            (None, false),
-        ]);
+        let args = args("1;38:2::9;");
         let groups: Vec<_> = args.groups().collect();
         assert_eq!(groups, [&[1][..], &[38, 2, 0, 9], &[0]]);
         let plain = args.without_subs();
@@ -173,11 +208,21 @@ mod tests {
     }
 
     #[test]
+    fn large_numbers_are_as_large_as_fits() {
+        let args = args("65535;65536;00007;4294967297;10000000000000000001;000000000000003");
+        assert_eq!(args.rest(0), [65535, 65535, 7, 65535, 65535, 3]);
+    }
+
+    #[test]
     fn what_is_too_many_is_known() {
-        let mut args = args(&[(Some(7), false); MAX]);
-        assert!(!args.overflowed());
-        args.push(Some(8), false);
-        assert!(args.overflowed());
-        assert_eq!(args.rest(0), [7; MAX]);
+        let numbers = "7;".repeat(MAX);
+        let most = args(numbers.trim_end_matches(';'));
+        assert!(!most.overflowed());
+        assert_eq!(most.rest(0), [7; MAX]);
+        for more in [numbers.clone(), numbers + "8:9"] {
+            let more = args(&more);
+            assert!(more.overflowed());
+            assert_eq!(more.groups().count(), MAX);
+        }
     }
 }

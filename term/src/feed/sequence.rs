@@ -66,36 +66,16 @@ impl Sequence {
 
     #[inline]
     fn control(bytes: &[u8], middle: &mut Middle) -> Self {
-        middle.args.clear();
         middle.len = 0;
         let mut at = 2;
         if let Some(&marker @ b'<'..=b'?') = bytes.get(at) {
             middle.push(marker);
             at += 1;
         }
-        let mut is_sub = false;
-        loop {
-            let start = at;
-            let mut value = 0_u16;
-            while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
-                let digit = u16::from(digit - b'0');
-                value = value.saturating_mul(10).saturating_add(digit);
-                at += 1;
-            }
-            middle.args.push((at > start).then_some(value), is_sub);
-            match bytes.get(at) {
-                Some(&action @ 0x40..=0x7e) => {
-                    let len = at + 1;
-                    return Self::Control { action, len };
-                }
-                Some(&separator @ (b';' | b':')) => {
-                    is_sub = separator == b':';
-                    at += 1;
-                }
-                Some(0x20..=0x2f) => break,
-                Some(_) => return Self::Other,
-                None => return Self::Cut,
-            }
+        at += middle.args.read(&bytes[at..]);
+        if let Some(&action @ 0x40..=0x7e) = bytes.get(at) {
+            let len = at + 1;
+            return Self::Control { action, len };
         }
         match last_byte(bytes, at, middle) {
             Ok((action @ 0x40..=0x7e, len)) => Self::Control { action, len },
