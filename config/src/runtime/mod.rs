@@ -112,6 +112,8 @@ impl LuaRuntime {
     pub fn new(context: RuntimeContext, modules: &[RuntimeModule]) -> mlua::Result<Self> {
         let lua = lua::new_vm();
         memory::set_up(&lua);
+        // All of what is made here stays.
+        lua.gc_stop();
         let watchdog = match Watchdog::new() {
             Ok(watchdog) => Some(watchdog),
             Err(error) => {
@@ -143,6 +145,7 @@ impl LuaRuntime {
         // After the modules: they may have put functions in place of standard ones.
         let inspector = Inspector::new(&runtime.lua, &runtime.wezterm()?)?;
         runtime.handlers = Handlers::new(inspector);
+        runtime.lua.gc_restart();
         Ok(runtime)
     }
 
