@@ -56,7 +56,7 @@ fn install_beyond(
             }
         },
     )?;
-    lua.load(include_str!("patterns.lua"))
+    lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/patterns.luac"))[..])
         .set_name("=(patterns)")
         .call((fast_length, search))
 }

@@ -166,12 +166,7 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     let finish = blocking_function(lua, "waiting for a program", block, |_, handle: Held| {
         Ok(wait_for(&handle.0, Program::finish))
     })?;
-    // Without line numbers: see `vm::install`.
-    let chunk = lua
-        .load(include_str!("popen.lua"))
-        .set_name("=(io.popen)")
-        .into_function()?;
-    lua.load(chunk.dump(true))
+    lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/popen.luac"))[..])
         .set_name("=(io.popen)")
         .call::<()>((start, next_part, finish))
 }

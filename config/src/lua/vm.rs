@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-const FURNISH: &str = include_str!("furnish.lua");
+const FURNISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/furnish.luac"));
 
 /// A VM with every library that a config may use, `debug` among them.
 #[allow(unsafe_code)]
@@ -52,11 +52,9 @@ pub(super) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
         log::info!(target: "lua", "{text}");
         Ok(())
     })?;
-    // Without line numbers: Lua puts no place of ours before its messages, and
-    // the user's is found on the stack.
-    let furnish = lua.load(FURNISH).set_name("=(furnish)").into_function()?;
-    let furnish = lua.load(furnish.dump(true)).set_name("=(furnish)");
-    furnish.call::<()>((touch, record, print))?;
+    lua.load(FURNISH)
+        .set_name("=(furnish)")
+        .call::<()>((touch, record, print))?;
 
     // Bytes: a folder's name need not be text.
     let mut path = Vec::new();

@@ -174,7 +174,7 @@ impl Watchdog {
             }
             Ok(())
         })?;
-        lua.load(include_str!("coroutines.lua"))
+        lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/coroutines.luac"))[..])
             .set_name("=(coroutines)")
             .call::<()>((enter, leave))
     }
