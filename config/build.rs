@@ -7,11 +7,12 @@ use std::path::Path;
 /// The files, with the names that messages show and whether line numbers stay:
 /// without them Lua puts no place of ours before a message, and the user's is
 /// found on the stack.
-const FILES: [(&str, &str, bool); 4] = [
+const FILES: [(&str, &str, bool); 5] = [
     ("src/lua/furnish.lua", "=(furnish)", false),
     ("src/lua/popen.lua", "=(io.popen)", false),
     ("src/lua/patterns.lua", "=(patterns)", true),
     ("src/runtime/coroutines.lua", "=(coroutines)", true),
+    ("src/runtime/suspendable.lua", "=(suspendable)", true),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

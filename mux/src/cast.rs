@@ -209,7 +209,7 @@ pub fn record(command: &SpawnCommand, settings: &MuxSettings, to: &Path) -> Resu
             .map(|time| time.as_secs()),
         command: Some(resolved.argv.join(" ")),
     };
-    let (pty, mut child) = PtyMaster::spawn(resolved, size).map_err(|error| error.to_string())?;
+    let (pty, mut child) = PtyMaster::spawn(&resolved, size).map_err(|error| error.to_string())?;
     let mut cast = Writer::new(BufWriter::new(file), &header).map_err(failed)?;
     let raw = RawMode::enter();
     let mut buffer = vec![0; 64 * 1024];

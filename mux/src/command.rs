@@ -2,16 +2,15 @@
 //! its directory and its environment.
 
 use crate::error::{MuxError, Result};
+use crate::program::Launch;
 use crate::settings::MuxSettings;
 use crate::shells::Integration;
 use crate::{DomainId, PaneId};
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Where a new pane runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -61,10 +60,9 @@ impl SpawnCommand {
 /// A command ready to start.
 #[derive(Debug)]
 pub(crate) struct ResolvedCommand {
-    pub(crate) command: Command,
+    pub(crate) launch: Launch,
     /// As the user would say it: for messages and titles.
     pub(crate) argv: Vec<String>,
-    pub(crate) cwd: PathBuf,
 }
 
 /// What a new pane is told about where it runs.
@@ -108,24 +106,34 @@ pub(crate) fn resolve(
         .shell_integration
         .as_deref()
         .and_then(|scripts| Integration::of(scripts, &program, &argv[1..]));
-    let mut command = Command::new(program);
-    command.arg0(name);
-    command.args(integration.as_ref().map_or(&[][..], Integration::arguments));
-    command.args(&argv[1..]);
-    command.current_dir(&cwd);
+    let mut arguments: Vec<OsString> = vec![name.into()];
+    let leading = integration.as_ref().map_or(&[][..], Integration::arguments);
+    arguments.extend(leading.iter().map(OsString::from));
+    arguments.extend(argv[1..].iter().map(OsString::from));
+    let mut all: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
     for stale in [
         "WEZTERM_PANE",
         "WEZTERM_UNIX_SOCKET",
         "VTE_VERSION",
         "WINDOWID",
     ] {
-        command.env_remove(stale);
+        all.remove(OsStr::new(stale));
     }
-    command.envs(environment);
+    all.extend(
+        environment
+            .into_iter()
+            .map(|(name, value)| (name.into(), value)),
+    );
     if let Some(integration) = &integration {
-        integration.lead(&mut command);
+        integration.lead(&mut all);
     }
-    Ok(ResolvedCommand { command, argv, cwd })
+    let launch = Launch {
+        program,
+        arguments,
+        dir: cwd,
+        environment: all,
+    };
+    Ok(ResolvedCommand { launch, argv })
 }
 
 fn environment(
@@ -282,11 +290,8 @@ mod tests {
     }
 
     fn env_of(command: &ResolvedCommand, name: &str) -> Option<String> {
-        command
-            .command
-            .get_envs()
-            .find(|(key, _)| *key == name)
-            .and_then(|(_, value)| Some(value?.to_string_lossy().into_owned()))
+        let value = command.launch.environment.get(OsStr::new(name))?;
+        Some(value.to_string_lossy().into_owned())
     }
 
     #[test]
@@ -319,14 +324,14 @@ mod tests {
         spawn.environment.insert("A".into(), "2".into());
         let command = resolve_plain(&spawn, &settings).unwrap();
         assert_eq!(command.argv, ["sh", "-i"]);
-        assert_eq!(command.cwd, Path::new("/tmp"));
+        assert_eq!(command.launch.dir, Path::new("/tmp"));
         assert_eq!(env_of(&command, "A").as_deref(), Some("2"));
         assert_eq!(env_of(&command, "B="), None);
         assert_eq!(env_of(&command, "COLORTERM").as_deref(), Some("truecolor"));
         assert_eq!(env_of(&command, "WEZTERM_PANE").as_deref(), Some("0"));
         spawn.cwd = Some("/no/such/dir".into());
         let command = resolve_plain(&spawn, &settings).unwrap();
-        assert_eq!(command.cwd, Path::new("/tmp"));
+        assert_eq!(command.launch.dir, Path::new("/tmp"));
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod lua;
 mod mux;
 mod notify;
 mod pane;
+mod program;
 mod pty;
 pub mod session;
 mod settings;

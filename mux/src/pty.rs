@@ -2,13 +2,12 @@
 
 use crate::command::ResolvedCommand;
 use crate::error::{MuxError, Result};
+use crate::program::Program;
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcgetpgrp, tcsetwinsize};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Stdio};
 use wezterm_types::TerminalSize;
 
 /// The side of a pseudo-terminal that a terminal holds. Reads and writes do
@@ -21,7 +20,7 @@ pub(crate) struct PtyMaster {
 
 impl PtyMaster {
     /// Opens a pseudo-terminal and starts a program on it.
-    pub(crate) fn spawn(command: ResolvedCommand, size: TerminalSize) -> Result<(Self, Child)> {
+    pub(crate) fn spawn(command: &ResolvedCommand, size: TerminalSize) -> Result<(Self, Program)> {
         let step = |what| {
             move |error: rustix::io::Errno| MuxError::Pty {
                 what,
@@ -42,8 +41,13 @@ impl PtyMaster {
         let tty_name = ptsname(&fd, Vec::new())
             .ok()
             .and_then(|name| name.into_string().ok());
-        let child = start(command, &peer)?;
-        Ok((Self { fd, tty_name }, child))
+        let program = Program::start(&command.launch, peer.as_fd());
+        let program = program.map_err(|source| MuxError::Spawn {
+            program: command.argv.first().cloned().unwrap_or_default(),
+            cwd: command.launch.dir.clone(),
+            source,
+        })?;
+        Ok((Self { fd, tty_name }, program))
     }
 
     /// Tells the program a new size (SIGWINCH).
@@ -85,61 +89,4 @@ fn winsize(size: TerminalSize) -> Winsize {
         ws_xpixel: clamp(size.pixel_width),
         ws_ypixel: clamp(size.pixel_height),
     }
-}
-
-fn start(resolved: ResolvedCommand, peer: &OwnedFd) -> Result<Child> {
-    let ResolvedCommand {
-        mut command,
-        argv,
-        cwd,
-    } = resolved;
-    let failed = |source| MuxError::Spawn {
-        program: argv.first().cloned().unwrap_or_default(),
-        cwd: cwd.clone(),
-        source,
-    };
-    let dup = || peer.try_clone().map(Stdio::from).map_err(failed);
-    command.stdin(dup()?).stdout(dup()?).stderr(dup()?);
-    #[allow(
-        unsafe_code,
-        reason = "a session leader can only be made between fork and exec"
-    )]
-    // SAFETY: between fork and exec only async-signal-safe system calls are made,
-    // on values that live on the stack; nothing allocates or takes a lock.
-    unsafe {
-        command.pre_exec(become_session_leader);
-    }
-    command.spawn().map_err(failed)
-}
-
-/// Runs in the child: default signals, a session of its own with the terminal
-/// as its controlling one, and no file of ours left open.
-#[allow(unsafe_code, reason = "raw system calls; see each SAFETY line")]
-fn become_session_leader() -> io::Result<()> {
-    for signal in [
-        libc::SIGCHLD,
-        libc::SIGHUP,
-        libc::SIGINT,
-        libc::SIGQUIT,
-        libc::SIGTERM,
-        libc::SIGALRM,
-        libc::SIGPIPE,
-    ] {
-        // SAFETY: SIG_DFL is a valid disposition for these signals.
-        unsafe { libc::signal(signal, libc::SIG_DFL) };
-    }
-    // SAFETY: takes no pointers.
-    if unsafe { libc::setsid() } == -1 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: descriptor 0 is the terminal's, as set by the caller; the argument is an integer.
-    if unsafe { libc::ioctl(0, libc::TIOCSCTTY, 0) } == -1 {
-        return Err(io::Error::last_os_error());
-    }
-    // Files others left open in us must not leak into shells. Marked, not closed: the
-    // standard library's own pipe, which reports a failed exec, is among them. Kernels
-    // before 5.11 say no, which is harmless: our own files close on exec anyway.
-    // SAFETY: takes no pointers.
-    unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 1 << 2) };
-    Ok(())
 }

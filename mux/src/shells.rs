@@ -6,11 +6,11 @@
 //! for the programs it runs.
 
 use crate::control::paths;
-use std::ffi::OsString;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Files below the folder, and what is in them.
 const FILES: [(&str, &str); 6] = [
@@ -93,15 +93,9 @@ impl Integration {
     }
 
     /// Sets what leads the shell to the scripts; after all else is set.
-    pub(crate) fn lead(&self, command: &mut Command) {
+    pub(crate) fn lead(&self, environment: &mut BTreeMap<OsString, OsString>) {
         let dir = &self.dir;
-        let inherited = |name: &str| {
-            let own = command.get_envs().find(|(known, _)| *known == name);
-            match own {
-                Some((_, value)) => value.map(OsString::from),
-                None => std::env::var_os(name),
-            }
-        };
+        let inherited = |name: &str| environment.get(OsStr::new(name)).cloned();
         let mut set: Vec<(&str, OsString)> = vec![("WEZTERM_SHELL_INTEGRATION", dir.into())];
         match self.shell {
             Shell::Bash => {
@@ -130,7 +124,7 @@ impl Integration {
                 set.push(("XDG_DATA_DIRS", dirs));
             }
         }
-        command.envs(set);
+        environment.extend(set.into_iter().map(|(name, value)| (name.into(), value)));
     }
 }
 

@@ -196,24 +196,7 @@ fn spawn_job(work: impl FnOnce() + Send + 'static) -> Result<(), String> {
         .map_err(|error| format!("cannot start a thread: {error}"))
 }
 
-const SUSPENDABLE: &str = r#"
-local start, mark, yield, isyieldable = ...
-local function unwrap(ok, ...)
-  if ok then
-    return ...
-  end
-  error((...), 3)
-end
-local function finish(done, ...)
-  if done then
-    return ...
-  end
-  return unwrap(yield(mark, (...)))
-end
-return function(...)
-  return finish(start(isyieldable(), ...))
-end
-"#;
+const SUSPENDABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/suspendable.luac"));
 
 /// A Lua function `name` that waits for what `prepare` makes of its arguments.
 /// While the config is loaded it blocks; in a handler it suspends the
@@ -254,12 +237,8 @@ pub fn blocking_function<A: FromLuaMulti>(
     let coroutine: LuaTable = lua.globals().get("coroutine")?;
     let (r#yield, isyieldable): (LuaFunction, LuaFunction) =
         (coroutine.get("yield")?, coroutine.get("isyieldable")?);
-    lua.load(SUSPENDABLE).set_name(format!("=({name})")).call((
-        start,
-        super::tasks::mark(),
-        r#yield,
-        isyieldable,
-    ))
+    lua.load(SUSPENDABLE)
+        .call((start, super::tasks::mark(), r#yield, isyieldable))
 }
 
 /// The error of a function that can not wait in this phase.

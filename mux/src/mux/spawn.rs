@@ -417,7 +417,7 @@ impl Mux {
         let mut parts = self.pane_parts(size, resolved.argv.clone());
         parts.domain = domain.id;
         parts.domain_name = domain.name;
-        let (pty, child) = PtyMaster::spawn(resolved, size)?;
+        let (pty, child) = PtyMaster::spawn(&resolved, size)?;
         Pane::start(parts, pty, child)
     }
 

@@ -5,11 +5,11 @@
 use super::late_resize::Pace;
 use super::{ExitStatus, Pane, PtyMaster};
 use crate::error::{MuxError, Result};
+use crate::program::Program;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use std::os::fd::{AsFd, OwnedFd};
-use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -28,18 +28,18 @@ const KILL_GRACE: Duration = Duration::from_millis(500);
 /// Without pidfd (kernels before 5.3) the end of a program is asked for this often.
 const WAIT_INTERVAL: Duration = Duration::from_millis(100);
 
-pub(super) fn start(pane: &Arc<Pane>, child: Child) -> Result<()> {
+pub(super) fn start(pane: &Arc<Pane>, program: Program) -> Result<()> {
     let Some(pty) = pane.pty.clone() else {
         return Ok(());
     };
-    let pidfd = i32::try_from(child.id())
+    let pidfd = i32::try_from(program.id())
         .ok()
         .and_then(Pid::from_raw)
         .and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
     let io = PaneIo {
         pane: Arc::clone(pane),
         pty,
-        child,
+        program,
         pidfd,
         is_open: true,
         exited: None,
@@ -65,7 +65,7 @@ const TTY_BUFFER: usize = 4095;
 struct PaneIo {
     pane: Arc<Pane>,
     pty: Arc<PtyMaster>,
-    child: Child,
+    program: Program,
     pidfd: Option<OwnedFd>,
     /// Whether the terminal's other side is open.
     is_open: bool,
@@ -107,7 +107,7 @@ impl PaneIo {
         }
         if self.exited.is_none()
             && (ended || self.pidfd.is_none())
-            && let Ok(Some(status)) = self.child.try_wait()
+            && let Ok(Some(status)) = self.program.try_wait()
         {
             self.exited = Some((status.into(), Instant::now()));
         }
@@ -279,7 +279,7 @@ impl PaneIo {
         self.hang_up(Signal::HUP);
         let since = Instant::now();
         loop {
-            match self.child.try_wait() {
+            match self.program.try_wait() {
                 Ok(None) => {}
                 Ok(Some(status)) => {
                     self.exited = Some((status.into(), Instant::now()));
@@ -289,7 +289,7 @@ impl PaneIo {
             }
             if since.elapsed() >= KILL_GRACE {
                 self.hang_up(Signal::KILL);
-                if let Ok(status) = self.child.wait() {
+                if let Ok(status) = self.program.wait() {
                     self.exited = Some((status.into(), Instant::now()));
                 }
                 return;
@@ -310,7 +310,7 @@ impl PaneIo {
 
     /// Signals the program's group, and the one in the foreground.
     fn hang_up(&self, signal: Signal) {
-        let groups = [Some(self.child.id()), self.pty.foreground_group()];
+        let groups = [Some(self.program.id()), self.pty.foreground_group()];
         for group in groups.into_iter().flatten() {
             if let Some(pid) = i32::try_from(group).ok().and_then(Pid::from_raw) {
                 let _ = kill_process_group(pid, signal);

@@ -15,6 +15,7 @@ pub use parse_times::PARSE_BUCKETS;
 use crate::attach::{PaneState, PaneTap, RemoteEnd};
 use crate::error::{MuxError, Result};
 use crate::notify::Notify;
+use crate::program::Program;
 use crate::pty::PtyMaster;
 use crate::{DomainId, PaneId};
 use control_mode::ControlMode;
@@ -25,7 +26,6 @@ use parse_times::ParseTimes;
 use queue::InputQueue;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Instant;
@@ -108,9 +108,9 @@ impl Pane {
     }
 
     /// A pane for a program that was just started.
-    pub(crate) fn start(parts: PaneParts, pty: PtyMaster, child: Child) -> Result<Arc<Self>> {
-        let pane = Arc::new(Self::build(parts, Some(pty), Some(child.id()))?);
-        io::start(&pane, child)?;
+    pub(crate) fn start(parts: PaneParts, pty: PtyMaster, program: Program) -> Result<Arc<Self>> {
+        let pane = Arc::new(Self::build(parts, Some(pty), Some(program.id()))?);
+        io::start(&pane, program)?;
         Ok(pane)
     }
 
