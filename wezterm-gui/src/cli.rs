@@ -14,6 +14,7 @@ use crate::logbook::{self, Logbook};
 use crate::position::Position;
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -29,6 +30,42 @@ struct Cli {
 
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+impl Cli {
+    /// Parses a command line, the program's name first.
+    fn of(line: &[OsString]) -> Result<Self, clap::Error> {
+        if (line.len() < 2 || line.iter().any(|word| word == "start"))
+            && let Ok(start) = StartCli::try_parse_from(line)
+        {
+            return Ok(start.into());
+        }
+        Self::try_parse_from(line)
+    }
+}
+
+/// Nothing but `start`, which people wait for: to describe all commands takes
+/// half a millisecond. What it does not understand is left to [`Cli`].
+#[derive(Debug, Parser)]
+#[command(name = "wezterm")]
+struct StartCli {
+    #[command(flatten)]
+    config: ConfigArgs,
+
+    #[command(subcommand)]
+    command: Option<StartCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum StartCommand {
+    Start(StartArgs),
+}
+
+impl From<StartCli> for Cli {
+    fn from(StartCli { config, command }: StartCli) -> Self {
+        let command = command.map(|StartCommand::Start(args)| Command::Start(args));
+        Self { config, command }
+    }
 }
 
 /// Which configuration to use; accepted before and after the subcommand.
@@ -171,7 +208,8 @@ pub(crate) struct StartArgs {
 /// Runs the program; the exit code is 0 on success, 1 on failure, 2 for a
 /// command line that can not be parsed.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let line: Vec<OsString> = std::env::args_os().collect();
+    let cli = Cli::of(&line).unwrap_or_else(|error| error.exit());
     let default_level = match &cli.command {
         Some(Command::Cli(_) | Command::ShowKeys(_) | Command::LsFonts(_)) => "error",
         // It prints what others log.
@@ -262,8 +300,9 @@ fn open(config: &ConfigArgs, start: StartArgs, book: Arc<Logbook>) -> anyhow::Re
 /// What `wezterm` without a subcommand does: `default_gui_startup_args`.
 fn default_command(prepared: &Prepared) -> anyhow::Result<StartArgs> {
     let args = &prepared.configuration.config.default_gui_startup_args;
-    let line = std::iter::once("wezterm".to_owned()).chain(args.iter().cloned());
-    let cli = Cli::try_parse_from(line).with_context(|| {
+    let line = std::iter::once("wezterm").chain(args.iter().map(String::as_str));
+    let line: Vec<OsString> = line.map(OsString::from).collect();
+    let cli = Cli::of(&line).with_context(|| {
         format!("default_gui_startup_args = {args:?} of the configuration can not be used")
     })?;
     match cli.command {
@@ -297,5 +336,37 @@ fn parse_override(text: &str) -> Result<(String, String), String> {
             Ok((name.trim().to_owned(), value.to_owned()))
         }
         _ => Err("expected NAME=VALUE, such as font_size=14 or 'color_scheme=\"Batman\"'".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_to_start_is_the_long_one() {
+        for line in [
+            "wezterm",
+            "wezterm -n",
+            "wezterm start",
+            "wezterm -n start -- start --help",
+            "wezterm --config a=1 start --config b=2 --cwd /x --class c -- vim -n x",
+            "wezterm --config-file start cli list",
+            "wezterm start -e top -n 5",
+            "wezterm start --position main:1,2 --new-tab --workspace w",
+            "wezterm start --new-tab --always-new-process",
+            "wezterm start --attach",
+            "wezterm start --help",
+            "wezterm start --no-such",
+            "wezterm help start",
+            "wezterm --version start",
+            "wezterm cli list start",
+            "wezterm -n --config-file x start",
+        ] {
+            let line: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let short = Cli::of(&line).map_err(|error| error.to_string());
+            let long = Cli::try_parse_from(&line).map_err(|error| error.to_string());
+            assert_eq!(format!("{short:?}"), format!("{long:?}"), "{line:?}");
+        }
     }
 }
