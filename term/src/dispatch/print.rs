@@ -37,6 +37,24 @@ const fn stands_alone(codepoint: u32) -> bool {
     )
 }
 
+/// A bit for each of the first 65,536 characters: whether it stands alone.
+static ALONE: [u64; 1024] = {
+    let mut table = [0; 1024];
+    let mut codepoint = 0;
+    while codepoint < 0x1_0000 {
+        table[codepoint as usize / 64] |= (stands_alone(codepoint) as u64) << (codepoint % 64);
+        codepoint += 1;
+    }
+    table
+};
+
+/// [`stands_alone`], looked up.
+#[inline]
+fn is_alone(codepoint: u32) -> bool {
+    let word = ALONE.get(codepoint as usize / 64);
+    word.is_some_and(|word| word >> (codepoint % 64) & 1 == 1)
+}
+
 impl Core {
     #[inline]
     pub(super) fn print_ascii(&mut self, s: &str) {
@@ -73,17 +91,17 @@ impl Core {
         while let Some((&first, after)) = rest.split_first() {
             // It may join what is there already.
             let c = char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER);
+            let (other_width, alone) = if is_alone(first) {
+                (None, after.iter().take_while(|&&c| is_alone(c)).count())
+            } else {
+                (super::width::other_width(c), 0)
+            };
             if !self.overfills_cell(c) {
-                match super::width::other_width(c) {
+                match other_width {
                     None => self.vt.input(c),
                     Some(width) => self.print_as_wide_as(c, width),
                 }
             }
-            let alone = if stands_alone(first) {
-                after.iter().take_while(|&&c| stands_alone(c)).count()
-            } else {
-                0
-            };
             let (run, after) = after.split_at(alone);
             self.print_run(run);
             rest = after;
@@ -328,6 +346,10 @@ mod tests {
             .filter_map(char::from_u32)
             .collect();
         assert!(all.len() > 40_000);
+        for &c in &all {
+            assert_eq!(crate::dispatch::width::other_width(c), None, "{c:?}");
+        }
+        assert!((0..0x11_0000).all(|c| is_alone(c) == stands_alone(c)));
         // With each neighbour that it may have here: each class of them once.
         let mut some: Vec<char> = all.iter().copied().step_by(997).collect();
         some.extend(

@@ -7,6 +7,7 @@ mod sequence;
 
 use crate::core::Core;
 use rio_vt::performer::parser::{Parser, Perform as _};
+use rio_vt::simd_utf8;
 use sequence::{Middle, Sequence};
 
 /// Longest OSC string in bytes; one that is longer is dropped.
@@ -65,6 +66,15 @@ impl Partial {
 /// Whether bytes begin one character and do not end it.
 fn is_incomplete(bytes: &[u8]) -> bool {
     matches!(std::str::from_utf8(bytes), Err(e) if e.valid_up_to() == 0 && e.error_len().is_none())
+}
+
+/// How many bytes at the end begin a character and do not end it.
+fn cut_off(bytes: &[u8]) -> usize {
+    let longest = bytes.len().min(3);
+    let mut lengths = 1..=longest;
+    lengths
+        .find(|len| is_incomplete(&bytes[bytes.len() - len..]))
+        .unwrap_or(0)
 }
 
 /// Where the first C1 control is.
@@ -144,6 +154,15 @@ impl Feed {
             } else {
                 self.whole(core, "\u{fffd}");
             }
+        }
+        // Nearly always all of it is valid, and this finds out faster.
+        let (most, cut) = rest.split_at(rest.len() - cut_off(rest));
+        if let Ok(text) = simd_utf8::validate(most) {
+            self.whole(core, text);
+            for &byte in cut {
+                self.partial.push(byte);
+            }
+            return;
         }
         while !rest.is_empty() {
             let error = match std::str::from_utf8(rest) {
