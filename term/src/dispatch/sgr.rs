@@ -11,14 +11,19 @@ use wezterm_types::Underline;
 
 impl Core {
     pub(super) fn sgr(&mut self, args: &Args) {
-        let mut style = self.vt.grid.template_style();
-        let mut rest = args.groups();
-        while let Some(param) = rest.next() {
-            if !apply(&mut style, param, &mut rest) {
-                self.unknown(|| format!("SGR {param:?}"));
+        let mut unknown = Vec::new();
+        // Where it is: to copy what was just written in parts stalls.
+        self.vt.grid.update_template_style(|style| {
+            let mut rest = args.groups();
+            while let Some(param) = rest.next() {
+                if !apply(style, param, &mut rest) {
+                    unknown.push(param);
+                }
             }
+        });
+        for param in unknown {
+            self.unknown(|| format!("SGR {param:?}"));
         }
-        self.vt.grid.set_template_style(style);
     }
 }
 
