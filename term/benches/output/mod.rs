@@ -11,12 +11,28 @@ pub(crate) fn plain() -> String {
     format!("{words}\r\n")
 }
 
-/// A line whose words have colours of their own.
+/// Numbers below `limit`, the same each time. A processor learns a short piece
+/// that comes again and again by heart.
+fn numbers(limit: u32) -> impl Iterator<Item = u32> {
+    let mut state = 1_u32;
+    std::iter::repeat_with(move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % limit
+    })
+}
+
+/// Lines whose words have colours of their own.
 pub(crate) fn sgr() -> String {
-    let words: String = (0..30)
-        .map(|i| format!("\x1b[38;5;{i};4{}mword{i}\x1b[0m ", i % 8))
-        .collect();
-    format!("{words}\r\n")
+    let words = numbers(256)
+        .zip(numbers(8).skip(3))
+        .take(20_000)
+        .enumerate();
+    words
+        .map(|(i, (color, back))| {
+            let end = if i % 30 == 29 { "\r\n" } else { " " };
+            format!("\x1b[38;5;{color};4{back}mword{i}\x1b[0m{end}")
+        })
+        .collect()
 }
 
 /// A line of wide characters.
@@ -26,7 +42,16 @@ pub(crate) fn wide() -> String {
 
 /// The cursor goes all over the screen.
 pub(crate) fn motion() -> String {
-    (1..40)
-        .map(|i| format!("\x1b[{};{}H*\x1b[K\x1b[{i}C", i % 44 + 1, i * 3))
+    let places = numbers(44)
+        .zip(numbers(140).skip(5))
+        .zip(numbers(10).skip(9));
+    places
+        .take(20_000)
+        .map(|((row, col), what)| match what {
+            0..=6 => format!("\x1b[{};{}H*", row + 1, col + 1),
+            7 => format!("\x1b[{}Cx", col % 9 + 1),
+            8 => format!("\x1b[{}Ax", row % 9 + 1),
+            _ => "\x1b[K".to_owned(),
+        })
         .collect()
 }

@@ -34,18 +34,10 @@ impl Args {
         self.overflowed = false;
         loop {
             let start = at;
-            let mut value = 0_u32;
-            while let Some(digit @ b'0'..=b'9') = text.get(at) {
-                value = value.wrapping_mul(10).wrapping_add(u32::from(digit - b'0'));
-                at += 1;
-            }
-            // Up to nine digits nothing was lost.
-            let value = match text.get(start..at) {
-                Some(digits) if digits.len() > 9 => saturated(digits),
-                _ => value,
-            };
+            let value;
+            (value, at) = short_number(text, start).unwrap_or_else(|| long_number(text, start));
             if let Some(slot) = self.values.get_mut(count) {
-                *slot = u16::try_from(value).unwrap_or(u16::MAX);
+                *slot = value;
                 missing |= u32::from(at == start) << count;
                 count += 1;
             } else {
@@ -135,13 +127,35 @@ impl Args {
     }
 }
 
-/// The number that any count of digits means.
-#[cold]
-fn saturated(digits: &[u8]) -> u32 {
-    digits.iter().fold(0, |value: u32, digit| {
-        let digit = u32::from(digit - b'0');
-        value.saturating_mul(10).saturating_add(digit)
-    })
+/// The number of up to three digits that is at `at`, and where it ends, if there
+/// is so much text that four can be looked at together. Without a branch for
+/// each digit: how many there are is nothing a processor could guess.
+#[inline]
+fn short_number(text: &[u8], at: usize) -> Option<(u16, usize)> {
+    let word: [u8; 4] = text.get(at..at + 4)?.try_into().ok()?;
+    // The digits as their values; the first is in the lowest byte.
+    let values = u32::from_le_bytes(word) ^ 0x3030_3030;
+    // The highest bit of each byte that is no digit, up to the first.
+    let others = (values.wrapping_add(0x7676_7676) | values) & 0x8080_8080;
+    let digits = others.trailing_zeros() / 8;
+    if digits == 4 {
+        return None;
+    }
+    // The last digit in the highest byte, zeros before the first.
+    let aligned = (u64::from(values) << (32 - 8 * digits)).to_le_bytes();
+    let [_, hundreds, tens, ones, ..] = aligned.map(u16::from);
+    Some((hundreds * 100 + tens * 10 + ones, at + digits as usize))
+}
+
+/// The number of any count of digits that is at `at`, and where it ends.
+fn long_number(text: &[u8], mut at: usize) -> (u16, usize) {
+    let mut value = 0_u16;
+    while let Some(digit @ b'0'..=b'9') = text.get(at) {
+        let digit = u16::from(digit - b'0');
+        value = value.saturating_mul(10).saturating_add(digit);
+        at += 1;
+    }
+    (value, at)
 }
 
 impl From<&Params> for Args {
@@ -211,6 +225,32 @@ mod tests {
     fn large_numbers_are_as_large_as_fits() {
         let args = args("65535;65536;00007;4294967297;10000000000000000001;000000000000003");
         assert_eq!(args.rest(0), [65535, 65535, 7, 65535, 65535, 3]);
+    }
+
+    #[test]
+    fn both_ways_to_read_a_number_agree() {
+        for number in (0..12_000_u32)
+            .map(|n| n.to_string())
+            .chain([String::new()])
+        {
+            for after in [
+                "",
+                ";",
+                "m",
+                "H\x1b[",
+                "\u{e9}\u{e9}",
+                "\0\0\0\0",
+                ":1;2",
+                "/:/:",
+            ] {
+                let text = format!("{number}{after}");
+                let long = long_number(text.as_bytes(), 0);
+                assert_eq!(long.1, number.len());
+                if let Some(short) = short_number(text.as_bytes(), 0) {
+                    assert_eq!(short, long, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
