@@ -8,6 +8,14 @@
 // The watchdog's signal and `Lua::unsafe_new` are the exceptions.
 #![deny(unsafe_code)]
 
+/// A Lua file of this crate, by its name, as `build.rs` has compiled it.
+macro_rules! own_chunk {
+    ($lua:expr, $name:literal) => {
+        $lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".luac"))[..])
+            .set_name(concat!("=(", $name, ")"))
+    };
+}
+
 #[macro_use]
 pub mod convert;
 pub mod check;

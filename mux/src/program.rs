@@ -76,7 +76,12 @@ impl Program {
         Ok(Self { pid, ended: None })
     }
 
-    /// The number of the process.
+    /// The process.
+    pub(crate) fn pid(&self) -> Pid {
+        self.pid
+    }
+
+    /// Its number.
     pub(crate) fn id(&self) -> u32 {
         self.pid.as_raw_nonzero().get().unsigned_abs()
     }

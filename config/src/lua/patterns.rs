@@ -56,9 +56,7 @@ fn install_beyond(
             }
         },
     )?;
-    lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/patterns.luac"))[..])
-        .set_name("=(patterns)")
-        .call((fast_length, search))
+    own_chunk!(lua, "patterns").call((fast_length, search))
 }
 
 /// The longest text for which Lua's own matcher surely is fast: each repetition

@@ -166,7 +166,5 @@ pub(super) fn register(module: &Registrar<'_>) -> mlua::Result<()> {
     let finish = blocking_function(lua, "waiting for a program", block, |_, handle: Held| {
         Ok(wait_for(&handle.0, Program::finish))
     })?;
-    lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/popen.luac"))[..])
-        .set_name("=(io.popen)")
-        .call::<()>((start, next_part, finish))
+    own_chunk!(lua, "popen").call::<()>((start, next_part, finish))
 }

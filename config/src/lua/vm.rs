@@ -7,8 +7,6 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-const FURNISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/furnish.luac"));
-
 /// A VM with every library that a config may use, `debug` among them.
 #[allow(unsafe_code)]
 pub(crate) fn new_vm() -> Lua {
@@ -52,9 +50,7 @@ pub(super) fn install(lua: &Lua, state: &Rc<RuntimeState>) -> mlua::Result<()> {
         log::info!(target: "lua", "{text}");
         Ok(())
     })?;
-    lua.load(FURNISH)
-        .set_name("=(furnish)")
-        .call::<()>((touch, record, print))?;
+    own_chunk!(lua, "furnish").call::<()>((touch, record, print))?;
 
     // Bytes: a folder's name need not be text.
     let mut path = Vec::new();

@@ -196,8 +196,6 @@ fn spawn_job(work: impl FnOnce() + Send + 'static) -> Result<(), String> {
         .map_err(|error| format!("cannot start a thread: {error}"))
 }
 
-const SUSPENDABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/suspendable.luac"));
-
 /// A Lua function `name` that waits for what `prepare` makes of its arguments.
 /// While the config is loaded it blocks; in a handler it suspends the
 /// handler's coroutine; elsewhere, as in a synchronous event, it does as told.
@@ -237,8 +235,8 @@ pub fn blocking_function<A: FromLuaMulti>(
     let coroutine: LuaTable = lua.globals().get("coroutine")?;
     let (r#yield, isyieldable): (LuaFunction, LuaFunction) =
         (coroutine.get("yield")?, coroutine.get("isyieldable")?);
-    lua.load(SUSPENDABLE)
-        .call((start, super::tasks::mark(), r#yield, isyieldable))
+    let mark = super::tasks::mark();
+    own_chunk!(lua, "suspendable").call((start, mark, r#yield, isyieldable))
 }
 
 /// The error of a function that can not wait in this phase.

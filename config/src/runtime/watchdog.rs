@@ -174,9 +174,7 @@ impl Watchdog {
             }
             Ok(())
         })?;
-        lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/coroutines.luac"))[..])
-            .set_name("=(coroutines)")
-            .call::<()>((enter, leave))
+        own_chunk!(lua, "coroutines").call::<()>((enter, leave))
     }
 }
 

@@ -32,10 +32,7 @@ pub(super) fn start(pane: &Arc<Pane>, program: Program) -> Result<()> {
     let Some(pty) = pane.pty.clone() else {
         return Ok(());
     };
-    let pidfd = i32::try_from(program.id())
-        .ok()
-        .and_then(Pid::from_raw)
-        .and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+    let pidfd = pidfd_open(program.pid(), PidfdFlags::empty()).ok();
     let io = PaneIo {
         pane: Arc::clone(pane),
         pty,

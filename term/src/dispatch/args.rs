@@ -87,7 +87,7 @@ impl Args {
     pub(super) fn without_subs(&self) -> Self {
         let mut args = Self::default();
         for i in (0..self.count).filter(|i| self.subs >> i & 1 == 0) {
-            args.push(self.given(i), false);
+            args.push(self.value(i), false);
         }
         args
     }
@@ -105,7 +105,11 @@ impl Args {
     }
 
     /// A parameter that was given, even if as zero.
-    pub(super) fn given(&self, i: usize) -> Option<u16> {
+    pub(super) fn given(&self, i: usize) -> Option<usize> {
+        self.value(i).map(usize::from)
+    }
+
+    fn value(&self, i: usize) -> Option<u16> {
         (i < self.count && self.missing >> i & 1 == 0).then(|| self.at(i))
     }
 

@@ -11,14 +11,14 @@ use rio_vt::performer::handler::Handler;
 impl Core {
     /// A control sequence, all of it.
     #[inline]
-    pub(crate) fn csi(&mut self, args: &Args, intermediates: &[u8], ignore: bool, action: u8) {
+    pub(crate) fn csi(&mut self, args: &Args, intermediates: &[u8], ignore: bool, action: char) {
         // The most frequent one by far. Attributes beyond the limit are lost,
         // those before are not.
-        if action == b'm' && intermediates.is_empty() {
+        if action == 'm' && intermediates.is_empty() {
             return self.sgr(args);
         }
         if ignore || args.overflowed() {
-            self.unknown(|| format!("CSI with too many parameters, {:?}", action as char));
+            self.unknown(|| format!("CSI with too many parameters, {action:?}"));
             return;
         }
         if self.is_vt52() {
@@ -27,7 +27,6 @@ impl Core {
         if args.has_subs() {
             return self.csi(&args.without_subs(), intermediates, ignore, action);
         }
-        let action = char::from(action);
         let known = match intermediates {
             [] => self.csi_plain(args, action),
             [b'?'] => self.csi_private(args, action),

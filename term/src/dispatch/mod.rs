@@ -116,7 +116,6 @@ impl Perform for Core {
     }
 
     fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], ignore: bool, action: char) {
-        let action = u8::try_from(action).unwrap_or(b'?');
         self.csi(&Args::from(params), intermediates, ignore, action);
     }
 

@@ -105,8 +105,7 @@ impl Core {
                     n.map(|n| if n == 0 { 0 } else { (n / cell).max(1) })
                 };
                 // What is missing stays as it is; zero is as much as there is room for.
-                let pixels = |i| args.given(i).map(usize::from);
-                self.ask_for_cells(cells(pixels(1), cell_h), cells(pixels(2), cell_w));
+                self.ask_for_cells(cells(args.given(1), cell_h), cells(args.given(2), cell_w));
             }
             5 | 6 => {
                 if self.may_change("raise or lower") {
@@ -115,10 +114,7 @@ impl Core {
             }
             // Refresh: it is always fresh.
             7 => {}
-            8 => {
-                let cells = |i| args.given(i).map(usize::from);
-                self.ask_for_cells(cells(1), cells(2));
-            }
+            8 => self.ask_for_cells(args.given(1), args.given(2)),
             9 => self.maximize(arg),
             10 => self.fullscreen(arg),
             24.. => self.ask_for_cells(Some(what.into()), None),

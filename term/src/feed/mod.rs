@@ -155,15 +155,20 @@ impl Feed {
                 self.whole(core, "\u{fffd}");
             }
         }
-        // Nearly always all of it is valid, and this finds out faster.
         let (most, cut) = rest.split_at(rest.len() - cut_off(rest));
-        if let Ok(text) = simd_utf8::validate(most) {
-            self.whole(core, text);
-            for &byte in cut {
-                self.partial.push(byte);
-            }
-            return;
+        // Nearly always all of it is valid, and this finds out faster.
+        match simd_utf8::validate(most) {
+            Ok(text) => self.whole(core, text),
+            Err(_) => self.damaged(core, most),
         }
+        for &byte in cut {
+            self.partial.push(byte);
+        }
+    }
+
+    /// Bytes that are no text, in which nothing is cut off at the end.
+    fn damaged(&mut self, core: &mut Core, bytes: &[u8]) {
+        let mut rest = bytes;
         while !rest.is_empty() {
             let error = match std::str::from_utf8(rest) {
                 Ok(text) => return self.whole(core, text),
@@ -171,12 +176,7 @@ impl Feed {
             };
             let (valid, broken) = rest.split_at(error.valid_up_to());
             self.whole(core, std::str::from_utf8(valid).unwrap_or_default());
-            let Some(len) = error.error_len() else {
-                for &byte in broken {
-                    self.partial.push(byte);
-                }
-                return;
-            };
+            let len = error.error_len().unwrap_or(broken.len());
             match broken.first() {
                 // S8C1T: C1 controls as single bytes, which are no UTF-8.
                 Some(&byte @ 0x80..=0x9f) if core.modes.eight_bit && len == 1 => {
@@ -227,10 +227,7 @@ impl Feed {
             Sequence::Cut
         ) {
             let mut held = std::mem::take(&mut self.held);
-            let mut again = held.as_str();
-            while !again.is_empty() {
-                again = self.parse(core, again);
-            }
+            self.parse(core, &held);
             if self.held.is_empty() {
                 held.clear();
                 self.held = held;
@@ -250,21 +247,19 @@ impl Feed {
         while let Some(&byte) = bytes.get(at) {
             match byte {
                 ESC => match Sequence::of(&bytes[at..], &mut self.middle) {
+                    Sequence::Control { len, .. } | Sequence::Escape { len, .. }
+                        if !self.ground =>
+                    {
+                        self.close(core, &bytes[at..at + len]);
+                        at += len;
+                    }
                     Sequence::Control { action, len } => {
-                        if self.ground {
-                            let (args, before) = (&self.middle.args, self.middle.intermediates());
-                            core.csi(args, before, false, action);
-                        } else {
-                            self.close(core, &bytes[at..at + len]);
-                        }
+                        let (args, before) = (&self.middle.args, self.middle.intermediates());
+                        core.csi(args, before, false, action.into());
                         at += len;
                     }
                     Sequence::Escape { action, len } => {
-                        if self.ground {
-                            core.esc(self.middle.intermediates(), action);
-                        } else {
-                            self.close(core, &bytes[at..at + len]);
-                        }
+                        core.esc(self.middle.intermediates(), action);
                         at += len;
                     }
                     Sequence::Osc => {
@@ -276,8 +271,7 @@ impl Feed {
                         return "";
                     }
                     Sequence::Other => {
-                        let end = sequence::find(&bytes[at + 1..]);
-                        let end = end.map_or(bytes.len(), |end| at + 1 + end);
+                        let end = at + 1 + before_escape(&bytes[at + 1..]);
                         self.leave_to_parser(core, &text[at..end]);
                         at = end;
                     }
@@ -304,7 +298,7 @@ impl Feed {
 
     /// Gives the parser what comes before the next ESC; returns how long it is.
     fn text(&mut self, core: &mut Core, bytes: &[u8]) -> usize {
-        let len = sequence::find(bytes).unwrap_or(bytes.len());
+        let len = before_escape(bytes);
         self.parser.advance(core, &bytes[..len]);
         len
     }
@@ -358,6 +352,11 @@ impl Feed {
         // An ESC starts ST or any other sequence.
         &text[end + usize::from(terminator != ESC)..]
     }
+}
+
+/// How much comes before the next ESC.
+fn before_escape(bytes: &[u8]) -> usize {
+    memchr::memchr(ESC, bytes).unwrap_or(bytes.len())
 }
 
 /// How many printable ASCII characters come first, counted up to [`SHORT`].

@@ -4,8 +4,6 @@
 
 use crate::dispatch::Args;
 
-const ESC: u8 = 0x1b;
-
 /// Intermediate bytes that any sequence has, its private marker among them.
 const MAX_INTERMEDIATES: usize = 2;
 
@@ -103,11 +101,6 @@ fn last_byte(bytes: &[u8], mut at: usize, middle: &mut Middle) -> Result<(u8, us
             None => return Err(Sequence::Cut),
         }
     }
-}
-
-/// Where the next sequence begins.
-pub(super) fn find(bytes: &[u8]) -> Option<usize> {
-    memchr::memchr(ESC, bytes)
 }
 
 #[cfg(test)]
