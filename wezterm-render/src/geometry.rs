@@ -54,7 +54,10 @@ pub(crate) fn round(v: f32) -> i32 {
     // Coordinates stay far from overflow, so that sums and differences of two
     // of them are always in range.
     const LIMIT: f32 = 1_000_000.0;
-    (v + 0.5).floor().clamp(-LIMIT, LIMIT) as i32
+    let v = (v + 0.5).clamp(-LIMIT, LIMIT);
+    // `floor` is a function call where the processor is any x86-64.
+    let towards_zero = v as i32;
+    towards_zero - i32::from(towards_zero as f32 > v)
 }
 
 /// A rectangle of whole pixels: `left..right` by `top..bottom`.

@@ -57,14 +57,18 @@ impl Ink {
 
     /// `coverage` (0..=255) times alpha, of 65536.
     fn weight(&self, coverage: u8) -> u32 {
-        let c = u32::from(coverage);
         if self.is_opaque() {
-            // 255 becomes 65536.
-            c * 257 + (c >> 7)
+            opaque_weight(coverage)
         } else {
-            (u64::from(c * self.alpha) * 65536 / 65025) as u32
+            (u64::from(u32::from(coverage) * self.alpha) * 65536 / 65025) as u32
         }
     }
+}
+
+/// `coverage` (0..=255) of 65536, which 255 becomes.
+const fn opaque_weight(coverage: u8) -> u32 {
+    let c = coverage as u32;
+    c * 257 + (c >> 7)
 }
 
 /// An opaque ink on an opaque background, prepared for any coverage: the
@@ -179,19 +183,22 @@ impl Blender {
 
     /// As [`Self::mask_row`], faster where the row is the pair's background.
     pub(super) fn mask_pair_row(&self, row: &mut [u32], mask: &[u8], pair: &Pair) {
+        let others = row
+            .iter()
+            .fold(0, |others, pixel| others | (pixel ^ pair.background));
+        if others != 0 {
+            return self.mask_row(row, mask, &pair.ink);
+        }
+        // Pixels covered not at all and wholly, too: which those are is
+        // nothing a processor could guess.
         for (pixel, &coverage) in row.iter_mut().zip(mask) {
-            *pixel = match coverage {
-                0 => continue,
-                255 => pair.ink.pixel,
-                _ if *pixel == pair.background => self.blend_pair(pair, coverage),
-                _ => self.blend(*pixel, &pair.ink, coverage),
-            };
+            *pixel = self.blend_pair(pair, coverage);
         }
     }
 
     #[inline]
     fn blend_pair(&self, pair: &Pair, coverage: u8) -> u32 {
-        let weight = pair.ink.weight(coverage);
+        let weight = opaque_weight(coverage);
         let channel = |i: usize| {
             let mixed = pair.base[i].wrapping_add(pair.step[i].wrapping_mul(weight));
             u32::from(self.encoded[(mixed >> (32 - ENCODE_BITS)) as usize])

@@ -130,14 +130,31 @@ impl Canvas<'_> {
     }
 
     fn strip(&mut self, strip: &Strip, clip: PixelRect, glyphs: &mut dyn GlyphSource) {
-        for quad in strip.quads.iter() {
+        let mut rest = strip.quads.iter();
+        while let Some(quad) = rest.next() {
             match *quad {
                 Quad::Solid { rect, color } => {
-                    let area = rect.snap(strip.origin).intersect(&clip);
-                    if !area.is_empty() && color.a != 0 {
-                        self.solid(area, &self.blender.ink(color));
-                        self.quads += 1;
+                    let mut area = rect.snap(strip.origin).intersect(&clip);
+                    if area.is_empty() || color.a == 0 {
+                        continue;
                     }
+                    self.quads += 1;
+                    let ink = self.blender.ink(color);
+                    if !ink.is_opaque() {
+                        self.solid(area, &ink);
+                        continue;
+                    }
+                    self.row(area, area.top).fill(ink.pixel);
+                    // Neighbours on the right, such as the backgrounds of a
+                    // row of cells: their first line is made of all of them,
+                    // and is that of the others.
+                    while let Some((next, pixel)) = neighbour(rest.as_slice(), strip, clip, area) {
+                        self.row(next, next.top).fill(pixel);
+                        area.right = next.right;
+                        self.quads += 1;
+                        rest.next();
+                    }
+                    self.repeat_first_line(area);
                 }
                 Quad::Glyph { x, y, key, color } => {
                     let at = (round(x + strip.origin.0), round(y + strip.origin.1));
@@ -169,6 +186,16 @@ impl Canvas<'_> {
         }
     }
 
+    /// Copies the first line of an area to its other lines.
+    fn repeat_first_line(&mut self, area: PixelRect) {
+        let start = area.top as usize * self.stride + area.left as usize;
+        let first = start..start + area.width() as usize;
+        for line in 1..area.height() as usize {
+            self.pixels
+                .copy_within(first.clone(), start + line * self.stride);
+        }
+    }
+
     /// Fills an area with one colour.
     fn solid(&mut self, area: PixelRect, ink: &Ink) {
         for y in area.top..area.bottom {
@@ -177,4 +204,20 @@ impl Canvas<'_> {
             self.blender.solid_row(row, ink);
         }
     }
+}
+
+/// The area and pixel of the next quad, if it is a rectangle of one opaque colour
+/// that goes on at the right edge of `area`, as high as that.
+fn neighbour(
+    rest: &[Quad],
+    strip: &Strip,
+    clip: PixelRect,
+    area: PixelRect,
+) -> Option<(PixelRect, u32)> {
+    let Some(&Quad::Solid { rect, color }) = rest.first() else {
+        return None;
+    };
+    let next = rect.snap(strip.origin).intersect(&clip);
+    let goes_on = next.left == area.right && (next.top, next.bottom) == (area.top, area.bottom);
+    (goes_on && color.a == 255 && !next.is_empty()).then(|| (next, premultiply(color)))
 }
