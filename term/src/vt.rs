@@ -172,11 +172,11 @@ impl GridExt for Vt {
 
     /// Moves the cursor, clamped to the screen, margins not considered.
     fn move_to(&mut self, row: usize, col: usize) {
-        self.damage_cursor();
         let row = row.min(self.grid.screen_lines() - 1);
         self.grid.cursor.pos.row = Line(i32::try_from(row).unwrap_or(0));
         self.grid.cursor.pos.col = Column(col.min(self.grid.columns() - 1));
         self.grid.cursor.should_wrap = false;
+        // The row it comes from shows the same text as before.
         self.damage_cursor();
     }
 

@@ -65,7 +65,7 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
             .prop_map(|(params, mark, last)| csi(mark, &params, last)),
         3 => (private, any::<bool>()).prop_map(|(mode, on)| format!("\x1b[?{mode}{}", if on { 'h' } else { 'l' }).into_bytes()),
         1 => prop::sample::select(b"78DEHMcZ=>\\kno".to_vec()).prop_map(|b| vec![27, b]),
-        1 => prop::sample::select(vec!["\x1b(0", "\x1b(A", "\x1b(B", "\x1b#8", "\x1b[4h", "\x1b[4l"]).prop_map(|s| s.as_bytes().to_vec()),
+        1 => prop::sample::select(vec!["\x1b(0", "\x1b)0", "\x1b(A", "\x1b(B", "\x1b#8", "\x1b[4h", "\x1b[4l"]).prop_map(|s| s.as_bytes().to_vec()),
         1 => prop::sample::select(vec![
             "\x1b]0;title\x07", "\x1b]4;1;#123456\x1b\\", "\x1b]104\x07", "\x1b]8;;http://x\x1b\\",
             "\x1b]8;;\x1b\\", "\x1b]133;A\x07", "\x1b]133;B\x07", "\x1b]133;C\x07", "\x1b]52;c;aGk=\x07",
@@ -326,6 +326,35 @@ proptest! {
             cut_up.terminal.advance(chunk);
         }
         prop_assert_eq!(whole.outcome(), cut_up.outcome());
+    }
+
+    /// What moves within a line moves in one piece where it can. An image
+    /// elsewhere on the screen lets it be moved cell by cell.
+    #[test]
+    fn lines_move_in_one_piece_and_by_cells(
+        pieces in prop::collection::vec(
+            prop_oneof![
+                3 => "[a-z ]{1,12}".prop_map(String::into_bytes),
+                1 => "[日本語🦀é]{1,6}".prop_map(String::into_bytes),
+                1 => (40..48_u16).prop_map(|color| csi("", &[color], b'm')),
+                3 => (0..50_u16, prop::sample::select(b"@PGX".to_vec())).prop_map(|(n, last)| csi("", &[n], last)),
+                1 => (1..4_u16).prop_map(|row| csi("", &[row], b'd')),
+            ].prop_map(Bytes),
+            1..30,
+        ),
+    ) {
+        let mut plain = Model::new();
+        let mut pictured = Model::new();
+        pictured.terminal.advance(b"\x1b[8;1H\x1bPq#0;2;0;0;0~\x1b\\\x1b[H");
+        let bytes = pieces.iter().map(|piece| &piece.0[..]).collect::<Vec<_>>().concat();
+        let rows = [&mut plain, &mut pictured].map(|model| {
+            model.terminal.advance(&bytes);
+            let mut snapshot = Snapshot::default();
+            model.terminal.snapshot(&mut snapshot);
+            let rows = snapshot.rows.iter().take(5);
+            rows.map(|row| (row.cells.clone(), row.text(), row.wrapped)).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(&rows[0], &rows[1]);
     }
 
     /// A control sequence with a DEL in it, which is to be ignored, takes the

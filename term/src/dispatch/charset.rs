@@ -133,6 +133,12 @@ impl Charsets {
             )
     }
 
+    /// Whether letters stay what they are.
+    #[inline]
+    pub(super) fn is_ascii(self) -> bool {
+        self.single.is_none() && self.sets[self.active] == Charset::Ascii
+    }
+
     /// What a letter becomes; it uses a single shift up.
     pub(super) fn read(&mut self, c: char, national: bool) -> char {
         match self.single.take() {

@@ -28,7 +28,7 @@ impl Core {
             return self.csi(&args.without_subs(), intermediates, ignore, action);
         }
         let known = match intermediates {
-            [] => self.csi_plain(args, action),
+            [] => self.motion(args, action) || self.csi_plain(args, action),
             [b'?'] => self.csi_private(args, action),
             [b'>'] => self.csi_greater(args, action),
             [b'='] => self.csi_equals(args, action),
@@ -41,12 +41,28 @@ impl Core {
         }
     }
 
+    /// The most frequent of those that only move the cursor; whether it was one.
+    #[inline]
+    fn motion(&mut self, args: &Args, action: char) -> bool {
+        let n = args.n(0);
+        match action {
+            'H' => self.position(n - 1, args.n(1) - 1),
+            'A' => self.up(n),
+            'B' => self.down(n),
+            'C' => self.right(n),
+            'D' if !self.wraps_back() => self.left(n),
+            'G' => self.column(n - 1),
+            'd' => self.row(n - 1),
+            _ => return false,
+        }
+        true
+    }
+
     fn csi_plain(&mut self, args: &Args, action: char) -> bool {
         let n = args.n(0);
         match action {
-            'A' | 'k' => self.up(n),
-            'B' | 'e' => self.down(n),
-            'C' => self.right(n),
+            'k' => self.up(n),
+            'e' => self.down(n),
             'a' => self.vt.move_to(self.cursor_row(), self.cursor_col() + n),
             'D' | 'j' => self.left(n),
             'E' => {
@@ -57,9 +73,8 @@ impl Core {
                 self.up(n);
                 self.carriage_return();
             }
-            'G' | '`' => self.column(n - 1),
-            'H' | 'f' => self.position(n - 1, args.n(1) - 1),
-            'd' => self.row(n - 1),
+            '`' => self.column(n - 1),
+            'f' => self.position(n - 1, args.n(1) - 1),
             'I' => self.forward_tabs(n),
             'Z' => self.backward_tabs(n),
             'J' => return self.erase_display(args.at(0), Kind::Any),

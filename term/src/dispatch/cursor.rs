@@ -104,7 +104,7 @@ impl Core {
         }
     }
 
-    fn wraps_back(&self) -> bool {
+    pub(super) fn wraps_back(&self) -> bool {
         self.modes.reverse_wrap && self.vt.mode().contains(Mode::LINE_WRAP)
     }
 

@@ -4,12 +4,16 @@ use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::ansi::mode::{NamedPrivateMode, PrivateMode};
 use rio_vt::crosswords::Mode;
+use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::pos::Column;
-use rio_vt::crosswords::square::{CellFlags, Wide};
+use rio_vt::crosswords::square::{CellFlags, Square, Wide};
+use rio_vt::crosswords::style::DEFAULT_STYLE_ID;
 use rio_vt::performer::handler::Handler;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
+/// Longest text that is printed without the grid's help, in characters.
+const SHORT: usize = 8;
 /// Characters kept on top of the first one of a cell.
 const MAX_CLUSTER: usize = 32;
 
@@ -71,7 +75,49 @@ impl Core {
             s.chars().for_each(|c| self.print_in_margins(c));
             return;
         }
-        self.vt.input_ascii_str(s);
+        if s.len() > SHORT || !self.print_within_row(s.as_bytes()) {
+            self.vt.input_ascii_str(s);
+        }
+    }
+
+    /// Prints a few characters where nothing else changes than their cells:
+    /// programs that move the cursor print one or two at a time. Whether it is
+    /// like that here.
+    #[inline]
+    fn print_within_row(&mut self, s: &[u8]) -> bool {
+        let grid = &mut self.vt.grid;
+        let start = grid.cursor.pos.col;
+        let end = start + s.len();
+        let is_plain = self.charsets.is_ascii()
+            && !grid.cursor.should_wrap
+            && end.0 < grid.columns()
+            && self.vt.graphics.atlas_placements.is_empty()
+            && !self.vt.mode().contains(Mode::INSERT);
+        if !is_plain {
+            return false;
+        }
+        let grid = &mut self.vt.grid;
+        grid.sync_template_style();
+        let like = grid.cursor.template;
+        let mut template = Square::default();
+        template.set_style_id(like.style_id());
+        template.set_extras_id(like.extras_id());
+        template.set_cell_flags(like.cell_flags());
+        let line = grid.cursor.pos.row;
+        let row = &mut grid[line];
+        let (has_extras, has_styles) = (row.has_extras, row.has_styles);
+        let cells = &mut row[start..end];
+        if cells.iter().any(|cell| cell.needs_wide_cleanup()) {
+            return false;
+        }
+        for (cell, &byte) in cells.iter_mut().zip(s) {
+            *cell = Square::from_template(template, byte.into());
+        }
+        row.has_extras = has_extras | template.extras_id().is_some();
+        row.has_styles = has_styles | (template.style_id() != DEFAULT_STYLE_ID);
+        grid.cursor.pos.col = end;
+        self.vt.damage_cursor();
+        true
     }
 
     #[inline]

@@ -8,7 +8,7 @@ use rio_vt::crosswords::Mode;
 use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::grid::row::Row;
 use rio_vt::crosswords::pos::{Column, Line};
-use rio_vt::crosswords::square::{CellFlags, Square};
+use rio_vt::crosswords::square::{CellFlags, Square, Wide};
 use rio_vt::performer::handler::Handler;
 use std::ops::Range;
 
@@ -286,6 +286,35 @@ impl Core {
         self.touch_rows(row..row + 1);
     }
 
+    /// Moves what is at the cursor and behind it, if all of it are narrow
+    /// characters and there are no pictures; whether it was so.
+    fn shift_narrow(&mut self, n: usize, insert: bool) -> bool {
+        let blank = self.blank();
+        let pos = self.vt.grid.cursor.pos;
+        let end = self.cols();
+        let row = &mut self.vt.grid[pos.row];
+        let has_styles = row.has_styles | blank.style_id_checked().is_some_and(|id| id != 0);
+        let cells = &mut row[pos.col..Column(end)];
+        // Without a way out in the middle, which would be slower.
+        let are_narrow = |all, cell: &Square| all & (cell.wide() == Wide::Narrow);
+        if !self.vt.graphics.atlas_placements.is_empty() || !cells.iter().fold(true, are_narrow) {
+            return false;
+        }
+        let n = n.min(cells.len());
+        let kept = cells.len() - n;
+        let blanks = if insert {
+            cells.copy_within(..kept, n);
+            &mut cells[..n]
+        } else {
+            cells.copy_within(n.., 0);
+            &mut cells[kept..]
+        };
+        blanks.fill(blank);
+        row.has_styles = has_styles;
+        self.vt.damage_cursor();
+        true
+    }
+
     /// ICH and DCH.
     pub(super) fn shift_in_line(&mut self, n: usize, insert: bool) {
         if !self.in_side() {
@@ -294,6 +323,8 @@ impl Core {
         let (row, col) = (self.cursor_row(), self.cursor_col());
         if self.is_boxed() {
             self.shift_cells(row, col..self.side().end, n, insert);
+        } else if self.shift_narrow(n, insert) {
+            // Most lines are like that.
         } else if insert {
             self.vt.insert_blank(n);
         } else {

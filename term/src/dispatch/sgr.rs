@@ -1,7 +1,7 @@
 //! SGR: colours and attributes, with kitty's underlines and the colon forms
 //! of ISO 8613-6.
 
-use super::args::{Args, Groups};
+use super::args::Args;
 use crate::cell::{CellAttrs, Color};
 use crate::core::Core;
 use crate::style;
@@ -14,24 +14,34 @@ impl Core {
         let mut unknown = Vec::new();
         // Where it is: to copy what was just written in parts stalls.
         self.vt.grid.update_template_style(|style| {
-            let mut rest = args.groups();
-            while let Some(param) = rest.next() {
-                if !apply(style, param, &mut rest) {
-                    unknown.push(param);
+            if args.has_subs() {
+                let mut rest = args.groups();
+                while let Some([code, sub @ ..]) = rest.next() {
+                    let mut after = rest.by_ref().filter_map(|group| group.first().copied());
+                    if !apply(style, *code, sub, &mut after) {
+                        unknown.push((*code, sub));
+                    }
+                }
+            } else {
+                let mut rest = args.rest(0).iter().copied();
+                while let Some(code) = rest.next() {
+                    if !apply(style, code, &[], &mut rest) {
+                        unknown.push((code, &[]));
+                    }
                 }
             }
         });
-        for param in unknown {
-            self.unknown(|| format!("SGR {param:?}"));
+        for (code, sub) in unknown {
+            self.unknown(|| format!("SGR {code} {sub:?}"));
         }
     }
 }
 
-fn apply(style: &mut Style, param: &[u16], rest: &mut Groups<'_>) -> bool {
+/// Applies an attribute with its sub-parameters; colours may take more of the
+/// parameters behind it. Whether it was known.
+#[inline]
+fn apply(style: &mut Style, code: u16, sub: &[u16], rest: &mut impl Iterator<Item = u16>) -> bool {
     use CellAttrs as A;
-    let Some((&code, sub)) = param.split_first() else {
-        return true;
-    };
     match code {
         0 => style::reset(style),
         1 => style::insert(style, A::BOLD),
@@ -128,11 +138,11 @@ fn rgb(r: u16, g: u16, b: u16) -> Option<Color> {
 }
 
 /// `38;5;n` and `38;2;r;g;b`.
-fn semicolon_color(rest: &mut Groups<'_>) -> Option<Color> {
-    let mut next = || rest.next().and_then(|param| param.first().copied());
-    match next()? {
-        2 => rgb(next()?, next()?, next()?),
-        5 => Some(Color::Indexed(next()?.try_into().ok()?)),
+#[inline]
+fn semicolon_color(rest: &mut impl Iterator<Item = u16>) -> Option<Color> {
+    match rest.next()? {
+        2 => rgb(rest.next()?, rest.next()?, rest.next()?),
+        5 => Some(Color::Indexed(rest.next()?.try_into().ok()?)),
         _ => None,
     }
 }
