@@ -159,6 +159,20 @@ fn a_large_paste_and_a_flood_freeze_nothing() {
 }
 
 #[test]
+fn a_flood_is_shown_in_order_to_its_end() {
+    let mut world = world(holding());
+    let pane = world.shell("seq 400000; printf 'end\\n'; exit 7");
+    world.wait("the message", |w| w.text(pane).contains("code 7"));
+    let text = world.text(pane);
+    let shown: Vec<u32> = text.lines().map_while(|line| line.parse().ok()).collect();
+    let first = *shown.first().expect("numbers");
+    let expected: Vec<u32> = (first..=400_000).collect();
+    assert!(shown.len() > 900, "{}", shown.len());
+    assert_eq!(shown, expected);
+    assert!(text.contains("400000\nend\n"), "{text}");
+}
+
+#[test]
 fn the_control_socket_answers_and_survives_nonsense() {
     use std::io::Write;
     let mut world = world(holding());

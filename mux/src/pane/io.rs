@@ -2,6 +2,7 @@
 //! end and looks at what runs in the foreground. It sleeps in `poll` and costs
 //! nothing while nothing happens.
 
+use super::backlog::Parser;
 use super::late_resize::Pace;
 use super::{ExitStatus, Pane, PtyMaster};
 use crate::error::{MuxError, Result};
@@ -19,6 +20,8 @@ const READ_SIZE: usize = 64 * 1024;
 /// The foreground process is looked at this long after something happened, and
 /// once more later, for what starts slowly.
 const PROCESS_DELAYS: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(600)];
+/// The thread that parses a flood is kept this long after it.
+const PARSER_REST: Duration = Duration::from_secs(1);
 /// Output of a program that has ended is awaited this long; what it started
 /// may hold the terminal open for ever.
 const DRAIN_QUIET: Duration = Duration::from_millis(50);
@@ -41,6 +44,7 @@ pub(super) fn start(pane: &Arc<Pane>, program: Program) -> Result<()> {
         is_open: true,
         exited: None,
         last_output: Instant::now(),
+        parser: None,
         look_at: [Some(Instant::now()), None],
         pace: Pace::default(),
     };
@@ -68,6 +72,8 @@ struct PaneIo {
     is_open: bool,
     exited: Option<(ExitStatus, Instant)>,
     last_output: Instant,
+    /// Parses a flood, and when there was last one.
+    parser: Option<(Parser, Instant)>,
     look_at: [Option<Instant>; 2],
     /// Of wrapping a long scrollback again.
     pace: Pace,
@@ -165,6 +171,7 @@ impl PaneIo {
         let mut next: Vec<Instant> = self.look_at.iter().flatten().copied().collect();
         next.extend(pane.late_resize.is_waiting().then(|| self.pace.next(now)));
         next.extend(pane.terminal.lock().sync_deadline());
+        next.extend(self.parser_end());
         if self.exited.is_some() {
             next.push(now + DRAIN_QUIET);
         } else if self.pidfd.is_none() {
@@ -202,11 +209,29 @@ impl PaneIo {
         }
         if filled > 0 {
             self.last_output = Instant::now();
-            pane.take_output(&buffer[..filled]);
-            pane.notify.pane(pane.id);
+            self.parse(pane, &buffer[..filled], filled == buffer.len());
         }
         if !self.is_open {
             pane.input.close();
+        }
+    }
+
+    /// Parses output here, or in a flood and until all of that is parsed on
+    /// another thread.
+    fn parse(&mut self, pane: &Arc<Pane>, output: &[u8], is_flood: bool) {
+        if is_flood && self.parser.is_none() {
+            let its = Arc::clone(pane);
+            let parse = move |output: &[u8]| parse_here(&its, output);
+            self.parser = Parser::start(format!("parse-{}", pane.id), parse)
+                .ok()
+                .map(|parser| (parser, self.last_output));
+        }
+        match &mut self.parser {
+            Some((parser, flooded)) if is_flood || !parser.is_idle() => {
+                *flooded = self.last_output;
+                parser.push(output);
+            }
+            _ => parse_here(pane, output),
         }
     }
 
@@ -238,8 +263,16 @@ impl PaneIo {
         self.look_at[1] = Some(now + PROCESS_DELAYS[1]);
     }
 
+    /// When the thread that parses floods is not needed any more.
+    fn parser_end(&self) -> Option<Instant> {
+        let (_, flooded) = self.parser.as_ref()?;
+        Some(*flooded + PARSER_REST)
+    }
+
     fn timers(&mut self, pane: &Pane) {
         let now = Instant::now();
+        self.parser
+            .take_if(|(_, flooded)| *flooded + PARSER_REST <= now);
         let mut look = false;
         for at in &mut self.look_at {
             if at.is_some_and(|at| at <= now) {
@@ -260,6 +293,8 @@ impl PaneIo {
     }
 
     fn finish(&mut self, pane: &Pane) {
+        // First, all of the output is parsed.
+        self.parser = None;
         pane.end_control_mode("its program has ended");
         pane.input.close();
         let status = match self.exited.take() {
@@ -314,4 +349,9 @@ impl PaneIo {
             }
         }
     }
+}
+
+fn parse_here(pane: &Arc<Pane>, output: &[u8]) {
+    pane.take_output(output);
+    pane.notify.pane(pane.id);
 }

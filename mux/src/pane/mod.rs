@@ -1,6 +1,7 @@
 //! One pane: a terminal, the program in it, and the thread that carries bytes
 //! between the two.
 
+mod backlog;
 mod control_mode;
 mod exit;
 mod io;
