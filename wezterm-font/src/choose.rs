@@ -9,7 +9,8 @@ use crate::locate::{Candidate, Wanted, embedded_match};
 use crate::presentation::{is_control, wants_emoji};
 use crate::{FontConfig, FontError, FontFamily, FontId, FontStyle, FontWarning, TextStyle};
 use harfrust::Feature;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 
 /// Choices that are remembered; a terminal shows far fewer characters.
 const MAX_CHOICES: usize = 1 << 16;
@@ -33,8 +34,8 @@ pub(crate) struct Chooser {
     size: f32,
     features: Vec<Feature>,
     styles: Vec<StyleFonts>,
-    style_of: HashMap<FontStyle, usize>,
-    choices: HashMap<(usize, char), FontId>,
+    style_of: FxHashMap<FontStyle, usize>,
+    choices: FxHashMap<(usize, char), FontId>,
     missing: HashSet<char>,
     /// Those that nobody was told of.
     untold: Vec<char>,
@@ -75,8 +76,8 @@ impl Chooser {
             size,
             features,
             styles: Vec::new(),
-            style_of: HashMap::new(),
-            choices: HashMap::new(),
+            style_of: FxHashMap::default(),
+            choices: FxHashMap::default(),
             missing: HashSet::new(),
             untold: Vec::new(),
         };

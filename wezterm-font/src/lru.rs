@@ -1,7 +1,7 @@
 //! A bounded map that forgets what was used longest ago, and counts.
 
 use crate::CacheStats;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 const NONE: usize = usize::MAX;
@@ -9,7 +9,7 @@ const NONE: usize = usize::MAX;
 /// Entries form a list from the newest to the oldest, by index.
 pub(crate) struct Lru<K, V> {
     capacity: usize,
-    index: HashMap<K, usize>,
+    index: FxHashMap<K, usize>,
     slots: Vec<Slot<K, V>>,
     newest: usize,
     oldest: usize,
@@ -30,7 +30,7 @@ impl<K: Copy + Eq + Hash, V> Lru<K, V> {
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
             capacity: capacity.clamp(1, NONE - 1),
-            index: HashMap::new(),
+            index: FxHashMap::default(),
             slots: Vec::new(),
             newest: NONE,
             oldest: NONE,

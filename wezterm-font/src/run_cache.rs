@@ -2,7 +2,7 @@
 
 use crate::lru::Lru;
 use crate::{CacheStats, ShapedRun};
-use std::collections::hash_map::DefaultHasher;
+use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -26,7 +26,8 @@ impl RunCache {
 
     /// The key of a text, for [`Self::get`] and [`Self::insert`].
     pub(crate) fn key(style: usize, text: &str) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        // Texts that are made to have the same key push each other out, no more.
+        let mut hasher = FxHasher::default();
         (style, text).hash(&mut hasher);
         hasher.finish()
     }
