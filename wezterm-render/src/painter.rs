@@ -133,6 +133,15 @@ pub trait Painter {
     /// Frees what a window at rest does not need, if it is time to.
     fn rest(&mut self, _now: Instant) {}
 
+    /// Waits until what was painted is in its place: a GPU paints after
+    /// [`Self::paint`] has returned. For measurements.
+    ///
+    /// # Errors
+    /// The device was lost.
+    fn finish(&self) -> Result<(), PaintError> {
+        Ok(())
+    }
+
     /// Who paints.
     fn kind(&self) -> PainterKind;
 

@@ -230,26 +230,22 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
     let unit = unit();
     let lua_calls = bench.shared.lua_calls();
     let mut times = Vec::with_capacity(args.frames as usize);
+    let mut until_done = Vec::with_capacity(args.frames as usize);
     for _ in 0..args.frames {
         bench.change()?;
         let started = Instant::now();
         bench.draw();
         times.push(started.elapsed());
+        bench.window.finish_painting()?;
+        until_done.push(started.elapsed());
     }
-    times.sort_unstable();
-    let percentile = |p: usize| micros(times[(times.len() - 1) * p / 100]);
-    let mean = times.iter().sum::<Duration>() / args.frames;
     let report = json!({
         "scene": args.scene.name(),
         "painter": bench.window.painter_description(),
         "size": format!("{}x{}", args.size.0, args.size.1),
         "frames": args.frames,
-        "frame_us": {
-            "mean": micros(mean),
-            "p50": percentile(50),
-            "p99": percentile(99),
-            "max": percentile(100),
-        },
+        "frame_us": distribution(&mut times),
+        "until_done_us": distribution(&mut until_done),
         "unit_us": micros(unit),
         "lua_calls": bench.shared.lua_calls() - lua_calls,
         "stats": bench.stats(),
@@ -277,6 +273,19 @@ fn unit() -> Duration {
         started.elapsed()
     };
     (0..20).map(|_| work()).min().unwrap_or_default()
+}
+
+/// What is said of how long frames took, of one at least.
+fn distribution(times: &mut [Duration]) -> Value {
+    times.sort_unstable();
+    let percentile = |p: usize| micros(times[(times.len() - 1) * p / 100]);
+    let mean = times.iter().sum::<Duration>() / times.len() as u32;
+    json!({
+        "mean": micros(mean),
+        "p50": percentile(50),
+        "p99": percentile(99),
+        "max": percentile(100),
+    })
 }
 
 /// Microseconds with one digit after the point.

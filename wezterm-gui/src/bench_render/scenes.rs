@@ -22,6 +22,8 @@ pub enum SceneKind {
     Panes8,
     /// A new window size each frame, with a full scrollback.
     Resize,
+    /// Every cell changes each frame, and has colours of its own.
+    Dense,
     /// One key's echo a frame.
     Key,
     /// Nothing changes.
@@ -38,6 +40,7 @@ impl SceneKind {
             Self::Tabs50 => "tabs50",
             Self::Panes8 => "panes8",
             Self::Resize => "resize",
+            Self::Dense => "dense",
             Self::Key => "key",
             Self::Idle => "idle",
         }
@@ -174,9 +177,33 @@ impl Scenery {
                 };
                 self.pane(mux, 0)?.lock_terminal().advance(typed);
             }
+            SceneKind::Dense => self.cover(mux, frame)?,
             SceneKind::Idle => {}
         }
         Ok(None)
+    }
+
+    /// Writes every cell of the first pane, each with colours of its own.
+    fn cover(&mut self, mux: &Mux, frame: u64) -> anyhow::Result<()> {
+        let pane = self.pane(mux, 0)?;
+        let mut terminal = pane.lock_terminal();
+        let size = terminal.size();
+        self.line.clear();
+        let mut random = frame.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        for row in 1..=size.rows {
+            let _ = write!(self.line, "\x1b[{row}H");
+            for _ in 0..size.cols {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                let [front, back, letter, style, ..] = random.to_le_bytes();
+                let letter = char::from(b'!' + letter % 94);
+                let style = [1, 22, 3, 23, 4, 24, 7, 27][usize::from(style % 8)];
+                let _ = write!(self.line, "\x1b[{style};38;5;{front};48;5;{back}m{letter}");
+            }
+        }
+        terminal.advance(self.line.as_bytes());
+        Ok(())
     }
 
     fn pane(&self, mux: &Mux, at: usize) -> anyhow::Result<Arc<mux::Pane>> {

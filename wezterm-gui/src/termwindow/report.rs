@@ -4,7 +4,7 @@ use super::TermWindow;
 use crate::lua_api::WindowMirror;
 use crate::shared::Shared;
 use std::time::{Duration, Instant};
-use wezterm_render::PainterKind;
+use wezterm_render::{PaintError, PainterKind};
 use wezterm_types::Leds;
 
 /// How long a message is shown that asks for nothing.
@@ -58,6 +58,13 @@ impl TermWindow {
     /// The painter in one line.
     pub(crate) fn painter_description(&self) -> String {
         self.painter.describe()
+    }
+
+    /// Waits until the newest frame is painted; see [`Painter::finish`].
+    ///
+    /// [`Painter::finish`]: wezterm_render::Painter::finish
+    pub(crate) fn finish_painting(&self) -> Result<(), PaintError> {
+        self.painter.finish()
     }
 
     /// What Lua sees of this window.

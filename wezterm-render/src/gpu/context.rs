@@ -405,6 +405,17 @@ impl WgpuContext {
         }
     }
 
+    /// Waits until everything that was submitted is done.
+    pub(super) fn wait(&self) -> Result<(), PaintError> {
+        match self.device.poll(wgpu::PollType::wait_indefinitely()) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(PaintError::Driver {
+                action: "waiting for the GPU",
+                reason: error.to_string(),
+            }),
+        }
+    }
+
     /// Whether the device is gone, and with it all that was made from it.
     #[must_use]
     pub fn is_lost(&self) -> bool {
@@ -428,8 +439,8 @@ impl WgpuContext {
     pub fn lose_device(&self) {
         self.device.destroy();
         // The device is gone once its queue is empty.
-        if let Err(error) = self.device.poll(wgpu::PollType::wait_indefinitely()) {
-            log::debug!("waiting for the device to go: {error}");
+        if let Err(error) = self.wait() {
+            log::debug!("the device goes: {error}");
         }
     }
 }

@@ -248,6 +248,10 @@ impl Painter for WgpuPainter {
         }
     }
 
+    fn finish(&self) -> Result<(), PaintError> {
+        self.context.wait()
+    }
+
     fn kind(&self) -> PainterKind {
         self.context.kind()
     }
