@@ -1,6 +1,6 @@
-//! Where each glyph lies in the atlas: two stacks of square pages, one for
-//! masks and one for pictures. This is bookkeeping only; `pipeline.rs` holds
-//! the textures and copies what [`Atlas::take_uploads`] lists.
+//! Where each glyph lies in the atlas: a stack of square pages with four bytes
+//! a texel, in which masks are alpha and nothing else. This is bookkeeping only;
+//! `pipeline.rs` holds the texture and copies what [`Atlas::take_uploads`] lists.
 
 use crate::cpu::{glyph_area_of, is_sound};
 use crate::{GlyphSource, PixelRect, Quad, Scene};
@@ -50,7 +50,7 @@ struct Entry {
     last_used: u64,
 }
 
-/// What the pages of one kind are like.
+/// What the pages are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageSize {
     /// Texels on a side.
@@ -69,8 +69,8 @@ struct Pages {
 impl Pages {
     /// A texture of one layer is no array for OpenGL.
     const FEWEST: usize = 2;
-    /// 8 pages of 1024 texels show 8 million pixels of different glyphs.
-    const MOST: usize = 8;
+    /// 32 pages of 512 texels show 8 million pixels of different glyphs.
+    const MOST: usize = 32;
 
     fn new(side: u32) -> Self {
         Self {
@@ -123,8 +123,7 @@ impl Pages {
 
 /// See the module's description.
 pub(super) struct Atlas {
-    masks: Pages,
-    pictures: Pages,
+    pages: Pages,
     largest_side: u32,
     entries: FxHashMap<GlyphKey, Entry>,
     frame: u64,
@@ -139,8 +138,7 @@ impl Atlas {
     /// An empty atlas whose pages are at most `largest_side` texels wide.
     pub(super) fn new(largest_side: u32) -> Self {
         Self {
-            masks: Pages::new(1024.min(largest_side)),
-            pictures: Pages::new(512.min(largest_side)),
+            pages: Pages::new(512.min(largest_side)),
             largest_side: largest_side.min(1 << 14),
             entries: FxHashMap::default(),
             frame: 1,
@@ -151,12 +149,9 @@ impl Atlas {
         }
     }
 
-    /// The size of the pages of a kind.
-    pub(super) fn page_size(&self, kind: GlyphKind) -> PageSize {
-        match kind {
-            GlyphKind::Mask => self.masks.size(),
-            GlyphKind::Color => self.pictures.size(),
-        }
+    /// The size of the pages.
+    pub(super) fn page_size(&self) -> PageSize {
+        self.pages.size()
     }
 
     /// Glyphs dropped to make room.
@@ -179,12 +174,11 @@ impl Atlas {
 
     /// Forgets everything. All places given out are void.
     pub(super) fn clear(&mut self) {
-        for pages in [&mut self.masks, &mut self.pictures] {
-            pages.side = pages.wanted_side;
-            let side = pages.side as i32;
-            let empty = || AtlasAllocator::new(size2(side, side));
-            pages.layers.iter_mut().for_each(|page| *page = empty());
-        }
+        let pages = &mut self.pages;
+        pages.side = pages.wanted_side;
+        let side = pages.side as i32;
+        let empty = || AtlasAllocator::new(size2(side, side));
+        pages.layers.iter_mut().for_each(|page| *page = empty());
         self.entries.clear();
         self.uploads.clear();
         self.bytes.clear();
@@ -221,7 +215,13 @@ impl Atlas {
             Some(glyph) => {
                 let allocated = self.allocate(glyph, scene)?;
                 let start = self.bytes.len();
-                self.bytes.extend_from_slice(&glyph.data);
+                match glyph.kind {
+                    GlyphKind::Mask => {
+                        let texels = glyph.data.iter().flat_map(|coverage| [0, 0, 0, *coverage]);
+                        self.bytes.extend(texels);
+                    }
+                    GlyphKind::Color => self.bytes.extend_from_slice(&glyph.data),
+                }
                 self.uploads.push(Upload {
                     place: allocated.0,
                     bytes: start..self.bytes.len(),
@@ -237,18 +237,10 @@ impl Atlas {
         Ok(place.map(|(place, _)| place))
     }
 
-    fn pages(&mut self, kind: GlyphKind) -> &mut Pages {
-        match kind {
-            GlyphKind::Mask => &mut self.masks,
-            GlyphKind::Color => &mut self.pictures,
-        }
-    }
-
     /// Evicts, grows, and gives up, in this order.
     fn allocate(&mut self, glyph: &RasterGlyph, scene: &Scene) -> Result<(Place, AllocId), Full> {
-        let kind = glyph.kind;
         let side = glyph.width.max(glyph.height);
-        let pages = self.pages(kind);
+        let pages = &mut self.pages;
         if side > pages.side {
             // Larger pages take a clean start, except when there are none yet.
             // They stay large: a huge glyph will be back.
@@ -267,13 +259,12 @@ impl Atlas {
         if self.evicted_in != self.frame {
             self.evicted_in = self.frame;
             self.evict_unused(scene);
-            if let Some(place) = self.pages(kind).allocate(glyph) {
+            if let Some(place) = self.pages.allocate(glyph) {
                 return Ok(place);
             }
         }
-        let pages = self.pages(kind);
-        if pages.grow()
-            && let Some(place) = pages.allocate(glyph)
+        if self.pages.grow()
+            && let Some(place) = self.pages.allocate(glyph)
         {
             return Ok(place);
         }
@@ -291,14 +282,10 @@ impl Atlas {
             }
         }
         let before = self.entries.len();
-        let (masks, pictures, frame) = (&mut self.masks, &mut self.pictures, self.frame);
+        let (pages, frame) = (&mut self.pages, self.frame);
         self.entries.retain(|_, entry| {
             let keep = entry.last_used == frame;
             if let (false, Some((place, id))) = (keep, entry.place) {
-                let pages = match place.kind {
-                    GlyphKind::Mask => &mut *masks,
-                    GlyphKind::Color => &mut *pictures,
-                };
                 pages.layers[usize::from(place.layer)].deallocate(id);
             }
             keep
@@ -377,7 +364,7 @@ mod tests {
         assert!(matches!(first, Ok(Some(_))));
         assert_eq!(atlas.place(key(1), &scene, &mut source), first);
         let (uploads, bytes) = atlas.take_uploads();
-        assert_eq!((uploads.len(), bytes.len()), (1, 64));
+        assert_eq!((uploads.len(), bytes.len()), (1, 4 * 64));
     }
 
     #[test]
@@ -393,7 +380,7 @@ mod tests {
             assert!(atlas.place(key(glyph), &shown, &mut source).is_ok());
         }
         assert!(atlas.evictions() > 200);
-        assert_eq!(atlas.page_size(GlyphKind::Mask).layers, 2);
+        assert_eq!(atlas.page_size().layers, 2);
         for (glyph, place) in (1..6).zip(kept) {
             assert_eq!(atlas.place(key(glyph), &shown, &mut source), place);
         }
@@ -453,7 +440,7 @@ mod tests {
             atlas.place(key(2), &scene, &mut source),
             Ok(Some(_))
         ));
-        assert_eq!(atlas.page_size(GlyphKind::Mask).side, 2048);
+        assert_eq!(atlas.page_size().side, 2048);
         source.side = 5000;
         assert_eq!(atlas.place(key(3), &scene, &mut source), Ok(None));
     }

@@ -3,7 +3,7 @@
 use super::atlas::{Atlas, Full};
 use super::context::{SurfaceHandle, WgpuContext};
 use super::instance::{self, Instance};
-use super::pipeline::{AtlasTextures, INTERMEDIATE, Intermediate, Step};
+use super::pipeline::{AtlasTexture, INTERMEDIATE, Intermediate, Step};
 use super::strips::StripTable;
 use super::surface::{Encoding, Frame, Mode, OffscreenTarget, WindowTarget};
 use crate::cpu::decode;
@@ -26,7 +26,7 @@ pub struct WgpuPainter {
     // Dropped first: a surface must go before its window and its device.
     target: Target,
     batch: Batch,
-    textures: AtlasTextures,
+    texture: AtlasTexture,
     instances: InstanceBuffer,
     intermediate: Option<Intermediate>,
     size: (u32, u32),
@@ -76,7 +76,7 @@ impl WgpuPainter {
         Self {
             target,
             batch: Batch::new(largest_page),
-            textures: AtlasTextures::new(&context.device, &context.pipelines),
+            texture: AtlasTexture::new(&context.device, &context.pipelines),
             instances: InstanceBuffer::default(),
             intermediate: None,
             size,
@@ -120,7 +120,7 @@ impl WgpuPainter {
             let mut pass = begin_pass(encoder, view, wgpu::LoadOp::Clear(color));
             if let (1.., Some(buffer)) = (count, &self.instances.buffer) {
                 pass.set_pipeline(&pipelines.get(device, Step::Quads, format));
-                pass.set_bind_group(0, &self.textures.bind_group, &[]);
+                pass.set_bind_group(0, &self.texture.bind_group, &[]);
                 pass.set_vertex_buffer(0, buffer.slice(..));
                 pass.draw(0..4, 0..count as u32);
             }
@@ -195,9 +195,9 @@ impl Painter for WgpuPainter {
         report.dropped_glyphs = dropped;
         let (device, queue) = (&context.device, &context.queue);
         let (atlas, table) = (&mut self.batch.atlas, &mut self.batch.table);
-        report.uploaded = self.textures.sync(device, queue, &context.pipelines, atlas);
+        report.uploaded = self.texture.sync(device, queue, &context.pipelines, atlas);
         report.uploaded += self.instances.sync(device, queue, table);
-        self.textures.set_size(queue, scene.size);
+        self.texture.set_size(queue, scene.size);
 
         let translucent = !scene.clear.is_opaque();
         let (mode, texture, frame) = match &mut self.target {

@@ -4,7 +4,6 @@ use super::atlas::{Atlas, PageSize};
 use super::instance::Instance;
 use super::pipeline_cache::PipelineCache;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use wezterm_font::GlyphKind;
 
 /// Where strips are painted when the result has to be encoded by
 /// `encode.wgsl`. The format encodes, so that 8 bits are enough.
@@ -67,10 +66,7 @@ impl Pipelines {
         let array = wgpu::TextureViewDimension::D2Array;
         let flat = wgpu::TextureViewDimension::D2;
         Self {
-            quad_layout: layout(
-                "quads",
-                &[globals, texture_entry(1, array), texture_entry(2, array)],
-            ),
+            quad_layout: layout("quads", &[globals, texture_entry(1, array)]),
             encode_layout: layout("encode", &[texture_entry(0, flat)]),
             quad_shader: device.create_shader_module(wgpu::include_wgsl!("quad.wgsl")),
             encode_shader: device.create_shader_module(wgpu::include_wgsl!("encode.wgsl")),
@@ -182,36 +178,27 @@ impl Pipelines {
     }
 }
 
-/// The texture of one kind of glyphs.
+/// The texture of the pages.
 struct PageTexture {
-    kind: GlyphKind,
     size: PageSize,
     texture: wgpu::Texture,
 }
 
 impl PageTexture {
-    fn new(device: &wgpu::Device, kind: GlyphKind, size: PageSize) -> Self {
-        let format = match kind {
-            GlyphKind::Mask => wgpu::TextureFormat::R8Unorm,
-            GlyphKind::Color => wgpu::TextureFormat::Rgba8Unorm,
-        };
+    fn new(device: &wgpu::Device, size: PageSize) -> Self {
         let texture = device.create_texture(&wgpu::TextureDescriptor {
             label: Some("glyphs"),
             size: extent(size.side, size.side, size.layers),
             mip_level_count: 1,
             sample_count: 1,
             dimension: wgpu::TextureDimension::D2,
-            format,
+            format: wgpu::TextureFormat::Rgba8Unorm,
             usage: wgpu::TextureUsages::TEXTURE_BINDING
                 | wgpu::TextureUsages::COPY_DST
                 | wgpu::TextureUsages::COPY_SRC,
             view_formats: &[],
         });
-        Self {
-            kind,
-            size,
-            texture,
-        }
+        Self { size, texture }
     }
 
     fn view(&self) -> wgpu::TextureView {
@@ -226,7 +213,7 @@ impl PageTexture {
         if size == self.size || size.layers == 0 {
             return false;
         }
-        let new = Self::new(device, self.kind, size);
+        let new = Self::new(device, size);
         // Pages of another side are filled anew; more pages keep the old ones.
         if size.side == self.size.side {
             let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
@@ -253,31 +240,30 @@ fn extent(width: u32, height: u32, layers: u32) -> wgpu::Extent3d {
     }
 }
 
-/// The textures of an [`Atlas`], and the bind group that shows them to
-/// `quad.wgsl`.
-pub(super) struct AtlasTextures {
-    masks: PageTexture,
-    pictures: PageTexture,
+/// The texture of an [`Atlas`], and the bind group that shows it to `quad.wgsl`.
+///
+/// One texture for masks and pictures: on OpenGL 3.3 with compute shaders, which
+/// is what NVIDIA's driver is, wgpu 30 gives every texture of a shader the place
+/// of the first.
+pub(super) struct AtlasTexture {
+    pages: PageTexture,
     globals: wgpu::Buffer,
     pub(super) bind_group: wgpu::BindGroup,
 }
 
-impl AtlasTextures {
+impl AtlasTexture {
     pub(super) fn new(device: &wgpu::Device, pipelines: &Pipelines) -> Self {
-        // Stand-ins until there is a glyph: most sessions show no picture.
-        let nothing = PageSize { side: 4, layers: 2 };
-        let masks = PageTexture::new(device, GlyphKind::Mask, nothing);
-        let pictures = PageTexture::new(device, GlyphKind::Color, nothing);
+        // A stand-in until there is a glyph.
+        let pages = PageTexture::new(device, PageSize { side: 4, layers: 2 });
         let globals = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("globals"),
             size: 16,
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let bind_group = bind(device, pipelines, &globals, &masks, &pictures);
+        let bind_group = bind(device, pipelines, &globals, &pages);
         Self {
-            masks,
-            pictures,
+            pages,
             globals,
             bind_group,
         }
@@ -297,26 +283,16 @@ impl AtlasTextures {
         pipelines: &Pipelines,
         atlas: &mut Atlas,
     ) -> usize {
-        let masks = atlas.page_size(GlyphKind::Mask);
-        let pictures = atlas.page_size(GlyphKind::Color);
-        // Both in any case.
-        let changed =
-            self.masks.resize(device, queue, masks) | self.pictures.resize(device, queue, pictures);
-        if changed {
-            let (masks, pictures) = (&self.masks, &self.pictures);
-            self.bind_group = bind(device, pipelines, &self.globals, masks, pictures);
+        if self.pages.resize(device, queue, atlas.page_size()) {
+            self.bind_group = bind(device, pipelines, &self.globals, &self.pages);
         }
         let (uploads, bytes) = atlas.take_uploads();
         for upload in uploads {
             let place = upload.place;
-            let (page, depth) = match place.kind {
-                GlyphKind::Mask => (&self.masks, 1),
-                GlyphKind::Color => (&self.pictures, 4),
-            };
             let (width, height) = (u32::from(place.width), u32::from(place.height));
             queue.write_texture(
                 wgpu::TexelCopyTextureInfo {
-                    texture: &page.texture,
+                    texture: &self.pages.texture,
                     mip_level: 0,
                     origin: wgpu::Origin3d {
                         x: u32::from(place.u),
@@ -328,7 +304,7 @@ impl AtlasTextures {
                 &bytes[upload.bytes],
                 wgpu::TexelCopyBufferLayout {
                     offset: 0,
-                    bytes_per_row: Some(width * depth),
+                    bytes_per_row: Some(width * 4),
                     rows_per_image: None,
                 },
                 extent(width, height, 1),
@@ -342,8 +318,7 @@ fn bind(
     device: &wgpu::Device,
     pipelines: &Pipelines,
     globals: &wgpu::Buffer,
-    masks: &PageTexture,
-    pictures: &PageTexture,
+    pages: &PageTexture,
 ) -> wgpu::BindGroup {
     let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
     device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -351,8 +326,7 @@ fn bind(
         layout: &pipelines.quad_layout,
         entries: &[
             entry(0, globals.as_entire_binding()),
-            entry(1, wgpu::BindingResource::TextureView(&masks.view())),
-            entry(2, wgpu::BindingResource::TextureView(&pictures.view())),
+            entry(1, wgpu::BindingResource::TextureView(&pages.view())),
         ],
     })
 }

@@ -9,8 +9,8 @@ struct Globals {
 }
 
 @group(0) @binding(0) var<uniform> globals: Globals;
-@group(0) @binding(1) var masks: texture_2d_array<f32>;
-@group(0) @binding(2) var pictures: texture_2d_array<f32>;
+// Masks are in the alpha channel.
+@group(0) @binding(1) var glyphs: texture_2d_array<f32>;
 
 const SOLID = 0u;
 const MASK = 1u;
@@ -95,10 +95,10 @@ fn fragment(in: Varyings) -> @location(0) vec4<f32> {
     var coverage = 1.0;
     switch in.source.w {
         case MASK: {
-            coverage = textureLoad(masks, at, layer, 0).r;
+            coverage = textureLoad(glyphs, at, layer, 0).a;
         }
         case PICTURE: {
-            let texel = textureLoad(pictures, at, layer, 0);
+            let texel = textureLoad(glyphs, at, layer, 0);
             let straight = clamp(texel.rgb / max(texel.a, 0.001), vec3(0.0), vec3(1.0));
             let alpha = texel.a * in.color.a;
             return vec4(decode(straight) * alpha, alpha);
