@@ -12,7 +12,7 @@ use crate::modes::Modes;
 use crate::palette::PaletteState;
 use crate::selection::Selection;
 use crate::shell::Shell;
-use crate::snapshot::RenderableDimensions;
+use crate::snapshot::{RenderableDimensions, Snapshot};
 use crate::terminal::{EraseMode, SemanticType};
 use crate::vt::{self, GridExt, Inbox, Vt};
 use rio_vt::crosswords::Mode;
@@ -168,6 +168,11 @@ impl Core {
         ))
     }
 
+    /// The cursor looks like that of another terminal.
+    pub(crate) fn copy_cursor_style(&mut self, other: &Self) {
+        self.cursor_style = other.cursor_style;
+    }
+
     /// What DECSCUSR has set, if anything.
     pub(crate) fn dump_cursor_style(&self) -> Option<CursorStyle> {
         self.cursor_style
@@ -276,6 +281,17 @@ impl Core {
     pub(crate) fn end_sync(&mut self) {
         self.vt.end_sync_update();
         self.touched = true;
+    }
+
+    /// Brings a snapshot up to date.
+    pub(crate) fn snapshot(&mut self, snap: &mut Snapshot) {
+        if self.frame.stale {
+            self.refresh_frame();
+        }
+        let shown = self.frame.shown();
+        if snap.generation != shown.generation || snap.rows.len() != shown.rows.len() {
+            snap.clone_from(shown);
+        }
     }
 
     pub(crate) fn refresh_frame(&mut self) {

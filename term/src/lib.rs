@@ -28,6 +28,7 @@ mod modes;
 mod notification;
 mod palette;
 mod placeholders;
+mod preview;
 mod reflow;
 mod search;
 mod selection;
@@ -51,6 +52,7 @@ pub use notification::{
     Notification, Occasion, Urgency, activated_report, alive_reply, closed_report,
 };
 pub use palette::Palette;
+pub use preview::Preview;
 pub use search::{SearchError, SearchMatch, SearchPattern, Searcher};
 pub use snapshot::{CursorSnapshot, Point, RenderableDimensions, Snapshot, SnapshotRow, StableRow};
 pub use terminal::{

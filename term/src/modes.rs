@@ -77,7 +77,7 @@ pub(crate) struct SavedCursor {
     pub(crate) charsets: crate::dispatch::Charsets,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Modes {
     /// ?5.
     pub(crate) reverse_video: bool,

@@ -92,7 +92,7 @@ impl Slot {
 const MAX_STACK: usize = 10;
 
 /// The configured palette with the program's overrides on top.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PaletteState {
     configured: Palette,
     overrides: BTreeMap<Slot, Rgba>,

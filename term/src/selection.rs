@@ -71,6 +71,20 @@ impl Selection {
         self.take_prints(vt);
     }
 
+    /// The same in a copy of the grid, whose rows are counted from elsewhere.
+    pub(crate) fn shifted(&self, vt: &Vt, rows: i64) -> Self {
+        let point = |at: Point| Point::new(at.row + rows, at.col);
+        let points = |(from, to)| (point(from), point(to));
+        let mut selection = Self {
+            mode: self.mode,
+            anchor: points(self.anchor),
+            range: self.range.map(points),
+            prints: Vec::new(),
+        };
+        selection.take_prints(vt);
+        selection
+    }
+
     /// Its ends, for [`Selection::moved`]; a block is none after a change of
     /// the width.
     pub(crate) fn places(&self, vt: &Vt) -> Option<Places<4>> {

@@ -164,16 +164,11 @@ impl Terminal {
         self.core.generation()
     }
 
-    /// Brings `snap`, a snapshot of this terminal or a new one, up to date. Rows that did not change are shared with the
-    /// earlier snapshot; during a synchronized update all of it is.
+    /// Brings `snap`, a snapshot of this terminal or a new one, up to date. Rows
+    /// that did not change are shared with the earlier snapshot; during a
+    /// synchronized update all of it is.
     pub fn snapshot(&mut self, snap: &mut Snapshot) {
-        if self.core.frame.stale {
-            self.core.refresh_frame();
-        }
-        let shown = self.core.frame.shown();
-        if snap.generation != shown.generation || snap.rows.len() != shown.rows.len() {
-            snap.clone_from(shown);
-        }
+        self.core.snapshot(snap);
     }
 
     /// Moves the viewport.

@@ -92,7 +92,7 @@ impl Core {
     }
 
     /// Whether images are somewhere on the screen or in the scrollback.
-    pub(super) fn has_images(&self) -> bool {
+    pub(crate) fn has_images(&self) -> bool {
         let graphics = &self.vt.graphics;
         !(graphics.kitty_placements.is_empty() && graphics.atlas_placements.is_empty())
     }
