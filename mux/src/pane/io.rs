@@ -247,6 +247,7 @@ impl PaneIo {
                 return;
             };
             pane.resize_terminal(&mut terminal, size);
+            pane.late_resize.applied();
             pane.collect(&mut terminal);
             drop(terminal);
             pane.tell_size(size);

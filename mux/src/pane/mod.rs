@@ -241,7 +241,8 @@ impl Pane {
             return;
         }
         if self.late_resize.is_running() {
-            self.resize_late(size);
+            self.late_resize.put(size, None);
+            self.input.wake();
             return;
         }
         let mut terminal = self.terminal.lock();
@@ -256,8 +257,9 @@ impl Pane {
                 };
                 self.resize_terminal(&mut terminal, higher);
             }
+            self.late_resize.put(size, Some(&mut terminal));
             drop(terminal);
-            self.resize_late(size);
+            self.input.wake();
             return;
         }
         // One that waited has told the program nothing of the height it has set.
@@ -265,13 +267,9 @@ impl Pane {
             return;
         }
         self.resize_terminal(&mut terminal, size);
+        self.late_resize.applied();
         drop(terminal);
         self.tell_size(size);
-    }
-
-    fn resize_late(&self, size: TerminalSize) {
-        self.late_resize.put(size);
-        self.input.wake();
     }
 
     /// The terminal, and what attached clients know of it.
@@ -288,6 +286,13 @@ impl Pane {
     #[must_use]
     pub fn is_resizing(&self) -> bool {
         self.late_resize.is_running()
+    }
+
+    /// What the pane shows at a size that its terminal does not have yet, for
+    /// which no lock is waited that is held for longer than a frame. With a
+    /// number that is another one for each size.
+    pub fn with_preview<R>(&self, f: impl FnOnce(u64, &mut term::Preview) -> R) -> Option<R> {
+        self.late_resize.with_preview(f)
     }
 
     /// Tells the program how large its terminal is.

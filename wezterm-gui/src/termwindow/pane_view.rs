@@ -48,6 +48,8 @@ impl CachedRow {
 pub(crate) struct PaneView {
     /// Owned by this view; rows are shared with nobody.
     pub(crate) snapshot: Snapshot,
+    /// Which preview the snapshot is of, if of any.
+    preview: Option<u64>,
     /// The first row of the viewport and how much of it is hidden, 0 to 1: from
     /// touchpads.
     part: Option<(StableRow, f64)>,
@@ -65,13 +67,30 @@ pub(crate) struct PaneView {
 
 impl PaneView {
     /// Brings the snapshot up to date. The pane's lock is held only to copy
-    /// the rows that changed.
+    /// the rows that changed. While it is held for longer, to wrap a long
+    /// scrollback anew, the snapshot is of a preview.
     pub(crate) fn update(&mut self, pane: &mux::Pane, window: term::WindowState) {
+        let is_previewed = pane.with_preview(|number, preview| {
+            if self.preview != Some(number) {
+                preview.snapshot(&mut self.snapshot);
+                self.forget_rows();
+                self.preview = Some(number);
+                self.part = None;
+            }
+        });
+        if is_previewed.is_some() {
+            return;
+        }
         if pane.is_resizing() && self.snapshot.generation != 0 {
             // What it showed is good enough for this frame; news of it follows.
             return;
         }
         let mut terminal = pane.lock_terminal();
+        if self.preview.take().is_some() {
+            // Its rows have other numbers.
+            self.snapshot = Snapshot::default();
+            self.forget_rows();
+        }
         terminal.set_window_state(window);
         if terminal.generation() != self.snapshot.generation {
             terminal.snapshot(&mut self.snapshot);
@@ -155,9 +174,7 @@ impl PaneView {
             fonts: fonts.id(),
         };
         if self.surroundings.as_ref() != Some(&surroundings) {
-            for (_, row) in self.rows.drain() {
-                self.pool.retire(row.quads);
-            }
+            self.forget_rows();
         }
         let metrics = fonts.metrics();
         let height = metrics.cell_height as f32;
@@ -208,6 +225,13 @@ impl PaneView {
         self.surroundings = Some(surroundings);
         self.forget_far_rows();
         blinking
+    }
+
+    /// Keeps nothing of the rows built so far.
+    fn forget_rows(&mut self) {
+        for (_, row) in self.rows.drain() {
+            self.pool.retire(row.quads);
+        }
     }
 
     /// Keeps the rows shown and about as many beside them, for scrolling.
