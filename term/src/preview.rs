@@ -14,8 +14,8 @@ use rio_vt::performer::handler::Handler;
 use wezterm_types::TerminalSize;
 
 /// Rows above the screen that are taken along, as a multiple of those on it: a
-/// wider screen shows some of them.
-const SCREENS_ABOVE: usize = 8;
+/// wider screen shows some of them. They are copied and wrapped for each size.
+const SCREENS_ABOVE: usize = 2;
 
 /// See the module. It takes no input and shows what the terminal did when it was
 /// made.
@@ -23,7 +23,7 @@ const SCREENS_ABOVE: usize = 8;
 pub struct Preview {
     /// As the terminal was: where lines are cut depends on the widths before.
     base: Core,
-    shown: Core,
+    shown: Option<Core>,
     /// There is more above than was taken along.
     is_cut: bool,
 }
@@ -44,12 +44,11 @@ impl Terminal {
             return None;
         }
         let above = core.vt.grid.history_size();
-        let mut base = self.core.excerpt();
-        let shown = base.excerpt();
+        let base = self.core.excerpt();
         let is_cut = base.vt.grid.history_size() < above;
         Some(Preview {
             base,
-            shown,
+            shown: None,
             is_cut,
         })
     }
@@ -59,16 +58,16 @@ impl Preview {
     /// Gives it a size, whatever it had before; whether it knows all that the
     /// terminal will show.
     pub fn resize(&mut self, size: TerminalSize) -> bool {
-        self.shown = self.base.excerpt();
-        self.shown.resize(size);
-        !(self.is_cut && self.shown.vt.grid.history_size() == 0)
+        let shown = self.shown.insert(self.base.excerpt());
+        shown.resize(size);
+        !(self.is_cut && shown.vt.grid.history_size() == 0)
     }
 
     /// Makes `snap` a snapshot of what is shown. Rows are not counted as those
     /// of the terminal.
     pub fn snapshot(&mut self, snap: &mut Snapshot) {
         *snap = Snapshot::default();
-        self.shown.snapshot(snap);
+        self.shown.as_mut().unwrap_or(&mut self.base).snapshot(snap);
     }
 }
 

@@ -4,7 +4,7 @@
 mod check_config;
 mod init_config;
 mod ls_fonts;
-mod print;
+pub(crate) mod print;
 mod show_keys;
 mod windows;
 

@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 const READ_SIZE: usize = 64 * 1024;
 /// The foreground process is looked at this long after something happened, and
 /// once more later, for what starts slowly.
-const PROCESS_DELAYS: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(600)];
+const PROCESS_DELAYS: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(450)];
 /// The thread that parses a flood is kept this long after it.
-const PARSER_REST: Duration = Duration::from_secs(1);
+const PARSER_REST: Duration = Duration::from_millis(300);
 /// Output of a program that has ended is awaited this long; what it started
 /// may hold the terminal open for ever.
 const DRAIN_QUIET: Duration = Duration::from_millis(50);
@@ -169,7 +169,7 @@ impl PaneIo {
     fn timeout(&self, pane: &Pane) -> Option<Duration> {
         let now = Instant::now();
         let mut next: Vec<Instant> = self.look_at.iter().flatten().copied().collect();
-        next.extend(pane.late_resize.is_waiting().then(|| self.pace.next(now)));
+        next.extend(pane.late_resize.waiting().map(|size| self.pace.next(size)));
         next.extend(pane.terminal.lock().sync_deadline());
         next.extend(self.parser_end());
         if self.exited.is_some() {
@@ -227,7 +227,8 @@ impl PaneIo {
                 .map(|parser| (parser, self.last_output));
         }
         match &mut self.parser {
-            Some((parser, flooded)) if is_flood || !parser.is_idle() => {
+            // What is little is parsed sooner than it is handed over.
+            Some((parser, flooded)) if output.len() > TTY_BUFFER || !parser.is_idle() => {
                 *flooded = self.last_output;
                 parser.push(output);
             }
@@ -238,7 +239,8 @@ impl PaneIo {
     /// Applies a width that waits, once it may.
     fn resize(&mut self, pane: &Pane) {
         let started = Instant::now();
-        if !pane.late_resize.is_waiting() || self.pace.next(started) > started {
+        let waiting = pane.late_resize.waiting();
+        if waiting.is_none_or(|size| self.pace.next(size) > started) {
             return;
         }
         pane.late_resize.run(|| {

@@ -17,6 +17,10 @@ const LONG: usize = 8192;
 /// coming, but its turn comes as often as [`MAX_PAUSE`] says.
 const SHARE: u32 = 16;
 const MAX_PAUSE: Duration = Duration::from_millis(100);
+/// Where a preview shows the widths, the last of them is waited for: none has come
+/// for two frames. But not for ever.
+const CALM: Duration = Duration::from_millis(33);
+const MAX_SHOWN: Duration = Duration::from_millis(250);
 
 /// The width that waits, if any.
 #[derive(Debug, Default)]
@@ -28,6 +32,8 @@ pub(super) struct LateResize {
 #[derive(Debug, Default)]
 struct State {
     waiting: Option<TerminalSize>,
+    /// When the last size came.
+    put_at: Option<Instant>,
     preview: Option<Shown>,
     /// Sizes that were shown in advance, ever.
     shown: u64,
@@ -49,16 +55,21 @@ impl LateResize {
     }
 
     /// Lets a size wait; the newest replaces those before. It is shown at once
-    /// if that can be done with what is known of the `terminal`, which may be
-    /// busy.
-    pub(super) fn put(&self, size: TerminalSize, terminal: Option<&mut Terminal>) {
+    /// if that can be done with what is known of the terminal, which may be
+    /// busy. It comes with the generation that it had before its height was
+    /// changed.
+    pub(super) fn put(&self, size: TerminalSize, terminal: Option<(&mut Terminal, u64)>) {
         let mut state = self.state.lock();
         state.waiting = Some(size);
-        if let Some(terminal) = terminal {
+        state.put_at = Some(Instant::now());
+        if let Some((terminal, before)) = terminal {
             let now = terminal.generation();
-            if state.preview.as_ref().is_none_or(|shown| shown.of != now) {
-                let preview = terminal.preview();
-                state.preview = preview.map(|preview| Shown { preview, of: now });
+            match &mut state.preview {
+                Some(shown) if shown.of == before => shown.of = now,
+                preview => {
+                    let new = terminal.preview();
+                    *preview = new.map(|preview| Shown { preview, of: now });
+                }
             }
         }
         state.preview.take_if(|shown| !shown.preview.resize(size));
@@ -71,9 +82,14 @@ impl LateResize {
         self.state.lock().waiting.take()
     }
 
-    /// Whether a size waits.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.state.lock().waiting.is_some()
+    /// Since when a size waits, if one does, and whether it is shown meanwhile.
+    pub(super) fn waiting(&self) -> Option<Waiting> {
+        let state = self.state.lock();
+        state.waiting?;
+        Some(Waiting {
+            since: state.put_at?,
+            is_shown: state.preview.is_some(),
+        })
     }
 
     /// The terminal has a size that was taken: it shows that itself, unless a
@@ -109,21 +125,37 @@ impl LateResize {
     }
 }
 
+/// See [`LateResize::waiting`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    since: Instant,
+    is_shown: bool,
+}
+
 /// When the thread may wrap again.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    not_before: Option<Instant>,
+    /// When it last did, and how long it took.
+    last: Option<(Instant, Duration)>,
 }
 
 impl Pace {
     /// Wrapping has just ended, and took so long.
     pub(super) fn took(&mut self, time: Duration, now: Instant) {
-        self.not_before = Some(now + (time * (SHARE - 1)).min(MAX_PAUSE));
+        self.last = Some((now, time));
     }
 
-    /// When it may run; `now` where it may at once.
-    pub(super) fn next(&self, now: Instant) -> Instant {
-        self.not_before.map_or(now, |at| at.max(now))
+    /// When it is time for a size that waits: in the past where it is overdue,
+    /// and at once for the first of several.
+    pub(super) fn next(&self, waiting: Waiting) -> Instant {
+        let Some((last, time)) = self.last else {
+            return waiting.since;
+        };
+        if waiting.is_shown {
+            (waiting.since + CALM).min(last + MAX_SHOWN)
+        } else {
+            last + (time * (SHARE - 1)).min(MAX_PAUSE)
+        }
     }
 }
 
@@ -160,7 +192,7 @@ mod tests {
             });
         }
         assert_eq!(applied, [90]);
-        assert!(!late.is_running() && !late.is_waiting());
+        assert!(!late.is_running() && late.waiting().is_none());
     }
 
     #[test]
@@ -176,7 +208,8 @@ mod tests {
             })
         };
         assert_eq!(shown(), None);
-        late.put(size(20, 24), Some(&mut terminal));
+        let generation = terminal.generation();
+        late.put(size(20, 24), Some((&mut terminal, generation)));
         let first = shown().expect("a preview");
         assert_eq!((first.1, first.2.as_str()), (20, "nger than twenty col"));
         // The terminal is busy with the first.
@@ -195,12 +228,21 @@ mod tests {
     #[test]
     fn pauses_are_bounded() {
         let now = Instant::now();
+        let ms = Duration::from_millis;
+        let waiting = |since, is_shown| Waiting { since, is_shown };
         let mut pace = Pace::default();
-        assert_eq!(pace.next(now), now);
-        pace.took(Duration::from_millis(2), now);
-        assert_eq!(pace.next(now), now + Duration::from_millis(30));
-        pace.took(Duration::from_secs(1), now);
-        assert_eq!(pace.next(now), now + MAX_PAUSE);
-        assert_eq!(pace.next(now + MAX_PAUSE * 2), now + MAX_PAUSE * 2);
+        for is_shown in [false, true] {
+            assert_eq!(pace.next(waiting(now, is_shown)), now);
+        }
+        pace.took(ms(2), now);
+        assert_eq!(pace.next(waiting(now, false)), now + ms(30));
+        pace.took(ms(1000), now);
+        assert_eq!(pace.next(waiting(now, false)), now + MAX_PAUSE);
+        // As long as sizes come, and once they do no more.
+        let later = |time| waiting(now + ms(time), true);
+        assert_eq!(pace.next(later(10)), now + ms(10) + CALM);
+        assert_eq!(pace.next(later(240)), now + MAX_SHOWN);
+        // The first after a rest is overdue.
+        assert!(pace.next(later(1000)) < now + ms(1000));
     }
 }

@@ -249,6 +249,7 @@ impl Pane {
         let now = terminal.size();
         let rows = terminal.dimensions().scrollback_rows;
         if !self.is_dead() && LateResize::is_wanted(now, size, rows) {
+            let before = terminal.generation();
             if now.rows != size.rows {
                 let higher = TerminalSize {
                     rows: size.rows,
@@ -257,7 +258,7 @@ impl Pane {
                 };
                 self.resize_terminal(&mut terminal, higher);
             }
-            self.late_resize.put(size, Some(&mut terminal));
+            self.late_resize.put(size, Some((&mut terminal, before)));
             drop(terminal);
             self.input.wake();
             return;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// After the last frame. What else is done then, as freeing buffers and looking
 /// at what a pane's program is, is over.
-const AFTER: Duration = Duration::from_millis(750);
+const AFTER: Duration = Duration::from_millis(600);
 /// From one time to the next, at least.
 const SELDOM: Duration = Duration::from_secs(1);
 
@@ -65,10 +65,10 @@ mod tests {
         let mut rested = 0;
         for frame in 1..=100u64 {
             rested += usize::from(rest.due(frame, now));
-            now += Duration::from_millis(800);
+            now += AFTER + Duration::from_millis(50);
             rested += usize::from(rest.due(frame, now));
         }
-        assert!(rested <= 51, "{rested} times in 80 s");
-        assert!(rested >= 10, "{rested} times in 80 s");
+        assert!(rested <= 51, "{rested} times in 65 s");
+        assert!(rested >= 10, "{rested} times in 65 s");
     }
 }

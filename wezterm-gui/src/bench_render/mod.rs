@@ -7,7 +7,7 @@ mod scenes;
 pub use scenes::SceneKind;
 
 use crate::app::source;
-use crate::cli::ConfigArgs;
+use crate::cli::{ConfigArgs, print};
 use crate::logbook::Logbook;
 use crate::lua_api::GuiState;
 use crate::lua_host::NewCaches;
@@ -250,8 +250,7 @@ pub(crate) fn run(config: &ConfigArgs, args: &BenchArgs) -> anyhow::Result<()> {
         "lua_calls": bench.shared.lua_calls() - lua_calls,
         "stats": bench.stats(),
     });
-    print(&report, args.json);
-    Ok(())
+    print(&report, args.json)
 }
 
 /// How long this machine takes, at this moment, for a fixed amount of work that
@@ -293,15 +292,13 @@ fn micros(time: Duration) -> f64 {
     (time.as_secs_f64() * 1e7).round() / 10.0
 }
 
-#[allow(clippy::print_stdout, reason = "the command line's answer")]
-fn print(report: &Value, as_json: bool) {
+fn print(report: &Value, as_json: bool) -> anyhow::Result<()> {
     if as_json {
-        println!("{report}");
-        return;
+        return print::text(&format!("{report}\n"));
     }
     let time = |name: &str| report["frame_us"][name].as_f64().unwrap_or(0.0);
-    println!(
-        "{} by {}: {} frames of {}, mean {} µs, p50 {}, p99 {}, max {}",
+    print::text(&format!(
+        "{} by {}: {} frames of {}, mean {} µs, p50 {}, p99 {}, max {}\n",
         report["scene"].as_str().unwrap_or_default(),
         report["painter"].as_str().unwrap_or_default(),
         report["frames"],
@@ -310,7 +307,7 @@ fn print(report: &Value, as_json: bool) {
         time("p50"),
         time("p99"),
         time("max"),
-    );
+    ))
 }
 
 /// The panes of a scene, the first being the active one.
