@@ -439,6 +439,22 @@ fn a_width_that_is_taken_back_leaves_the_program_with_the_new_height() {
 }
 
 #[test]
+fn a_width_that_waits_when_the_program_ends_is_applied() {
+    let (_mux, pane) = with_a_long_scrollback();
+    pane.inject_output("x\r\n".repeat(20_000).as_bytes());
+    for cols in [81, 90] {
+        pane.resize(size(cols, 24));
+    }
+    pane.kill();
+    wait_for_cols(&pane, 90);
+    let limit = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !pane.is_dead() || pane.with_preview(|_, _| ()).is_some() {
+        assert!(std::time::Instant::now() < limit, "it stays as it was");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
+#[test]
 fn the_default_domain_is_where_windows_open() {
     let mut mux = mux();
     let default = |mux: &Mux| mux.find_domain(&SpawnDomain::Default).unwrap().name;

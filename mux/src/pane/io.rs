@@ -243,6 +243,13 @@ impl PaneIo {
         if waiting.is_none_or(|size| self.pace.next(size) > started) {
             return;
         }
+        Self::resize_now(pane);
+        let ended = Instant::now();
+        self.pace.took(ended - started, ended);
+    }
+
+    /// Applies a width that waits, if one does.
+    fn resize_now(pane: &Pane) {
         pane.late_resize.run(|| {
             let mut terminal = pane.terminal.lock();
             let Some(size) = pane.late_resize.take() else {
@@ -254,8 +261,6 @@ impl PaneIo {
             drop(terminal);
             pane.tell_size(size);
         });
-        let ended = Instant::now();
-        self.pace.took(ended - started, ended);
         pane.notify.pane(pane.id);
     }
 
@@ -305,6 +310,8 @@ impl PaneIo {
             None => ExitStatus::Unknown,
         };
         *pane.exit.lock() = Some(status);
+        // From now on no size waits, and for one that does nobody else would.
+        Self::resize_now(pane);
         pane.touch();
         pane.notify.pane(pane.id);
     }
