@@ -30,9 +30,14 @@ fn open(desktop: &mut Desktop) -> Result<(Terminal, u64)> {
     Ok((terminal, pane))
 }
 
-/// The shell is back, with what was on its screen.
+/// The shell is back, with what was on its screen. It asks for a command once
+/// more: a program shows the screen again before it drops what was typed for it.
 fn wait_for_the_shell(terminal: &mut Terminal, pane: u64) -> Result<()> {
-    terminal.wait_for_text(pane, "here before\n")?;
+    terminal.wait("the prompt", |terminal| {
+        let text = terminal.text(pane)?;
+        let is_back = text.contains("here before\n") && text.trim_end().ends_with(e2e::PROMPT);
+        Ok(is_back.then_some(()))
+    })?;
     terminal.shell("echo $((20+3))")?;
     terminal.wait_for_text(pane, "\n23\n")
 }
