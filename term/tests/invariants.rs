@@ -167,7 +167,13 @@ impl Model {
                 terminal.advance(bytes);
                 self.froze |= bytes.windows(4).any(|w| w == b"2026");
             }
-            Op::Resize(cols, rows) => terminal.resize(size(*cols, *rows)),
+            Op::Resize(cols, rows) => {
+                if let Some(mut preview) = terminal.preview() {
+                    preview.resize(size(*cols, *rows));
+                    preview.snapshot(&mut Snapshot::default());
+                }
+                terminal.resize(size(*cols, *rows));
+            }
             Op::Scroll(scroll) => terminal.scroll_viewport(*scroll),
             Op::Select(row, col, mode) => terminal.start_selection(Point::new(*row, *col), *mode),
             Op::Extend(row, col, mode) => terminal.extend_selection(Point::new(*row, *col), *mode),
