@@ -78,9 +78,8 @@ impl Core {
         let above = self.vt.grid.history_size();
         // From the beginning of a line on.
         let top = self.vt.physical_top();
-        let kept = (0..=above.min(rows * SCREENS_ABOVE)).rev();
-        let kept = kept
-            .take_while(|kept| *kept > 0)
+        let kept = (1..=above.min(rows * SCREENS_ABOVE))
+            .rev()
             .find(|kept| !self.vt.is_wrapped(top - *kept as i64 - 1))
             .unwrap_or(0);
         // The tables of styles and links belong to the grid, which is copied

@@ -7,7 +7,7 @@
 mod support;
 
 use proptest::prelude::*;
-use support::size;
+use support::{size, snap};
 use term::{
     EraseMode, MouseReport, Point, SearchPattern, SelectionMode, Snapshot, SnapshotRow, Terminal,
     TerminalConfig, ViewportScroll,
@@ -355,8 +355,7 @@ proptest! {
         let bytes = pieces.iter().map(|piece| &piece.0[..]).collect::<Vec<_>>().concat();
         let rows = [&mut plain, &mut pictured].map(|model| {
             model.terminal.advance(&bytes);
-            let mut snapshot = Snapshot::default();
-            model.terminal.snapshot(&mut snapshot);
+            let snapshot = snap(&mut model.terminal);
             let rows = snapshot.rows.iter().take(5);
             rows.map(|row| (row.cells.clone(), row.text(), row.wrapped)).collect::<Vec<_>>()
         });

@@ -21,7 +21,7 @@ fn terminal(cols: usize, rows: usize) -> Terminal {
 fn line() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => "[a-z ]{0,30}",
-        1 => "[日本語🦀]{1,9}".prop_map(|text| text),
+        1 => "[日本語🦀]{1,9}",
         1 => Just("e\u{301}".to_owned()),
         1 => (31..48_u8).prop_map(|color| format!("\x1b[{color}mc\x1b[m")),
         1 => Just("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\".to_owned()),

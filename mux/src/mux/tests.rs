@@ -342,16 +342,19 @@ fn the_default_workspace_is_that_of_the_first_settings() {
     assert_eq!(mux.active_workspace(), "main");
 }
 
-/// Waits until a pane has this many columns.
-fn wait_for_cols(pane: &crate::Pane, cols: usize) {
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let limit = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while pane.lock_terminal().size().cols != cols || pane.is_resizing() {
-        assert!(
-            std::time::Instant::now() < limit,
-            "the width was not applied"
-        );
+    while !is_so() {
+        assert!(std::time::Instant::now() < limit, "in vain: {what}");
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
+}
+
+/// Waits until a pane has this many columns.
+fn wait_for_cols(pane: &crate::Pane, cols: usize) {
+    wait_until("the width", || {
+        pane.lock_terminal().size().cols == cols && !pane.is_resizing()
+    });
 }
 
 fn size(cols: usize, rows: usize) -> TerminalSize {
@@ -447,11 +450,9 @@ fn a_width_that_waits_when_the_program_ends_is_applied() {
     }
     pane.kill();
     wait_for_cols(&pane, 90);
-    let limit = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !pane.is_dead() || pane.with_preview(|_, _| ()).is_some() {
-        assert!(std::time::Instant::now() < limit, "it stays as it was");
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
+    wait_until("the end", || {
+        pane.is_dead() && pane.with_preview(|_, _| ()).is_none()
+    });
 }
 
 #[test]

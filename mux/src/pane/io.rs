@@ -72,7 +72,7 @@ struct PaneIo {
     is_open: bool,
     exited: Option<(ExitStatus, Instant)>,
     last_output: Instant,
-    /// Parses a flood, and when there was last one.
+    /// Parses a flood, and until when it is kept.
     parser: Option<(Parser, Instant)>,
     look_at: [Option<Instant>; 2],
     /// Of wrapping a long scrollback again.
@@ -171,7 +171,7 @@ impl PaneIo {
         let mut next: Vec<Instant> = self.look_at.iter().flatten().copied().collect();
         next.extend(pane.late_resize.waiting().map(|size| self.pace.next(size)));
         next.extend(pane.terminal.lock().sync_deadline());
-        next.extend(self.parser_end());
+        next.extend(self.parser.as_ref().map(|(_, kept_until)| *kept_until));
         if self.exited.is_some() {
             next.push(now + DRAIN_QUIET);
         } else if self.pidfd.is_none() {
@@ -224,12 +224,12 @@ impl PaneIo {
             let parse = move |output: &[u8]| parse_here(&its, output);
             self.parser = Parser::start(format!("parse-{}", pane.id), parse)
                 .ok()
-                .map(|parser| (parser, self.last_output));
+                .map(|parser| (parser, self.last_output + PARSER_REST));
         }
         match &mut self.parser {
             // What is little is parsed sooner than it is handed over.
-            Some((parser, flooded)) if output.len() > TTY_BUFFER || !parser.is_idle() => {
-                *flooded = self.last_output;
+            Some((parser, kept_until)) if output.len() > TTY_BUFFER || !parser.is_idle() => {
+                *kept_until = self.last_output + PARSER_REST;
                 parser.push(output);
             }
             _ => parse_here(pane, output),
@@ -271,16 +271,9 @@ impl PaneIo {
         self.look_at[1] = Some(now + PROCESS_DELAYS[1]);
     }
 
-    /// When the thread that parses floods is not needed any more.
-    fn parser_end(&self) -> Option<Instant> {
-        let (_, flooded) = self.parser.as_ref()?;
-        Some(*flooded + PARSER_REST)
-    }
-
     fn timers(&mut self, pane: &Pane) {
         let now = Instant::now();
-        self.parser
-            .take_if(|(_, flooded)| *flooded + PARSER_REST <= now);
+        self.parser.take_if(|(_, kept_until)| *kept_until <= now);
         let mut look = false;
         for at in &mut self.look_at {
             if at.is_some_and(|at| at <= now) {

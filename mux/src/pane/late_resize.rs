@@ -31,9 +31,8 @@ pub(super) struct LateResize {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: Option<TerminalSize>,
-    /// When the last size came.
-    put_at: Option<Instant>,
+    /// The newest size, and when it came.
+    waiting: Option<(TerminalSize, Instant)>,
     preview: Option<Shown>,
     /// Sizes that were shown in advance, ever.
     shown: u64,
@@ -60,8 +59,7 @@ impl LateResize {
     /// changed.
     pub(super) fn put(&self, size: TerminalSize, terminal: Option<(&mut Terminal, u64)>) {
         let mut state = self.state.lock();
-        state.waiting = Some(size);
-        state.put_at = Some(Instant::now());
+        state.waiting = Some((size, Instant::now()));
         if let Some((terminal, before)) = terminal {
             let now = terminal.generation();
             match &mut state.preview {
@@ -79,15 +77,15 @@ impl LateResize {
     /// The size that waited, which waits no more: it is to be applied, or
     /// forgotten because another one is. With the terminal's lock held.
     pub(super) fn take(&self) -> Option<TerminalSize> {
-        self.state.lock().waiting.take()
+        self.state.lock().waiting.take().map(|(size, _)| size)
     }
 
     /// Since when a size waits, if one does, and whether it is shown meanwhile.
     pub(super) fn waiting(&self) -> Option<Waiting> {
         let state = self.state.lock();
-        state.waiting?;
+        let (_, since) = state.waiting?;
         Some(Waiting {
-            since: state.put_at?,
+            since,
             is_shown: state.preview.is_some(),
         })
     }

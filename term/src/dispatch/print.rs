@@ -4,10 +4,9 @@ use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::ansi::mode::{NamedPrivateMode, PrivateMode};
 use rio_vt::crosswords::Mode;
-use rio_vt::crosswords::grid::Dimensions;
+use rio_vt::crosswords::grid::{Dimensions, GridSquare as _};
 use rio_vt::crosswords::pos::Column;
 use rio_vt::crosswords::square::{CellFlags, Square, Wide};
-use rio_vt::crosswords::style::DEFAULT_STYLE_ID;
 use rio_vt::performer::handler::Handler;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
@@ -114,7 +113,7 @@ impl Core {
             *cell = Square::from_template(template, byte.into());
         }
         row.has_extras = has_extras | template.extras_id().is_some();
-        row.has_styles = has_styles | (template.style_id() != DEFAULT_STYLE_ID);
+        row.has_styles = has_styles | template.carries_style();
         grid.cursor.pos.col = end;
         self.vt.damage_cursor();
         true

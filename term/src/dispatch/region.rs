@@ -5,8 +5,8 @@
 use crate::core::Core;
 use crate::vt::GridExt as _;
 use rio_vt::crosswords::Mode;
-use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::grid::row::Row;
+use rio_vt::crosswords::grid::{Dimensions, GridSquare as _};
 use rio_vt::crosswords::pos::{Column, Line};
 use rio_vt::crosswords::square::{CellFlags, Square, Wide};
 use rio_vt::performer::handler::Handler;
@@ -117,7 +117,7 @@ impl Core {
     pub(super) fn put(&mut self, row: usize, col: usize, cell: Square) {
         let row = &mut self.vt.grid[line(row)];
         row.has_extras |= cell.has_extras();
-        row.has_styles |= cell.style_id_checked().is_some_and(|id| id != 0);
+        row.has_styles |= cell.carries_style();
         row[Column(col)] = cell;
     }
 
@@ -293,7 +293,7 @@ impl Core {
         let pos = self.vt.grid.cursor.pos;
         let end = self.cols();
         let row = &mut self.vt.grid[pos.row];
-        let has_styles = row.has_styles | blank.style_id_checked().is_some_and(|id| id != 0);
+        let has_styles = row.has_styles | blank.carries_style();
         let cells = &mut row[pos.col..Column(end)];
         // Without a way out in the middle, which would be slower.
         let are_narrow = |all, cell: &Square| all & (cell.wide() == Wide::Narrow);
