@@ -170,7 +170,7 @@ impl PaneIo {
         let now = Instant::now();
         let mut next: Vec<Instant> = self.look_at.iter().flatten().copied().collect();
         next.extend(pane.late_resize.waiting().map(|size| self.pace.next(size)));
-        next.extend(pane.terminal.lock().sync_deadline());
+        next.extend(*pane.sync_deadline.lock());
         next.extend(self.parser.as_ref().map(|(_, kept_until)| *kept_until));
         if self.exited.is_some() {
             next.push(now + DRAIN_QUIET);
@@ -221,7 +221,10 @@ impl PaneIo {
     fn parse(&mut self, pane: &Arc<Pane>, output: &[u8], is_flood: bool) {
         if is_flood && self.parser.is_none() {
             let its = Arc::clone(pane);
-            let parse = move |output: &[u8]| parse_here(&its, output);
+            let parse = move |output: &[u8]| {
+                parse_here(&its, output);
+                its.wake_for_sync();
+            };
             self.parser = Parser::start(format!("parse-{}", pane.id), parse)
                 .ok()
                 .map(|parser| (parser, self.last_output + PARSER_REST));
@@ -284,8 +287,11 @@ impl PaneIo {
         if look && pane.refresh_process() {
             pane.notify.pane(pane.id);
         }
+        if pane.sync_deadline.lock().is_none_or(|at| at > now) {
+            return;
+        }
         let mut terminal = pane.terminal.lock();
-        if terminal.sync_deadline().is_some_and(|at| at <= now) && terminal.expire_sync(now) {
+        if terminal.expire_sync(now) {
             pane.collect(&mut terminal);
             drop(terminal);
             pane.output_generation.fetch_add(1, Ordering::AcqRel);

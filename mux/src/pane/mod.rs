@@ -61,6 +61,9 @@ pub struct Pane {
     pty: Option<Arc<PtyMaster>>,
     input: InputQueue,
     late_resize: LateResize,
+    /// When a synchronised update ends by itself, copied out of the terminal so
+    /// that whoever reads output never waits for it to be parsed.
+    sync_deadline: Mutex<Option<Instant>>,
     notify: Arc<Notify>,
     generation: AtomicU64,
     output_generation: AtomicU64,
@@ -132,6 +135,7 @@ impl Pane {
             pty: pty.map(Arc::new),
             input: InputQueue::new()?,
             late_resize: LateResize::default(),
+            sync_deadline: Mutex::default(),
             notify: parts.notify,
             generation: AtomicU64::new(1),
             output_generation: AtomicU64::new(1),
@@ -229,7 +233,16 @@ impl Pane {
     /// Processes bytes as if the program had printed them.
     pub fn inject_output(&self, bytes: &[u8]) {
         self.process_output(bytes);
+        self.wake_for_sync();
         self.notify.pane(self.id);
+    }
+
+    /// After output that the pane's thread has not parsed itself: what it
+    /// waits for may end sooner now.
+    fn wake_for_sync(&self) {
+        if self.sync_deadline.lock().is_some() {
+            self.input.wake();
+        }
     }
 
     /// Changes the size of the terminal and tells the program. Where a new
@@ -500,6 +513,7 @@ impl Pane {
     }
 
     fn collect(&self, terminal: &mut Terminal) {
+        *self.sync_deadline.lock() = terminal.sync_deadline();
         let replies = terminal.take_replies();
         // The server's terminal has answered already.
         if !replies.is_empty() && self.remote.is_none() {
