@@ -20,6 +20,12 @@ impl Mux {
         std::mem::take(&mut self.events)
     }
 
+    /// Until the next [`Mux::poll`]: whether there will be one without a
+    /// wake-up, when what panes show is drawn. Output alone wakes nobody then.
+    pub fn set_frame_comes(&self, comes: bool) {
+        self.notify.set_frame_comes(comes);
+    }
+
     fn poll_pane(&mut self, id: PaneId) {
         // What closed panes still had to say is of no interest.
         let Some(entry) = self.panes.get_mut(&id) else {

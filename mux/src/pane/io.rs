@@ -361,6 +361,7 @@ impl PaneIo {
 }
 
 fn parse_here(pane: &Arc<Pane>, output: &[u8]) {
+    let generation = pane.generation();
     pane.take_output(output);
-    pane.notify.pane(pane.id);
+    pane.tell_output(generation);
 }

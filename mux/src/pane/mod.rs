@@ -237,6 +237,15 @@ impl Pane {
         self.notify.pane(self.id);
     }
 
+    /// Tells the main loop of output, before which the pane had this generation.
+    fn tell_output(&self, generation: u64) {
+        if self.generation() == generation && self.events.lock().is_empty() {
+            self.notify.output(self.id);
+        } else {
+            self.notify.pane(self.id);
+        }
+    }
+
     /// After output that the pane's thread has not parsed itself: what it
     /// waits for may end sooner now.
     fn wake_for_sync(&self) {

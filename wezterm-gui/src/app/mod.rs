@@ -307,6 +307,9 @@ impl Application for App {
         let next = self.run_timers();
         self.settle(event_loop);
         self.report_lua_errors();
+        let frame_comes =
+            !self.windows.is_empty() && self.windows.values().all(TermWindow::frame_comes);
+        self.shared.mux.borrow().set_frame_comes(frame_comes);
         next
     }
 }

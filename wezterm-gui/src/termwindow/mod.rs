@@ -251,6 +251,11 @@ impl TermWindow {
         }
     }
 
+    /// Whether a frame is on its way that shows what has changed by then.
+    pub(crate) fn frame_comes(&self) -> bool {
+        self.redraw.is_on_its_way()
+    }
+
     /// The mux window has this generation now: drawn, unless the last frame
     /// has shown it, as after a resize of our own.
     pub(crate) fn follow(&mut self, generation: Option<u64>) {

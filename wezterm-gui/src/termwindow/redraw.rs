@@ -72,6 +72,11 @@ impl Redraw {
         Next::Ask
     }
 
+    /// Whether a frame was asked for, or a timer will do so.
+    pub(crate) fn is_on_its_way(&self) -> bool {
+        self.state != State::Idle
+    }
+
     /// When the main loop has to call [`Redraw::tick`], if at all.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         match self.state {
@@ -116,6 +121,9 @@ mod tests {
         assert_eq!(redraw.request(now), Next::Ask);
         assert_eq!(redraw.request(now), Next::Nothing);
         assert_eq!(redraw.deadline(), None);
+        assert!(redraw.is_on_its_way());
+        redraw.started(now);
+        assert!(!redraw.is_on_its_way());
     }
 
     #[test]
