@@ -300,10 +300,15 @@ impl Mux {
 
     /// Queues an event, once, and sees to it that it is taken.
     fn tell(&mut self, event: MuxEvent) {
+        self.note(event);
+        self.notify.wake();
+    }
+
+    /// As [`Mux::tell`] where the events are about to be taken.
+    fn note(&mut self, event: MuxEvent) {
         if !self.events.contains(&event) {
             self.events.push(event);
         }
-        self.notify.wake();
     }
 
     /// Whether windows, tabs and panes agree about each other. For tests and

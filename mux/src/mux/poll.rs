@@ -41,7 +41,7 @@ impl Mux {
         let has_changed = std::mem::replace(&mut entry.told, generation) != generation;
         self.follow_control_mode(&pane);
         if has_output {
-            self.tell(MuxEvent::PaneOutput(id));
+            self.note(MuxEvent::PaneOutput(id));
         }
         for event in pane.take_events() {
             let event = match event {
@@ -59,11 +59,11 @@ impl Mux {
             self.events.push(event);
         }
         if has_changed {
-            self.tell(MuxEvent::TitleChanged(id));
+            self.note(MuxEvent::TitleChanged(id));
             self.touch_tab(tab);
         }
         if let Some(status) = exit {
-            self.tell(MuxEvent::PaneExited {
+            self.note(MuxEvent::PaneExited {
                 pane: id,
                 status: status.clone(),
             });
