@@ -7,7 +7,7 @@
 //! of what changed are taken out. Sequences are dispatched here (`dispatch`),
 //! on the parser and the grid of the `rio-vt` crate.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod animation;
 mod bidi;
@@ -29,6 +29,7 @@ mod notification;
 mod palette;
 mod placeholders;
 mod preview;
+mod recycled;
 mod reflow;
 mod search;
 mod selection;

@@ -75,8 +75,19 @@ impl Core {
             return;
         }
         if s.len() > SHORT || !self.print_within_row(s.as_bytes()) {
-            self.vt.input_ascii_str(s);
+            self.print_rows(s);
         }
+    }
+
+    /// Prints ASCII that may be longer than a row.
+    fn print_rows(&mut self, s: &str) {
+        let mut rest = s;
+        while let Some((row, after)) = rest.split_at_checked(self.cols()) {
+            self.fetch_recycled();
+            self.vt.input_ascii_str(row);
+            rest = after;
+        }
+        self.vt.input_ascii_str(rest);
     }
 
     /// Prints a few characters where nothing else changes than their cells:

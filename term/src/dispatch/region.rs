@@ -202,6 +202,9 @@ impl Core {
         if !self.is_boxed() {
             let lines = i64::from(row + 1 == self.margins.1);
             let rows = self.margins.0..self.margins.1;
+            if lines == 1 {
+                self.fetch_recycled();
+            }
             return self.scrolling(rows, lines, |core| core.vt.linefeed());
         }
         if row + 1 == self.margins.1 {
@@ -211,6 +214,12 @@ impl Core {
         } else if row + 1 < self.rows() {
             self.row_with_wrap_state(row + 1);
         }
+    }
+
+    /// Before a line is scrolled into the scrollback.
+    #[inline]
+    pub(super) fn fetch_recycled(&self) {
+        crate::recycled::fetch(&self.vt.grid, self.config.scrollback_lines);
     }
 
     /// RI.
