@@ -3,8 +3,9 @@
 
 use e2e::{
     Axis, Button, Desktop, Grid, Modifier, Options, Outcome, Pixel, Rect, Result, Terminal,
-    Wezterm, ensure, wait_for_color, wait_for_picture,
+    Wezterm, bail, ensure, wait_for_color, wait_for_picture,
 };
+use std::time::{Duration, Instant};
 
 const TITLES: &str = include_str!("../configs/titles.lua");
 const WIDE: &str = include_str!("../configs/wide-titles.lua");
@@ -108,6 +109,24 @@ fn double_click(desktop: &mut Desktop, area: Rect) -> Result<()> {
     desktop.pointer()?.click(Button::Left)
 }
 
+/// Opens the field of the tab at this column. On a busy machine the second
+/// click may come too late to make a double one; then it is tried again.
+fn open_field(desktop: &mut Desktop, grid: &Grid, col: i32) -> Result<()> {
+    const ONE_TRY: Duration = Duration::from_secs(3);
+    for _ in 0..10 {
+        double_click(desktop, grid.bar(col, 1))?;
+        let tried = Instant::now();
+        while tried.elapsed() < ONE_TRY {
+            let bar = desktop.screenshot()?.crop(grid.bar(0, 3 * WIDTH));
+            // The field's cursor: nothing else in the bar has its colour.
+            if bar.count_near(Pixel(0x52, 0xad, 0x70), 3) > 20 {
+                return Ok(());
+            }
+        }
+    }
+    bail!("no field after ten double clicks on column {col} of the bar")
+}
+
 #[test]
 fn a_double_click_renames_a_tab() -> Outcome {
     e2e::run("tab-bar-rename", Options::default(), |desktop| {
@@ -115,13 +134,7 @@ fn a_double_click_renames_a_tab() -> Outcome {
         let grid = terminal.grid(desktop)?;
         let tabs = make_tabs(desktop, &mut terminal, 2)?;
         let pane = terminal.pane;
-        double_click(desktop, grid.bar(5, 1))?;
-        // The field: what is selected has the colours exchanged.
-        wait_for_picture(desktop, "the field", grid.bar(0, 16), |shot| {
-            let cursor = shot.count_near(Pixel(0x52, 0xad, 0x70), 3);
-            ensure!(cursor > 20, "{cursor} pixels of the cursor");
-            Ok(())
-        })?;
+        open_field(desktop, &grid, 5)?;
         desktop.keyboard()?.type_text("work")?;
         // A click puts the cursor before the first letter.
         point_at(desktop, grid.bar(1, 1))?;
@@ -139,11 +152,11 @@ fn a_double_click_renames_a_tab() -> Outcome {
         );
 
         // Escape keeps the title.
-        double_click(desktop, grid.bar(5, 1))?;
+        open_field(desktop, &grid, 5)?;
         desktop.keyboard()?.type_text("nothing")?;
         desktop.keyboard()?.tap(&[], "Escape")?;
         // A click elsewhere takes it.
-        double_click(desktop, grid.bar(WIDTH + 5, 1))?;
+        open_field(desktop, &grid, WIDTH + 5)?;
         desktop.keyboard()?.type_text("other")?;
         point_at(desktop, grid.pane())?;
         desktop.pointer()?.click(Button::Left)?;
@@ -151,7 +164,7 @@ fn a_double_click_renames_a_tab() -> Outcome {
         ensure!(title_of(&terminal, tabs[0])? == "my work", "Escape renamed");
 
         // So does the loss of the focus.
-        double_click(desktop, grid.bar(WIDTH + 5, 1))?;
+        open_field(desktop, &grid, WIDTH + 5)?;
         desktop.keyboard()?.type_text("left")?;
         desktop.sway("workspace elsewhere")?;
         wait_for_title(&mut terminal, tabs[1], "left")?;
@@ -159,7 +172,7 @@ fn a_double_click_renames_a_tab() -> Outcome {
         wait_for_color(desktop, "the tab again", grid.bar(WIDTH, 2), ACTIVE)?;
 
         // Nothing is the automatic title.
-        double_click(desktop, grid.bar(5, 1))?;
+        open_field(desktop, &grid, 5)?;
         desktop.keyboard()?.tap(&[], "BackSpace")?;
         desktop.keyboard()?.tap(&[], "Return")?;
         wait_for_title(&mut terminal, tabs[0], "")
