@@ -1,13 +1,16 @@
 //! When a painter frees what a window at rest does not need: half a second
-//! after the last frame, and later where frames come again soon after that, as
-//! those of a blinking cursor do. Memory that is given back costs more to get
-//! again than a frame costs to paint.
+//! after the last frame, and later where frames come again soon after that time
+//! and again, as those of a blinking cursor do. Memory that is given back costs
+//! more to get again than a frame costs to paint.
 
 use std::time::{Duration, Instant};
 
 /// The shortest and the longest time after a frame.
 const SHORTEST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(4);
+/// Memory is freed in vain so often before it is kept for longer: once or twice
+/// is a user who does one thing after another.
+const IN_VAIN: u32 = 3;
 
 /// See the module's description.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub(super) struct Rest {
     due: Option<Instant>,
     /// When memory was freed last.
     rested: Option<Instant>,
+    /// How often in a row it was needed again soon.
+    in_vain: u32,
 }
 
 impl Default for Rest {
@@ -24,6 +29,7 @@ impl Default for Rest {
             after: SHORTEST,
             due: None,
             rested: None,
+            in_vain: 0,
         }
     }
 }
@@ -32,11 +38,16 @@ impl Rest {
     /// A frame was painted.
     pub(super) fn painted(&mut self, now: Instant) {
         if let Some(rested) = self.rested.take() {
-            self.after = if now.saturating_duration_since(rested) < self.after * 2 {
-                (self.after * 2).min(LONGEST)
+            if now.saturating_duration_since(rested) < self.after * 2 {
+                self.in_vain += 1;
             } else {
-                SHORTEST
-            };
+                self.in_vain = 0;
+                self.after = SHORTEST;
+            }
+            if self.in_vain == IN_VAIN {
+                self.in_vain = 0;
+                self.after = (self.after * 2).min(LONGEST);
+            }
         }
         self.due = Some(now + self.after);
     }
@@ -79,16 +90,29 @@ mod tests {
     }
 
     #[test]
+    fn one_thing_after_another_frees_after_each() {
+        let mut now = Instant::now();
+        let mut rest = Rest::default();
+        for _ in 0..2 {
+            rest.painted(now);
+            assert!(rest.due(now + SHORTEST));
+            now += SHORTEST + SHORTEST / 2;
+        }
+        rest.painted(now);
+        assert!(rest.due(now + SHORTEST));
+    }
+
+    #[test]
     fn blinking_is_no_rest() {
         let mut now = Instant::now();
         let mut rest = Rest::default();
-        let mut freed = 0;
+        let mut freed = 0_u32;
         for _ in 0..100 {
             rest.painted(now);
             now += Duration::from_millis(800);
-            freed += usize::from(rest.due(now));
+            freed += u32::from(rest.due(now));
         }
-        assert!(freed <= 2, "{freed}");
+        assert!(freed <= 2 * IN_VAIN, "{freed}");
         // A window that is quiet for long rests soon after its next frame.
         now += LONGEST * 3;
         assert!(rest.due(now));
