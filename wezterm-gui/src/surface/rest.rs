@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 /// The shortest and the longest time after a frame.
 const SHORTEST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(4);
-/// Memory is freed in vain so often before it is kept for longer: once or twice
-/// is a user who does one thing after another.
-const IN_VAIN: u32 = 3;
+/// Memory is freed in vain so often in a row before it is kept for longer: a few
+/// times is a user who does one thing after another.
+const IN_VAIN: u32 = 8;
 
 /// See the module's description.
 #[derive(Debug)]
