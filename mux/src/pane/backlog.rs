@@ -85,13 +85,18 @@ impl Parser {
         !backlog.busy && backlog.waiting.is_empty()
     }
 
-    /// Adds output; waits while there is too much.
-    pub(super) fn push(&self, output: &[u8]) {
+    /// Takes output, and leaves memory for more in its place; waits while there
+    /// is too much.
+    pub(super) fn push(&self, output: &mut Vec<u8>) {
         let mut backlog = self.shared.backlog.lock();
         while backlog.waiting.len() >= LIMIT {
             self.shared.changed.wait(&mut backlog);
         }
-        backlog.waiting.extend_from_slice(output);
+        if backlog.waiting.is_empty() {
+            std::mem::swap(&mut backlog.waiting, output);
+        } else {
+            backlog.waiting.append(output);
+        }
         drop(backlog);
         self.shared.changed.notify_one();
     }
@@ -123,9 +128,10 @@ mod tests {
         .expect("a thread");
         let mut expected = Vec::new();
         for number in 0..2000_u32 {
-            let piece = [number.to_le_bytes(); 100].concat();
+            let mut piece = [number.to_le_bytes(); 100].concat();
             expected.extend_from_slice(&piece);
-            parser.push(&piece);
+            parser.push(&mut piece);
+            assert!(piece.is_empty());
         }
         drop(parser);
         assert!(*parsed.lock() == expected);
@@ -140,7 +146,7 @@ mod tests {
         })
         .expect("a thread");
         assert!(parser.is_idle());
-        parser.push(b"first");
+        parser.push(&mut b"first".to_vec());
         assert!(!parser.is_idle());
         give.send(()).expect("it waits");
         while !parser.is_idle() {
@@ -159,7 +165,7 @@ mod tests {
         })
         .expect("a thread");
         for _ in 0..200 {
-            parser.push(&[b'x'; 10_000]);
+            parser.push(&mut vec![b'x'; 10_000]);
         }
         drop(parser);
         assert!(*most.lock() < LIMIT + 10_000);

@@ -7,6 +7,7 @@ use super::late_resize::Pace;
 use super::{ExitStatus, Pane, PtyMaster};
 use crate::error::{MuxError, Result};
 use crate::program::Program;
+use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
@@ -15,8 +16,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// Output processed per turn at most.
-const READ_SIZE: usize = 64 * 1024;
+/// What Linux hands over at once when its buffer for a terminal is full (its
+/// `N_TTY_BUF_SIZE`, less one).
+const TTY_BUFFER: usize = 4095;
+/// Output read in a turn before it is processed.
+const READ_SIZE: usize = 16 * TTY_BUFFER;
 /// The foreground process is looked at this long after something happened, and
 /// once more later, for what starts slowly.
 const PROCESS_DELAYS: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(450)];
@@ -59,10 +63,6 @@ pub(super) fn start(pane: &Arc<Pane>, program: Program) -> Result<()> {
     Ok(())
 }
 
-/// What Linux hands over at once when its buffer for a terminal is full (its
-/// `N_TTY_BUF_SIZE`, less one).
-const TTY_BUFFER: usize = 4095;
-
 struct PaneIo {
     pane: Arc<Pane>,
     pty: Arc<PtyMaster>,
@@ -81,7 +81,7 @@ struct PaneIo {
 
 impl PaneIo {
     fn run(mut self) {
-        let mut buffer = vec![0; READ_SIZE];
+        let mut buffer = Vec::new();
         let pane = Arc::clone(&self.pane);
         while !pane.kill.load(Ordering::Acquire) {
             if self.turn(&pane, &mut buffer) {
@@ -94,7 +94,7 @@ impl PaneIo {
     }
 
     /// Waits for something and deals with it; whether all is over.
-    fn turn(&mut self, pane: &Arc<Pane>, buffer: &mut [u8]) -> bool {
+    fn turn(&mut self, pane: &Arc<Pane>, buffer: &mut Vec<u8>) -> bool {
         let (readable, writable, woken, ended) = self.wait(pane);
         if woken {
             pane.input.clear_wake();
@@ -182,23 +182,19 @@ impl PaneIo {
         Some(first.saturating_duration_since(now) + Duration::from_micros(100))
     }
 
-    fn read(&mut self, pane: &Arc<Pane>, buffer: &mut [u8]) {
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match rustix::io::read(&*self.pty, &mut buffer[filled..]) {
+    fn read(&mut self, pane: &Arc<Pane>, buffer: &mut Vec<u8>) {
+        buffer.clear();
+        buffer.reserve(READ_SIZE);
+        while buffer.len() < READ_SIZE {
+            match rustix::io::read(&*self.pty, spare_capacity(buffer)) {
                 Ok(0) => {
                     self.is_open = false;
                     break;
                 }
-                Ok(count) => {
-                    filled += count;
-                    // There is no more at the moment, and to be told so costs
-                    // the wait for what fills the terminal's buffer.
-                    if count < TTY_BUFFER {
-                        break;
-                    }
-                }
-                Err(Errno::INTR) => {}
+                // There is no more at the moment, and to be told so costs the
+                // wait for what fills the terminal's buffer.
+                Ok(count) if count < TTY_BUFFER => break,
+                Ok(_) | Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => break,
                 // EIO is how Linux says that the other side was closed.
                 Err(_) => {
@@ -207,9 +203,9 @@ impl PaneIo {
                 }
             }
         }
-        if filled > 0 {
+        if !buffer.is_empty() {
             self.last_output = Instant::now();
-            self.parse(pane, &buffer[..filled], filled == buffer.len());
+            self.parse(pane, buffer);
         }
         if !self.is_open {
             pane.input.close();
@@ -218,8 +214,8 @@ impl PaneIo {
 
     /// Parses output here, or in a flood and until all of that is parsed on
     /// another thread.
-    fn parse(&mut self, pane: &Arc<Pane>, output: &[u8], is_flood: bool) {
-        if is_flood && self.parser.is_none() {
+    fn parse(&mut self, pane: &Arc<Pane>, output: &mut Vec<u8>) {
+        if output.len() >= READ_SIZE && self.parser.is_none() {
             let its = Arc::clone(pane);
             let parse = move |output: &[u8]| {
                 parse_here(&its, output);
