@@ -127,3 +127,47 @@ fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
         TerminalEvent::WindowOp(op) => MuxEvent::WindowOp { pane, op },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{MuxOptions, MuxSettings, SpawnCommand};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use wezterm_types::TerminalSize;
+
+    #[test]
+    fn news_that_are_taken_wake_nobody() {
+        let woken = Arc::new(AtomicUsize::new(0));
+        let mut mux = Mux::new(MuxOptions {
+            wake: {
+                let woken = Arc::clone(&woken);
+                Arc::new(move || {
+                    woken.fetch_add(1, Ordering::Relaxed);
+                })
+            },
+            settings: MuxSettings::default(),
+            socket_path: None,
+        });
+        mux.without_programs = true;
+        let (_, _, id) = mux
+            .spawn_window(&SpawnCommand::default(), TerminalSize::default(), None)
+            .unwrap();
+        while !mux.poll().is_empty() {}
+        let before = woken.load(Ordering::Relaxed);
+        mux.pane(id)
+            .unwrap()
+            .inject_output(b"\x1b]2;a title\x07text");
+        let events = mux.poll();
+        for event in [MuxEvent::PaneOutput(id), MuxEvent::TitleChanged(id)] {
+            assert!(events.contains(&event), "{event:?} in {events:?}");
+        }
+        // Once by the output; the title is a change of the window, too.
+        assert_eq!(woken.load(Ordering::Relaxed) - before, 2);
+        while !mux.poll().is_empty() {}
+        let before = woken.load(Ordering::Relaxed);
+        mux.pane(id).unwrap().inject_output(b"more");
+        assert_eq!(mux.poll(), [MuxEvent::PaneOutput(id)]);
+        assert_eq!(woken.load(Ordering::Relaxed) - before, 1);
+    }
+}

@@ -548,3 +548,14 @@ fn what_was_closed_comes_back_where_it_was() {
     let error = mux.undo_close(None).unwrap_err().to_string();
     assert!(error.contains("3600"), "{error}");
 }
+
+#[test]
+fn a_synchronised_update_ends_by_itself_whoever_has_begun_it() {
+    let (_mux, pane) = with_a_long_scrollback();
+    // The pane's thread sleeps without a limit by now, or soon.
+    pane.inject_output(b"\x1b[?2026hunseen");
+    assert!(pane.lock_terminal().sync_deadline().is_some());
+    wait_until("the end of the update", || {
+        pane.lock_terminal().sync_deadline().is_none()
+    });
+}
