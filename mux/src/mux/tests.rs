@@ -552,7 +552,10 @@ fn what_was_closed_comes_back_where_it_was() {
 #[test]
 fn a_synchronised_update_ends_by_itself_whoever_has_begun_it() {
     let (_mux, pane) = with_a_long_scrollback();
-    // The pane's thread sleeps without a limit by now, or soon.
+    // Then the pane's thread sleeps, without a limit.
+    wait_until("the first look at the program", || {
+        pane.foreground_process_name().is_some()
+    });
     pane.inject_output(b"\x1b[?2026hunseen");
     assert!(pane.lock_terminal().sync_deadline().is_some());
     wait_until("the end of the update", || {
