@@ -79,6 +79,20 @@ impl Core {
         }
     }
 
+    /// Prints one printable ASCII character, where that is all there is to it;
+    /// whether it is like that here.
+    #[inline]
+    pub(crate) fn print_letter(&mut self, byte: u8) -> bool {
+        let is_plain = !self.strings.is_capturing()
+            && !self.charsets.translates()
+            && !self.is_vt52()
+            && !self.prints_by_cell();
+        if is_plain {
+            self.strings.last_char = Some(byte.into());
+        }
+        is_plain && self.print_within_row(&[byte])
+    }
+
     /// Prints ASCII that may be longer than a row.
     fn print_rows(&mut self, s: &str) {
         let mut rest = s;
@@ -93,7 +107,7 @@ impl Core {
     /// Prints a few characters where nothing else changes than their cells:
     /// programs that move the cursor print one or two at a time. Whether it is
     /// like that here.
-    #[inline]
+    #[inline(always)]
     fn print_within_row(&mut self, s: &[u8]) -> bool {
         let grid = &mut self.vt.grid;
         let start = grid.cursor.pos.col;

@@ -276,6 +276,14 @@ impl Feed {
                         at = end;
                     }
                 },
+                // What programs that move the cursor print.
+                0x20..=0x7e
+                    if self.ground
+                        && bytes.get(at + 1) == Some(&ESC)
+                        && core.print_letter(byte) =>
+                {
+                    at += 1;
+                }
                 0x20..=0x7e if self.ground => {
                     let len = short_run(&bytes[at..]);
                     if len < SHORT {
