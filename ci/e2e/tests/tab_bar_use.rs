@@ -109,17 +109,26 @@ fn double_click(desktop: &mut Desktop, area: Rect) -> Result<()> {
     desktop.pointer()?.click(Button::Left)
 }
 
+/// Whether a tab's field is shown: nothing else in the bar has the colour of its
+/// cursor.
+fn shows_field(desktop: &Desktop, grid: &Grid) -> Result<bool> {
+    let bar = desktop.screenshot()?.crop(grid.bar(0, 3 * WIDTH));
+    Ok(bar.count_near(Pixel(0x52, 0xad, 0x70), 3) > 20)
+}
+
 /// Opens the field of the tab at this column. On a busy machine the second
 /// click may come too late to make a double one; then it is tried again.
 fn open_field(desktop: &mut Desktop, grid: &Grid, col: i32) -> Result<()> {
     const ONE_TRY: Duration = Duration::from_secs(3);
+    // A click is for what is shown, and the last field is wider than its tab.
+    desktop.wait_for("no field", || {
+        Ok((!shows_field(desktop, grid)?).then_some(()))
+    })?;
     for _ in 0..10 {
         double_click(desktop, grid.bar(col, 1))?;
         let tried = Instant::now();
         while tried.elapsed() < ONE_TRY {
-            let bar = desktop.screenshot()?.crop(grid.bar(0, 3 * WIDTH));
-            // The field's cursor: nothing else in the bar has its colour.
-            if bar.count_near(Pixel(0x52, 0xad, 0x70), 3) > 20 {
+            if shows_field(desktop, grid)? {
                 return Ok(());
             }
         }
