@@ -73,19 +73,24 @@ impl fmt::Debug for Notify {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::sync::atomic::AtomicUsize;
 
+    /// One that counts how often it is called.
+    pub(crate) fn counting_wake() -> (Wake, Arc<AtomicUsize>) {
+        let count = Arc::new(AtomicUsize::new(0));
+        let its = Arc::clone(&count);
+        let wake = move || {
+            its.fetch_add(1, Ordering::Relaxed);
+        };
+        (Arc::new(wake), count)
+    }
+
     #[test]
     fn many_news_wake_once() {
-        let count = Arc::new(AtomicUsize::new(0));
-        let notify = Notify::new({
-            let count = Arc::clone(&count);
-            Arc::new(move || {
-                count.fetch_add(1, Ordering::Relaxed);
-            })
-        });
+        let (wake, count) = counting_wake();
+        let notify = Notify::new(wake);
         for pane in [3, 1, 3] {
             notify.pane(pane);
         }
@@ -97,13 +102,8 @@ mod tests {
 
     #[test]
     fn output_wakes_nobody_while_a_frame_comes() {
-        let count = Arc::new(AtomicUsize::new(0));
-        let notify = Notify::new({
-            let count = Arc::clone(&count);
-            Arc::new(move || {
-                count.fetch_add(1, Ordering::Relaxed);
-            })
-        });
+        let (wake, count) = counting_wake();
+        let notify = Notify::new(wake);
         let woken = || count.load(Ordering::Relaxed);
         notify.output(1);
         assert_eq!(woken(), 1);

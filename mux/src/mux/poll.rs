@@ -131,21 +131,16 @@ fn translate(pane: PaneId, event: TerminalEvent) -> Option<MuxEvent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notify::tests::counting_wake;
     use crate::{MuxOptions, MuxSettings, SpawnCommand};
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::Ordering;
     use wezterm_types::TerminalSize;
 
     #[test]
     fn news_that_are_taken_wake_nobody() {
-        let woken = Arc::new(AtomicUsize::new(0));
+        let (wake, woken) = counting_wake();
         let mut mux = Mux::new(MuxOptions {
-            wake: {
-                let woken = Arc::clone(&woken);
-                Arc::new(move || {
-                    woken.fetch_add(1, Ordering::Relaxed);
-                })
-            },
+            wake,
             settings: MuxSettings::default(),
             socket_path: None,
         });
