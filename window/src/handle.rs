@@ -229,6 +229,12 @@ impl Window {
         X11Surface::new(&self.raw)
     }
 
+    /// Whether the window is one of an X11 server without GLX.
+    #[must_use]
+    pub fn lacks_glx(&self) -> bool {
+        crate::x11::lacks_glx(&self.raw)
+    }
+
     /// Asks when the next frame is shown; to be called right before it is
     /// presented or committed. The answer is a [`WindowEvent::Presented`] with
     /// this `token`; it does not wake the loop, so it comes with whatever does

@@ -40,6 +40,21 @@ pub enum X11Error {
     Id(#[from] ReplyOrIdError),
 }
 
+/// Whether a window is one of an X11 server that is known to have no GLX.
+pub(crate) fn lacks_glx(window: &RawWindow) -> bool {
+    let handle = window.window_handle().map(|handle| handle.as_raw());
+    let is_x11 = matches!(
+        handle,
+        Ok(RawWindowHandle::Xlib(_) | RawWindowHandle::Xcb(_))
+    );
+    let asked = || {
+        let (connection, _) = x11rb::connect(None).ok()?;
+        let glx = connection.query_extension(b"GLX").ok()?.reply().ok()?;
+        Some(!glx.present)
+    };
+    is_x11 && asked().unwrap_or(false)
+}
+
 /// One window's pixels.
 pub struct X11Surface {
     connection: RustConnection,

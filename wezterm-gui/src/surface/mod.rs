@@ -91,7 +91,7 @@ impl Gpu {
         let context = match &self.context {
             Some(context) => context.clone(),
             None => {
-                let context = WgpuContext::new(&preferences(config), Some(&handle))?;
+                let context = WgpuContext::new(&preferences(config, window), Some(&handle))?;
                 self.context.insert(context).clone()
             }
         };
@@ -108,7 +108,7 @@ impl Gpu {
     }
 }
 
-fn preferences(config: &Config) -> GpuPreferences {
+fn preferences(config: &Config, window: &Window) -> GpuPreferences {
     GpuPreferences {
         backends: vec![Backend::Vulkan, Backend::OpenGl],
         power: match config.webgpu_power_preference {
@@ -129,5 +129,6 @@ fn preferences(config: &Config) -> GpuPreferences {
                 device: wanted.device.unwrap_or(0),
             }),
         pipelines: crate::shared::cache_dir().map(|dir| dir.join("pipelines")),
+        without_glx: window.lacks_glx(),
     }
 }

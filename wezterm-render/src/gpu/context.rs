@@ -5,6 +5,7 @@ use super::pipeline_cache::PipelineCache;
 use crate::{PaintError, PainterKind};
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -72,6 +73,9 @@ pub struct GpuPreferences {
     pub preferred: Option<AdapterDescription>,
     /// Directory in which compiled pipelines are kept between runs.
     pub pipelines: Option<PathBuf>,
+    /// The window is on an X11 server without GLX, where OpenGL has no way to
+    /// it and NVIDIA's own Vulkan driver crashes when it is asked for one.
+    pub without_glx: bool,
 }
 
 impl Default for GpuPreferences {
@@ -83,6 +87,7 @@ impl Default for GpuPreferences {
             force_fallback: false,
             preferred: None,
             pipelines: None,
+            without_glx: false,
         }
     }
 }
@@ -193,11 +198,31 @@ impl Candidate {
     }
 }
 
+/// What a search finds. Where a driver has no answer that wgpu has a name for,
+/// wgpu panics: nothing is found there.
+fn unless_panicking<T>(
+    backend: Backend,
+    tried: &mut Vec<String>,
+    search: impl FnOnce(&mut Vec<String>) -> Vec<T>,
+) -> Vec<T> {
+    // Nothing that the search has left behind is used.
+    let found = catch_unwind(AssertUnwindSafe(|| search(tried)));
+    found.unwrap_or_else(|_| {
+        tried.push(format!("{}: its driver failed", backend.name()));
+        Vec::new()
+    })
+}
+
 fn candidates(
     backend: Backend,
     window: Option<&Arc<dyn SurfaceHandle>>,
+    without_glx: bool,
     tried: &mut Vec<String>,
 ) -> Vec<Candidate> {
+    if without_glx && backend == Backend::OpenGl {
+        tried.push(format!("{}: the X11 server has no GLX", backend.name()));
+        return Vec::new();
+    }
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
     descriptor.backends = backend.bits();
     // Validation layers are for developers: WGPU_VALIDATION=1 turns them on.
@@ -221,6 +246,11 @@ fn candidates(
     let mut found = Vec::new();
     for adapter in adapters {
         let info = adapter.get_info();
+        if without_glx && info.driver == "NVIDIA" {
+            let (backend, name) = (backend.name(), &info.name);
+            tried.push(format!("{backend}: {name} needs GLX of the X11 server"));
+            continue;
+        }
         if surface
             .as_ref()
             .is_some_and(|surface| !adapter.is_surface_supported(surface))
@@ -255,7 +285,10 @@ impl WgpuContext {
         let mut tried = Vec::new();
         let mut best: Option<Candidate> = None;
         for &backend in &preferences.backends {
-            for candidate in candidates(backend, window, &mut tried) {
+            let found = unless_panicking(backend, &mut tried, |tried| {
+                candidates(backend, window, preferences.without_glx, tried)
+            });
+            for candidate in found {
                 if preferences.force_fallback && !candidate.is_software() {
                     let name = &candidate.info.name;
                     tried.push(format!("{}: {name} is hardware", backend.name()));
@@ -306,7 +339,11 @@ impl WgpuContext {
         let mut tried = Vec::new();
         [Backend::Vulkan, Backend::OpenGl]
             .into_iter()
-            .flat_map(|backend| candidates(backend, None, &mut tried))
+            .flat_map(|backend| {
+                unless_panicking(backend, &mut tried, |tried| {
+                    candidates(backend, None, false, tried)
+                })
+            })
             .map(|candidate| candidate.description)
             .collect()
     }
@@ -447,4 +484,22 @@ impl WgpuContext {
 
 fn lock(faults: &Mutex<Faults>) -> std::sync::MutexGuard<'_, Faults> {
     faults.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_driver_that_panics_has_no_adapter() {
+        let mut tried = vec!["Vulkan: no adapter".to_owned()];
+        let found = unless_panicking(Backend::OpenGl, &mut tried, |_| -> Vec<()> {
+            panic!("as khronos-egl does where there is no display and no error");
+        });
+        assert!(found.is_empty());
+        assert_eq!(tried, ["Vulkan: no adapter", "Gl: its driver failed"]);
+        let found = unless_panicking(Backend::Vulkan, &mut tried, |_| vec![1]);
+        assert_eq!(found, [1]);
+        assert_eq!(tried.len(), 2);
+    }
 }
