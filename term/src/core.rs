@@ -13,6 +13,7 @@ use crate::palette::PaletteState;
 use crate::selection::Selection;
 use crate::shell::Shell;
 use crate::snapshot::{RenderableDimensions, Snapshot};
+use crate::style_ids::StyleIds;
 use crate::terminal::{EraseMode, SemanticType};
 use crate::vt::{self, GridExt, Inbox, Vt};
 use rio_vt::crosswords::Mode;
@@ -25,6 +26,7 @@ use wezterm_types::TerminalSize;
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) vt: Vt,
+    pub(crate) style_ids: StyleIds,
     inbox: Inbox,
     pub(crate) config: TerminalConfig,
     pub(crate) size: TerminalSize,
@@ -84,6 +86,7 @@ impl Core {
         let (rows, cols) = (vt.grid.screen_lines(), vt.grid.columns());
         Self {
             vt,
+            style_ids: StyleIds::default(),
             inbox,
             size,
             palette: PaletteState::new(config.palette.clone()),

@@ -36,6 +36,7 @@ mod selection;
 mod shell;
 mod snapshot;
 mod style;
+mod style_ids;
 mod terminal;
 mod text;
 mod vt;

@@ -29,11 +29,85 @@ const BITS: [(CellAttrs, u16); 11] = [
     (CellAttrs::OVERLINE, 1 << 13),
 ];
 
-fn bits_of(attrs: CellAttrs) -> u16 {
-    BITS.iter()
-        .filter(|(attr, _)| attrs.intersects(*attr))
-        .fold(0, |bits, (_, bit)| bits | bit)
+const fn bits_of(attrs: CellAttrs) -> u16 {
+    let mut bits = 0;
+    let mut i = 0;
+    while i < BITS.len() {
+        if attrs.intersects(BITS[i].0) {
+            bits |= BITS[i].1;
+        }
+        i += 1;
+    }
+    bits
 }
+
+/// What an SGR code does that changes attributes and nothing else: what it
+/// removes, and what it adds after that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    removed: u16,
+    added: u16,
+}
+
+impl Change {
+    const fn new(removed: CellAttrs, added: CellAttrs) -> Option<Self> {
+        Some(Self {
+            removed: bits_of(removed),
+            added: bits_of(added),
+        })
+    }
+
+    const fn underline(kind: Underline) -> Option<Self> {
+        Some(Self {
+            removed: UNDERLINE_MASK,
+            added: underline_bits(kind),
+        })
+    }
+
+    /// The change by a code without sub-parameters.
+    #[inline]
+    pub(crate) fn of(code: u16) -> Option<Self> {
+        CHANGES.get(usize::from(code)).copied().flatten()
+    }
+
+    #[inline]
+    pub(crate) fn apply(self, style: &mut Style) {
+        let bits = style.flags.bits() & !self.removed | self.added;
+        style.flags = StyleFlags::from_bits_retain(bits);
+    }
+}
+
+/// A table: which code comes next is nothing a processor could guess.
+static CHANGES: [Option<Change>; 76] = {
+    use CellAttrs as A;
+    let none = A::empty();
+    let blinks = A::BLINK_SLOW.union(A::BLINK_FAST);
+    let small = A::SUPERSCRIPT.union(A::SUBSCRIPT);
+    let mut table = [None; 76];
+    table[1] = Change::new(none, A::BOLD);
+    table[2] = Change::new(none, A::DIM);
+    table[3] = Change::new(none, A::ITALIC);
+    table[4] = Change::underline(Underline::Single);
+    table[5] = Change::new(blinks, A::BLINK_SLOW);
+    table[6] = Change::new(blinks, A::BLINK_FAST);
+    table[7] = Change::new(none, A::REVERSE);
+    table[8] = Change::new(none, A::HIDDEN);
+    table[9] = Change::new(none, A::STRIKE);
+    table[21] = Change::underline(Underline::Double);
+    table[22] = Change::new(A::BOLD.union(A::DIM), none);
+    table[23] = Change::new(A::ITALIC, none);
+    table[24] = Change::underline(Underline::None);
+    table[25] = Change::new(blinks, none);
+    table[27] = Change::new(A::REVERSE, none);
+    table[28] = Change::new(A::HIDDEN, none);
+    table[29] = Change::new(A::STRIKE, none);
+    table[53] = Change::new(none, A::OVERLINE);
+    table[55] = Change::new(A::OVERLINE, none);
+    table[73] = Change::new(small, A::SUPERSCRIPT);
+    table[74] = Change::new(small, A::SUBSCRIPT);
+    table[75] = Change::new(small, none);
+    table
+};
 
 pub(crate) fn insert(style: &mut Style, attrs: CellAttrs) {
     style.flags = StyleFlags::from_bits_retain(style.flags.bits() | bits_of(attrs));
@@ -43,7 +117,7 @@ pub(crate) fn remove(style: &mut Style, attrs: CellAttrs) {
     style.flags = StyleFlags::from_bits_retain(style.flags.bits() & !bits_of(attrs));
 }
 
-pub(crate) fn set_underline(style: &mut Style, kind: Underline) {
+const fn underline_bits(kind: Underline) -> u16 {
     let kind = match kind {
         Underline::None => 0,
         Underline::Single => 1,
@@ -52,7 +126,11 @@ pub(crate) fn set_underline(style: &mut Style, kind: Underline) {
         Underline::Dotted => 4,
         Underline::Dashed => 5,
     };
-    let bits = style.flags.bits() & !UNDERLINE_MASK | kind << UNDERLINE_SHIFT;
+    kind << UNDERLINE_SHIFT
+}
+
+pub(crate) fn set_underline(style: &mut Style, kind: Underline) {
+    let bits = style.flags.bits() & !UNDERLINE_MASK | underline_bits(kind);
     style.flags = StyleFlags::from_bits_retain(bits);
 }
 

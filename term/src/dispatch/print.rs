@@ -95,6 +95,7 @@ impl Core {
 
     /// Prints ASCII that may be longer than a row.
     fn print_rows(&mut self, s: &str) {
+        self.style_ids.sync(&mut self.vt.grid);
         let mut rest = s;
         while let Some((row, after)) = rest.split_at_checked(self.cols()) {
             self.fetch_recycled();
@@ -121,7 +122,7 @@ impl Core {
             return false;
         }
         let grid = &mut self.vt.grid;
-        grid.sync_template_style();
+        self.style_ids.sync(grid);
         let like = grid.cursor.template;
         let mut template = Square::default();
         template.set_style_id(like.style_id());
