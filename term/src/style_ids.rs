@@ -66,9 +66,12 @@ impl StyleIds {
     /// [`Grid::sync_template_style`] does.
     #[inline]
     pub(crate) fn sync(&mut self, grid: &mut Grid<Square>) {
-        if !grid.cursor.style_dirty {
-            return;
+        if grid.cursor.style_dirty {
+            self.find(grid);
         }
+    }
+
+    fn find(&mut self, grid: &mut Grid<Square>) {
         let hash = self.hash(grid);
         let pen = &grid.cursor.pending_style;
         if let Some(place) = self.place(hash)
