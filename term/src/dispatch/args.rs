@@ -57,6 +57,22 @@ impl Args {
         at
     }
 
+    /// Makes it the two numbers of up to three digits that a text begins with;
+    /// returns the byte behind them, and where that ends. `None` where there is
+    /// something else, or less than can be looked at together.
+    ///
+    /// Half of what programs print that paint the screen, where to go and with
+    /// which colour; see [`two_numbers`].
+    #[inline]
+    pub(crate) fn read_two(&mut self, text: &[u8]) -> Option<(u8, usize)> {
+        let word = text.get(..8)?.try_into().ok()?;
+        let two = two_numbers(word)?;
+        self.values[..2].copy_from_slice(&two.values);
+        self.overflowed = false;
+        (self.missing, self.subs, self.count) = (0, 0, 2);
+        Some((text[two.len], two.len + 1))
+    }
+
     /// Adds a number; `None` is an empty one.
     fn push(&mut self, value: Option<u16>, is_sub: bool) {
         let Some(slot) = self.values.get_mut(self.count) else {
@@ -129,6 +145,46 @@ impl Args {
     pub(super) fn rest(&self, i: usize) -> &[u16] {
         self.values.get(i..self.count).unwrap_or_default()
     }
+}
+
+/// See [`two_numbers`].
+struct Two {
+    values: [u16; 2],
+    /// Digits and semicolon.
+    len: usize,
+}
+
+/// Two numbers of one to three digits with a semicolon between them, and no
+/// third behind another one. All bytes are looked at together: to find the
+/// second number only behind the first, and what follows only behind that, took
+/// longer than all that is done with them.
+#[inline]
+fn two_numbers(text: [u8; 8]) -> Option<Two> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // The digits as their values; the first is in the lowest byte.
+    let values = u64::from_le_bytes(text) ^ (EACH * 0x30);
+    // The highest bit of each byte that is no digit.
+    let others = (((values & (EACH * 0x7f)) + EACH * 0x76) | values) & (EACH * 0x80);
+    let first = others.trailing_zeros() / 8;
+    let second = (others & others.wrapping_sub(1)).trailing_zeros() / 8;
+    let is_two = matches!(first, 1..=3)
+        && matches!(second.wrapping_sub(first), 2..=4)
+        && second < 8
+        && text[first as usize] == b';'
+        && matches!(text[second as usize], 0x40..=0x7e);
+    if !is_two {
+        return None;
+    }
+    let number = |end: u32, digits: u32| {
+        // The last digit in the highest byte, zeros before the first.
+        let [.., hundreds, tens, ones] =
+            (values << (64 - 8 * end) & u64::MAX << (64 - 8 * digits)).to_le_bytes();
+        u16::from(hundreds) * 100 + u16::from(tens) * 10 + u16::from(ones)
+    };
+    Some(Two {
+        values: [number(first, first), number(second, second - first - 1)],
+        len: second as usize,
+    })
 }
 
 /// The number of up to three digits that is at `at`, and where it ends, if there
@@ -255,6 +311,35 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn both_ways_to_read_two_numbers_agree() {
+        let numbers = ["", "0", "7", "10", "99", "100", "999", "007", "1000"];
+        let ends = [
+            "H", "m", "f\x1b[", ";5m", ":1m", " q", "?", "\u{e9}", "\x1b",
+        ];
+        let mut read = 0;
+        for first in numbers {
+            for second in numbers {
+                for (end, between) in ends.iter().flat_map(|end| [(end, ";"), (end, ":")]) {
+                    let text = format!("{first}{between}{second}{end}........");
+                    let (mut two, mut all) = (args("5"), args("5"));
+                    let Some((action, len)) = two.read_two(text.as_bytes()) else {
+                        continue;
+                    };
+                    read += 1;
+                    let at = all.read(text.as_bytes());
+                    assert_eq!((action, len), (text.as_bytes()[at], at + 1), "{text:?}");
+                    assert_eq!(two.rest(0), all.rest(0), "{text:?}");
+                    assert_eq!(two.given(1), all.given(1), "{text:?}");
+                    assert_eq!((two.missing, two.subs), (all.missing, all.subs), "{text:?}");
+                }
+            }
+        }
+        // Of each pair of one to three digits: `H`, `m` and `f`.
+        assert_eq!(read, 7 * 7 * 3);
+        assert!(args("5").read_two(b"1;2H").is_none());
     }
 
     #[test]

@@ -66,6 +66,10 @@ impl Sequence {
     fn control(bytes: &[u8], middle: &mut Middle) -> Self {
         middle.len = 0;
         let mut at = 2;
+        if let Some((action, len)) = middle.args.read_two(&bytes[at..]) {
+            let len = at + len;
+            return Self::Control { action, len };
+        }
         if let Some(&marker @ b'<'..=b'?') = bytes.get(at) {
             middle.push(marker);
             at += 1;
