@@ -37,7 +37,7 @@ pub struct PaintReport {
 pub enum PaintError {
     /// No usable GPU.
     #[error(
-        "no GPU adapter found (tried {tried}); install the Mesa Vulkan or OpenGL drivers, \
+        "no GPU can be used (tried {tried}); install the Mesa Vulkan or OpenGL drivers, \
          or set front_end = \"Software\" in the configuration"
     )]
     NoAdapter {
