@@ -53,6 +53,11 @@ impl QuadPool {
         }
     }
 
+    /// Frees all but so many of the quads that were given back.
+    pub fn shrink_to(&mut self, count: usize) {
+        self.retired.truncate(count);
+    }
+
     /// Makes quads: `fill` appends to an empty list.
     pub fn make(&mut self, fill: impl FnOnce(&mut Vec<Quad>)) -> Quads {
         let unused = self
@@ -102,5 +107,16 @@ mod tests {
         let third = pool.make(|out| out.push(solid(3.0)));
         assert_eq!(third.as_ptr(), place);
         assert_eq!(*third, [solid(3.0)]);
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_freed() {
+        let mut pool = QuadPool::default();
+        let all: Vec<_> = (0..3)
+            .map(|_| pool.make(|out| out.push(solid(1.0))))
+            .collect();
+        all.into_iter().for_each(|quads| pool.retire(quads));
+        pool.shrink_to(1);
+        assert_eq!(pool.retired.len(), 1);
     }
 }

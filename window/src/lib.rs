@@ -37,6 +37,6 @@ pub use error::Error;
 pub use event::{ImeEvent, WindowEvent};
 pub use handle::{Level, RawWindow, ResizeEdge, Window, WindowId};
 pub use notification::{Notification, NotificationEvent, Notifier, Urgency};
-pub use program::release_code;
+pub use program::release_unused;
 pub use wayland::{Presentation, ShmError, ShmFrame, ShmSurface};
 pub use x11::{X11Error, X11Surface};

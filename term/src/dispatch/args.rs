@@ -61,8 +61,7 @@ impl Args {
     /// returns the byte behind them, and where that ends. `None` where there is
     /// something else, or less than can be looked at together.
     ///
-    /// Half of what programs print that paint the screen, where to go and with
-    /// which colour; see [`two_numbers`].
+    /// Where a cursor goes to is told like that; see [`two_numbers`].
     #[inline]
     pub(crate) fn read_two(&mut self, text: &[u8]) -> Option<(u8, usize)> {
         let word = text.get(..8)?.try_into().ok()?;

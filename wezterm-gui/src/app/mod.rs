@@ -235,7 +235,8 @@ impl App {
         at(self.save_session(now));
         at(self.shared.mux.borrow().undo_deadline());
         if self.code_rest.due(self.shared.stats.frames.drawn, now) {
-            window::release_code();
+            self.windows.values_mut().for_each(TermWindow::rest);
+            window::release_unused();
         }
         at(self.code_rest.deadline());
         if self.shared.lua_has_run() && now >= self.next_cleanup {

@@ -302,6 +302,11 @@ impl TermWindow {
         }
     }
 
+    /// Frees what a window does not need while nothing changes.
+    pub(crate) fn rest(&mut self) {
+        self.views.values_mut().for_each(PaneView::rest);
+    }
+
     /// The active tab of this window.
     pub(crate) fn active_tab(&self, shared: &Shared) -> Option<TabId> {
         shared.mux.borrow().window(self.mux_window)?.active_tab()

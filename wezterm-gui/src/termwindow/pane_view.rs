@@ -6,6 +6,7 @@ use crate::colors::{BlinkPhase, ColorRules};
 use crate::text_row::TextRow;
 use config::structs::AllowSquareGlyphOverflow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use term::{CellAttrs, Palette, Snapshot, SnapshotRow, StableRow};
@@ -239,16 +240,27 @@ impl PaneView {
         let shown = self.snapshot.rows.len().max(1);
         if self.rows.len() > 3 * shown {
             let top = self.snapshot.dims.viewport_top;
-            let keep = top - shown as StableRow..top + 2 * shown as StableRow;
-            let pool = &mut self.pool;
-            self.rows.retain(|stable, row| {
-                let near = keep.contains(stable);
-                if !near {
-                    pool.retire(std::mem::take(&mut row.quads));
-                }
-                near
-            });
+            self.keep_rows(top - shown as StableRow..top + 2 * shown as StableRow);
         }
+    }
+
+    fn keep_rows(&mut self, keep: Range<StableRow>) {
+        let pool = &mut self.pool;
+        self.rows.retain(|stable, row| {
+            let near = keep.contains(stable);
+            if !near {
+                pool.retire(std::mem::take(&mut row.quads));
+            }
+            near
+        });
+    }
+
+    /// Nothing is going to change for a while: keeps only what is shown, and
+    /// memory for the row that changes next.
+    pub(crate) fn rest(&mut self) {
+        let top = self.snapshot.dims.viewport_top;
+        self.keep_rows(top..top + self.snapshot.rows.len() as StableRow + 1);
+        self.pool.shrink_to(1);
     }
 }
 
@@ -290,3 +302,37 @@ fn fill(
 #[cfg(test)]
 #[path = "pane_view_directions.rs"]
 mod directions;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_at_rest_keeps_the_rows_shown() {
+        let mut view = PaneView::default();
+        let size = wezterm_types::TerminalSize {
+            rows: 5,
+            cols: 10,
+            ..Default::default()
+        };
+        let mut terminal = term::Terminal::new(size, term::TerminalConfig::default());
+        // Ten of the lines are above the screen.
+        terminal.advance("line\r\n".repeat(14).as_bytes());
+        terminal.snapshot(&mut view.snapshot);
+        for stable in 0..30 {
+            let row = CachedRow {
+                generation: 1,
+                revision: 1,
+                quads: Quads::default(),
+                blinks: (false, false),
+                phase: BlinkPhase { slow: 0, rapid: 0 },
+            };
+            view.rows.insert(stable, row);
+        }
+        view.rest();
+        // A part of one more shows while the viewport is between two rows.
+        let mut kept: Vec<_> = view.rows.into_keys().collect();
+        kept.sort_unstable();
+        assert_eq!(kept, [10, 11, 12, 13, 14, 15]);
+    }
+}
