@@ -291,6 +291,8 @@ impl Keyboard {
         let output = Command::new("wtype")
             .args(["-s", "100", "--", text])
             .env("WAYLAND_DISPLAY", &self.socket)
+            // It reads its arguments in the encoding of its locale.
+            .env("LC_ALL", "C.UTF-8")
             .output()
             .context("cannot run wtype; `ci/setup test` installs it")?;
         if !output.status.success() {
