@@ -41,8 +41,8 @@ const fn bits_of(attrs: CellAttrs) -> u16 {
     bits
 }
 
-/// What an SGR code does that changes attributes and nothing else: what it
-/// removes, and what it adds after that.
+/// What changes attributes and nothing else: what it removes, and what it adds
+/// after that.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Change {
     removed: u16,
@@ -50,21 +50,29 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    const fn new(removed: CellAttrs, added: CellAttrs) -> Option<Self> {
-        Some(Self {
+    const fn new(removed: CellAttrs, added: CellAttrs) -> Self {
+        Self {
             removed: bits_of(removed),
             added: bits_of(added),
-        })
+        }
     }
 
-    const fn underline(kind: Underline) -> Option<Self> {
-        Some(Self {
+    const fn underline(kind: Underline) -> Self {
+        let kind = match kind {
+            Underline::None => 0,
+            Underline::Single => 1,
+            Underline::Double => 2,
+            Underline::Curly => 3,
+            Underline::Dotted => 4,
+            Underline::Dashed => 5,
+        };
+        Self {
             removed: UNDERLINE_MASK,
-            added: underline_bits(kind),
-        })
+            added: kind << UNDERLINE_SHIFT,
+        }
     }
 
-    /// The change by a code without sub-parameters.
+    /// What an SGR code without sub-parameters changes, if only that.
     #[inline]
     pub(crate) fn of(code: u16) -> Option<Self> {
         CHANGES.get(usize::from(code)).copied().flatten()
@@ -84,54 +92,41 @@ static CHANGES: [Option<Change>; 76] = {
     let blinks = A::BLINK_SLOW.union(A::BLINK_FAST);
     let small = A::SUPERSCRIPT.union(A::SUBSCRIPT);
     let mut table = [None; 76];
-    table[1] = Change::new(none, A::BOLD);
-    table[2] = Change::new(none, A::DIM);
-    table[3] = Change::new(none, A::ITALIC);
-    table[4] = Change::underline(Underline::Single);
-    table[5] = Change::new(blinks, A::BLINK_SLOW);
-    table[6] = Change::new(blinks, A::BLINK_FAST);
-    table[7] = Change::new(none, A::REVERSE);
-    table[8] = Change::new(none, A::HIDDEN);
-    table[9] = Change::new(none, A::STRIKE);
-    table[21] = Change::underline(Underline::Double);
-    table[22] = Change::new(A::BOLD.union(A::DIM), none);
-    table[23] = Change::new(A::ITALIC, none);
-    table[24] = Change::underline(Underline::None);
-    table[25] = Change::new(blinks, none);
-    table[27] = Change::new(A::REVERSE, none);
-    table[28] = Change::new(A::HIDDEN, none);
-    table[29] = Change::new(A::STRIKE, none);
-    table[53] = Change::new(none, A::OVERLINE);
-    table[55] = Change::new(A::OVERLINE, none);
-    table[73] = Change::new(small, A::SUPERSCRIPT);
-    table[74] = Change::new(small, A::SUBSCRIPT);
-    table[75] = Change::new(small, none);
+    table[1] = Some(Change::new(none, A::BOLD));
+    table[2] = Some(Change::new(none, A::DIM));
+    table[3] = Some(Change::new(none, A::ITALIC));
+    table[4] = Some(Change::underline(Underline::Single));
+    table[5] = Some(Change::new(blinks, A::BLINK_SLOW));
+    table[6] = Some(Change::new(blinks, A::BLINK_FAST));
+    table[7] = Some(Change::new(none, A::REVERSE));
+    table[8] = Some(Change::new(none, A::HIDDEN));
+    table[9] = Some(Change::new(none, A::STRIKE));
+    table[21] = Some(Change::underline(Underline::Double));
+    table[22] = Some(Change::new(A::BOLD.union(A::DIM), none));
+    table[23] = Some(Change::new(A::ITALIC, none));
+    table[24] = Some(Change::underline(Underline::None));
+    table[25] = Some(Change::new(blinks, none));
+    table[27] = Some(Change::new(A::REVERSE, none));
+    table[28] = Some(Change::new(A::HIDDEN, none));
+    table[29] = Some(Change::new(A::STRIKE, none));
+    table[53] = Some(Change::new(none, A::OVERLINE));
+    table[55] = Some(Change::new(A::OVERLINE, none));
+    table[73] = Some(Change::new(small, A::SUPERSCRIPT));
+    table[74] = Some(Change::new(small, A::SUBSCRIPT));
+    table[75] = Some(Change::new(small, none));
     table
 };
 
 pub(crate) fn insert(style: &mut Style, attrs: CellAttrs) {
-    style.flags = StyleFlags::from_bits_retain(style.flags.bits() | bits_of(attrs));
+    Change::new(CellAttrs::empty(), attrs).apply(style);
 }
 
 pub(crate) fn remove(style: &mut Style, attrs: CellAttrs) {
-    style.flags = StyleFlags::from_bits_retain(style.flags.bits() & !bits_of(attrs));
-}
-
-const fn underline_bits(kind: Underline) -> u16 {
-    let kind = match kind {
-        Underline::None => 0,
-        Underline::Single => 1,
-        Underline::Double => 2,
-        Underline::Curly => 3,
-        Underline::Dotted => 4,
-        Underline::Dashed => 5,
-    };
-    kind << UNDERLINE_SHIFT
+    Change::new(attrs, CellAttrs::empty()).apply(style);
 }
 
 pub(crate) fn set_underline(style: &mut Style, kind: Underline) {
-    let bits = style.flags.bits() & !UNDERLINE_MASK | underline_bits(kind);
-    style.flags = StyleFlags::from_bits_retain(bits);
+    Change::underline(kind).apply(style);
 }
 
 fn underline(style: &Style) -> Underline {

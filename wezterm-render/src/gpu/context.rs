@@ -219,6 +219,17 @@ fn candidates(
     without_glx: bool,
     tried: &mut Vec<String>,
 ) -> Vec<Candidate> {
+    unless_panicking(backend, tried, |tried| {
+        search(backend, window, without_glx, tried)
+    })
+}
+
+fn search(
+    backend: Backend,
+    window: Option<&Arc<dyn SurfaceHandle>>,
+    without_glx: bool,
+    tried: &mut Vec<String>,
+) -> Vec<Candidate> {
     if without_glx && backend == Backend::OpenGl {
         tried.push(format!("{}: the X11 server has no GLX", backend.name()));
         return Vec::new();
@@ -285,10 +296,7 @@ impl WgpuContext {
         let mut tried = Vec::new();
         let mut best: Option<Candidate> = None;
         for &backend in &preferences.backends {
-            let found = unless_panicking(backend, &mut tried, |tried| {
-                candidates(backend, window, preferences.without_glx, tried)
-            });
-            for candidate in found {
+            for candidate in candidates(backend, window, preferences.without_glx, &mut tried) {
                 if preferences.force_fallback && !candidate.is_software() {
                     let name = &candidate.info.name;
                     tried.push(format!("{}: {name} is hardware", backend.name()));
@@ -339,11 +347,7 @@ impl WgpuContext {
         let mut tried = Vec::new();
         [Backend::Vulkan, Backend::OpenGl]
             .into_iter()
-            .flat_map(|backend| {
-                unless_panicking(backend, &mut tried, |tried| {
-                    candidates(backend, None, false, tried)
-                })
-            })
+            .flat_map(|backend| candidates(backend, None, false, &mut tried))
             .map(|candidate| candidate.description)
             .collect()
     }
