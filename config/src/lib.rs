@@ -8,7 +8,9 @@
 // The watchdog's signal and `Lua::unsafe_new` are the exceptions.
 #![deny(unsafe_code)]
 
-/// A Lua file of this crate, by its name, as `build.rs` has compiled it.
+/// A Lua file of the crate that uses this, by its name, as its `build.rs` has
+/// compiled it.
+#[macro_export]
 macro_rules! own_chunk {
     ($lua:expr, $name:literal) => {
         $lua.load(&include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".luac"))[..])

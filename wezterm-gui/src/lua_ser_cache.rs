@@ -486,10 +486,7 @@ impl LuaSerCache {
         let source = Rc::clone(&self.source);
         let config_source =
             lua.create_function(move |lua, window: WindowId| source.config_table(lua, window))?;
-        let made: Table = lua
-            .load(include_str!("lua_ser_cache/objects.lua"))
-            .set_name("=[tab bar objects]")
-            .call((provide, config_source))?;
+        let made: Table = config::own_chunk!(lua, "objects").call((provide, config_source))?;
         lua.globals().set("next", made.get::<Function>("next")?)?;
         lua.globals()
             .set("rawset", made.get::<Function>("rawset")?)?;

@@ -21,19 +21,6 @@ struct Turn {
     overran: bool,
 }
 
-const EMIT: &str = r#"
-local handlers_of = ...
-return function(event, ...)
-  local handlers = handlers_of(event)
-  for i = 1, #handlers do
-    if handlers[i](...) == false then
-      return false
-    end
-  end
-  return true
-end
-"#;
-
 /// The function `wezterm.emit`: in Lua, so that a handler may suspend.
 pub(crate) fn emit_function(lua: &Lua) -> mlua::Result<LuaFunction> {
     let handlers_of = lua.create_function(|lua, event: String| {
@@ -41,7 +28,7 @@ pub(crate) fn emit_function(lua: &Lua) -> mlua::Result<LuaFunction> {
         state.touch_outside();
         lua.create_sequence_from(state.handlers_of(&event))
     })?;
-    lua.load(EMIT).set_name("=(wezterm.emit)").call(handlers_of)
+    own_chunk!(lua, "emit").call(handlers_of)
 }
 
 impl LuaRuntime {

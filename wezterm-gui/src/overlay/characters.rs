@@ -6,6 +6,9 @@ use config::structs::CharSelectGroup as Group;
 /// `HEX name` lines.
 const NAMES: &str = include_str!("../../data/unicode-names.txt");
 
+/// Lines of what [`Emoji`] holds, with tabs between; `build.rs` has made them.
+const EMOJI: &str = include_str!(concat!(env!("OUT_DIR"), "/emoji.txt"));
+
 /// The groups, in the order one turns through them, and their names.
 pub(super) const GROUPS: [(Group, &str); 13] = [
     (Group::RecentlyUsed, "Recently used"),
@@ -27,25 +30,23 @@ pub(super) const GROUPS: [(Group, &str); 13] = [
 pub(super) fn of_group(group: Group, recent: &[String]) -> Vec<Entry> {
     match group {
         Group::RecentlyUsed => recent.iter().map(|text| named(text)).collect(),
-        Group::SmileysAndEmotion => emoji(emojis::Group::SmileysAndEmotion),
-        Group::PeopleAndBody => emoji(emojis::Group::PeopleAndBody),
-        Group::AnimalsAndNature => emoji(emojis::Group::AnimalsAndNature),
-        Group::FoodAndDrink => emoji(emojis::Group::FoodAndDrink),
-        Group::TravelAndPlaces => emoji(emojis::Group::TravelAndPlaces),
-        Group::Activities => emoji(emojis::Group::Activities),
-        Group::Objects => emoji(emojis::Group::Objects),
-        Group::Symbols => emoji(emojis::Group::Symbols),
-        Group::Flags => emoji(emojis::Group::Flags),
         Group::NerdFonts => config::lua::nerdfonts()
             .map(|(name, c)| entry(&c.to_string(), name))
             .collect(),
         Group::UnicodeNames => unicode().collect(),
-        Group::ShortCodes => emojis::iter()
+        Group::ShortCodes => emoji()
             .flat_map(|emoji| {
-                let codes = emoji.shortcodes();
-                codes.map(|code| entry(emoji.as_str(), &format!(":{code}:")))
+                let codes = emoji.short_codes.split_terminator(' ');
+                codes.map(move |code| entry(emoji.text, &format!(":{code}:")))
             })
             .collect(),
+        of_emoji => {
+            let name = format!("{of_emoji:?}");
+            emoji()
+                .filter(|emoji| emoji.group == name)
+                .map(|emoji| entry(emoji.text, emoji.name))
+                .collect()
+        }
     }
 }
 
@@ -67,11 +68,25 @@ fn entry(text: &str, name: &str) -> Entry {
     Entry::new(format!("{text}  {name}")).with_right(code_points(text))
 }
 
-fn emoji(group: emojis::Group) -> Vec<Entry> {
-    group
-        .emojis()
-        .map(|emoji| entry(emoji.as_str(), emoji.name()))
-        .collect()
+struct Emoji {
+    /// A [`Group`], by its name.
+    group: &'static str,
+    text: &'static str,
+    name: &'static str,
+    /// Without colons, a space between two.
+    short_codes: &'static str,
+}
+
+fn emoji() -> impl Iterator<Item = Emoji> {
+    EMOJI.lines().filter_map(|line| {
+        let mut fields = line.split('\t');
+        Some(Emoji {
+            group: fields.next()?,
+            text: fields.next()?,
+            name: fields.next()?,
+            short_codes: fields.next()?,
+        })
+    })
 }
 
 fn unicode() -> impl Iterator<Item = Entry> {
@@ -84,8 +99,8 @@ fn unicode() -> impl Iterator<Item = Entry> {
 
 /// An entry of whatever name a character has.
 fn named(text: &str) -> Entry {
-    if let Some(emoji) = emojis::get(text) {
-        return entry(text, emoji.name());
+    if let Some(emoji) = emoji().find(|emoji| emoji.text == text) {
+        return entry(text, emoji.name);
     }
     let code = text.chars().next().map(|c| format!("{:X} ", u32::from(c)));
     let name = code.and_then(|code| NAMES.lines().find_map(|line| line.strip_prefix(&code)));
