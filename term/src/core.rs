@@ -21,6 +21,8 @@ use rio_vt::crosswords::grid::Dimensions;
 use rio_vt::crosswords::grid::row::Row;
 use rio_vt::crosswords::pos::Line;
 use rio_vt::crosswords::square::Square;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use wezterm_types::TerminalSize;
 
 #[derive(Debug)]
@@ -59,6 +61,10 @@ pub(crate) struct Core {
     pub(crate) hidden_alt: Option<vt::ScreenCopy>,
     /// The cursor saved on the main screen while the other is shown.
     pub(crate) main_saved: Option<vt::SavedGridCursor>,
+    /// The main screen has a size of before: `behind.rs`.
+    pub(crate) main_waits: bool,
+    /// It is being given its size.
+    pub(crate) wrapping: Arc<AtomicBool>,
     pub(crate) window: WindowState,
     /// OSC 99 so far.
     pub(crate) notification: crate::notification::Pending,
@@ -109,6 +115,8 @@ impl Core {
             side_margins: 0..cols,
             hidden_alt: None,
             main_saved: None,
+            main_waits: false,
+            wrapping: Arc::default(),
             window: WindowState::default(),
             notification: crate::notification::Pending::default(),
             hidden: false,
@@ -324,10 +332,9 @@ impl Core {
             .then(|| self.selection.as_ref()?.places(&self.vt))
             .flatten();
         self.size = size;
-        if self.is_alt() && vt::grid_size(size).columns() != before.0 {
-            self.resize_behind_alt(size);
-        } else if self.is_alt() {
-            self.vt.resize(vt::grid_size(size));
+        let cells = vt::grid_size(size);
+        if self.is_alt() && (cells.columns(), cells.screen_lines()) != before {
+            self.resize_alternate(size);
         } else {
             self.resize_main(size);
         }
@@ -357,37 +364,13 @@ impl Core {
         self.settle();
     }
 
-    fn resize_main(&mut self, size: TerminalSize) {
+    pub(crate) fn resize_main(&mut self, size: TerminalSize) {
         let cols = self.vt.grid.columns();
         let lines = self.vt.lines_above_cursor();
         self.vt.resize(vt::grid_size(size));
         if self.vt.grid.columns() < cols {
             self.vt.keep_lines_on_screen(lines, size);
         }
-    }
-
-    /// Another width while the alternate screen is shown. The main screen is
-    /// wrapped anew as if it were shown, for which it has to be; what the
-    /// alternate one holds is put back afterwards, cut off at the right.
-    fn resize_behind_alt(&mut self, size: TerminalSize) {
-        let copy = vt::ScreenCopy::take(&self.vt);
-        let mut cursor = self.vt.grid.cursor.clone();
-        let saved = self.vt.grid.saved_cursor.clone();
-        self.vt.swap_alt();
-        let place = self.vt.grid.cursor.pos;
-        self.resize_main(size);
-        // Mode 1049 saved the cursor's place: it moves with the text.
-        if let Some(saved) = self.main_saved.as_mut().filter(|saved| saved.pos == place) {
-            saved.pos = self.vt.grid.cursor.pos;
-        }
-        self.vt.swap_alt();
-        let row = usize::try_from(cursor.pos.row.0).unwrap_or(0);
-        let skipped = (row + 1).saturating_sub(self.vt.grid.screen_lines());
-        copy.put_back(&mut self.vt, skipped);
-        cursor.pos.row = Line(i32::try_from(row - skipped).unwrap_or(0));
-        self.vt.grid.cursor = cursor;
-        self.vt.grid.saved_cursor = saved;
-        self.clamp_cursor();
     }
 
     /// Keeps the cursor inside the grid, whatever moved it there.
@@ -433,6 +416,7 @@ impl Core {
         if self.modes.columns_132 && self.modes.allow_132 {
             self.ask_for_cells(None, Some(80));
         }
+        self.wrap_hidden_main();
         self.vt.reset_state();
         self.set_protected(false);
         self.line_sizes.clear();

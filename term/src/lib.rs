@@ -10,6 +10,7 @@
 #![deny(unsafe_code)]
 
 mod animation;
+mod behind;
 mod bidi;
 mod cell;
 mod color_space;

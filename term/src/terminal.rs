@@ -16,6 +16,7 @@ use rio_vt::crosswords::pos::Column;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use wezterm_types::TerminalSize;
 
@@ -144,6 +145,13 @@ impl Terminal {
     /// are 2 to 4096 columns wide and 1 to 2048 rows high, whatever is asked.
     pub fn resize(&mut self, size: TerminalSize) {
         self.core.resize(size);
+    }
+
+    /// Is set while this terminal, which is in use meanwhile, wraps all of its
+    /// text for longer than a frame can wait.
+    #[must_use]
+    pub fn wrapping(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.core.wrapping)
     }
 
     /// The size last given.

@@ -6,7 +6,7 @@
 mod support;
 
 use proptest::prelude::*;
-use support::size;
+use support::{line, shown, size};
 use term::{Point, SelectionMode, Snapshot, Terminal, TerminalConfig};
 
 fn terminal(cols: usize, rows: usize) -> Terminal {
@@ -15,46 +15,6 @@ fn terminal(cols: usize, rows: usize) -> Terminal {
         ..TerminalConfig::default()
     };
     Terminal::new(size(cols, rows), config)
-}
-
-/// A line: text with wide characters, colours, links and clusters, and its end.
-fn line() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        6 => "[a-z ]{0,30}",
-        1 => "[日本語🦀]{1,9}",
-        1 => Just("e\u{301}".to_owned()),
-        1 => (31..48_u8).prop_map(|color| format!("\x1b[{color}mc\x1b[m")),
-        1 => Just("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\".to_owned()),
-        1 => Just("\x1b[44m\x1b[K\x1b[m".to_owned()),
-    ];
-    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat() + "\r\n")
-}
-
-/// Rows as they look, the cursor, and what is selected.
-fn shown(snapshot: &Snapshot) -> impl PartialEq + std::fmt::Debug + use<> {
-    let rows: Vec<_> = snapshot
-        .rows
-        .iter()
-        .map(|row| {
-            let (cells, extras) = (row.cells.clone(), row.extras.clone());
-            (
-                row.text(),
-                row.wrapped,
-                row.selection.clone(),
-                cells,
-                extras,
-            )
-        })
-        .collect();
-    let cursor = &snapshot.cursor;
-    let at = (
-        cursor.row,
-        cursor.col,
-        cursor.visible,
-        cursor.style,
-        cursor.wide,
-    );
-    (rows, at, snapshot.palette.clone(), snapshot.reverse_video)
 }
 
 proptest! {

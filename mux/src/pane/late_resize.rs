@@ -6,6 +6,7 @@
 //! then, and of widths that come meanwhile only the newest counts.
 
 use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use term::{Preview, Terminal};
@@ -23,10 +24,11 @@ const CALM: Duration = Duration::from_millis(33);
 const MAX_SHOWN: Duration = Duration::from_millis(250);
 
 /// The width that waits, if any.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct LateResize {
     state: Mutex<State>,
-    running: AtomicBool,
+    /// Also set by the terminal itself: [`Terminal::wrapping`].
+    running: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Default)]
@@ -47,6 +49,14 @@ struct Shown {
 }
 
 impl LateResize {
+    /// For this terminal.
+    pub(super) fn new(terminal: &Terminal) -> Self {
+        Self {
+            state: Mutex::default(),
+            running: terminal.wrapping(),
+        }
+    }
+
     /// Whether a change to `size` is to wait, of a terminal that has `now` and
     /// keeps so many `rows`.
     pub(super) fn is_wanted(now: TerminalSize, size: TerminalSize, rows: usize) -> bool {
@@ -179,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_newest_size_counts_once() {
-        let late = LateResize::default();
+        let terminal = Terminal::new(size(80, 24), term::TerminalConfig::default());
+        let late = LateResize::new(&terminal);
         late.put(size(80, 24), None);
         late.put(size(90, 24), None);
         let mut applied = Vec::new();
@@ -197,7 +208,7 @@ mod tests {
     fn the_newest_size_is_shown_until_it_is_applied() {
         let mut terminal = Terminal::new(size(80, 24), term::TerminalConfig::default());
         terminal.advance(b"some text that is longer than twenty columns");
-        let late = LateResize::default();
+        let late = LateResize::new(&terminal);
         let shown = || {
             late.with_preview(|number, preview| {
                 let mut snapshot = term::Snapshot::default();

@@ -80,12 +80,18 @@ impl Core {
 
     /// All margins at the edges of the screen; the cursor stays.
     pub(crate) fn reset_margins(&mut self) {
-        let pos = self.vt.grid.cursor.pos;
-        let wrap = self.vt.grid.cursor.should_wrap;
         self.margins = (0, self.rows());
         self.side_margins = 0..self.cols();
+        self.apply_margins();
+    }
+
+    /// Tells the grid the margins; the cursor stays.
+    pub(crate) fn apply_margins(&mut self) {
+        let pos = self.vt.grid.cursor.pos;
+        let wrap = self.vt.grid.cursor.should_wrap;
         if self.rows() > 1 {
-            self.vt.set_scrolling_region(1, None);
+            let (top, bottom) = self.margins;
+            self.vt.set_scrolling_region(top + 1, Some(bottom));
         }
         self.vt.grid.cursor.pos = pos;
         self.vt.grid.cursor.should_wrap = wrap;

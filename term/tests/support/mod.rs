@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each file of tests uses a part")]
 
+use proptest::prelude::*;
 use term::{Snapshot, Terminal, TerminalEvent};
 use wezterm_types::TerminalSize;
 
@@ -28,4 +29,44 @@ pub(crate) fn snap(terminal: &mut Terminal) -> Snapshot {
     let mut snap = Snapshot::default();
     terminal.snapshot(&mut snap);
     snap
+}
+
+/// A line: text with wide characters, colours, links and clusters, and its end.
+pub(crate) fn line() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[a-z ]{0,30}",
+        1 => "[日本語🦀]{1,9}",
+        1 => Just("e\u{301}".to_owned()),
+        1 => (31..48_u8).prop_map(|color| format!("\x1b[{color}mc\x1b[m")),
+        1 => Just("\x1b]8;id=a;http://x\x1b\\link\x1b]8;;\x1b\\".to_owned()),
+        1 => Just("\x1b[44m\x1b[K\x1b[m".to_owned()),
+    ];
+    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat() + "\r\n")
+}
+
+/// Rows as they look, the cursor, and what is selected.
+pub(crate) fn shown(snapshot: &Snapshot) -> impl PartialEq + std::fmt::Debug + use<> {
+    let rows: Vec<_> = snapshot
+        .rows
+        .iter()
+        .map(|row| {
+            let (cells, extras) = (row.cells.clone(), row.extras.clone());
+            (
+                row.text(),
+                row.wrapped,
+                row.selection.clone(),
+                cells,
+                extras,
+            )
+        })
+        .collect();
+    let cursor = &snapshot.cursor;
+    let at = (
+        cursor.row,
+        cursor.col,
+        cursor.visible,
+        cursor.style,
+        cursor.wide,
+    );
+    (rows, at, snapshot.palette.clone(), snapshot.reverse_video)
 }
