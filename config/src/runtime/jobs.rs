@@ -41,6 +41,8 @@ pub enum Elsewhere {
     Refuse,
     /// Blocks for what is left of the caller's budget, as Lua's own does.
     Block,
+    /// Returns nothing.
+    Nothing,
 }
 
 /// The time of the running Lua code.
@@ -222,8 +224,10 @@ pub fn blocking_function<A: FromLuaMulti>(
             let id = state.jobs.start(wait)?;
             return (false, id).into_lua_multi(lua);
         }
-        if elsewhere == Elsewhere::Refuse && waits {
-            refuse(name, state.phase())?;
+        match elsewhere {
+            Elsewhere::Refuse if waits => refuse(name, state.phase())?,
+            Elsewhere::Nothing if waits => return true.into_lua_multi(lua),
+            _ => {}
         }
         let mut values = LuaMultiValue::new();
         values.push_back(LuaValue::Boolean(true));

@@ -27,7 +27,7 @@ use mlua::Lua;
 /// before [`module`] and the first object are made.
 #[derive(Clone, Default)]
 pub struct LuaHooks {
-    /// `MuxWindow:gui_window()`.
+    /// `MuxWindow:gui_window()`, of the number of the window. May suspend.
     pub gui_window: Option<mlua::Function>,
     /// How functions wait for servers; without it they fail where they would.
     pub suspending: Option<Suspending>,

@@ -2,8 +2,8 @@ use super::waiting::{Begun, Method, begin, function};
 use super::{LuaHooks, LuaPane, LuaTab, args, lua_error, made, with_mux};
 use crate::{SpawnDomain, WindowId};
 use mlua::{
-    FromLuaMulti, Lua, MultiValue, Table, UserData, UserDataFields, UserDataMethods, UserDataRef,
-    Value,
+    FromLuaMulti, Function, Lua, MultiValue, Table, UserData, UserDataFields, UserDataMethods,
+    UserDataRef, Value,
 };
 
 /// `MuxWindow`.
@@ -14,6 +14,7 @@ impl UserData for LuaWindow {
     fn add_fields<F: UserDataFields<Self>>(fields: &mut F) {
         let method = |lua: &Lua| function(lua, "spawn_tab", spawn_tab, made);
         fields.add_field("spawn_tab", Method(method));
+        fields.add_field("gui_window", Method(gui_window));
     }
 
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
@@ -78,15 +79,6 @@ impl UserData for LuaWindow {
                 mux.set_workspace(this.0, &name).map_err(lua_error)
             })
         });
-        methods.add_method("gui_window", |lua, this, ()| {
-            let hook = lua
-                .app_data_ref::<LuaHooks>()
-                .and_then(|hooks| hooks.gui_window.clone());
-            match hook {
-                Some(hook) => hook.call::<Value>(this.0),
-                None => Ok(Value::Nil),
-            }
-        });
         methods.add_meta_method("__tostring", |_, this, ()| {
             Ok(format!("MuxWindow(mux_window_id:{})", this.0))
         });
@@ -94,6 +86,20 @@ impl UserData for LuaWindow {
             Ok(*this == *other)
         });
     }
+}
+
+/// The method `gui_window`: in Lua, so that it may wait for the window.
+fn gui_window(lua: &Lua) -> mlua::Result<Function> {
+    let hook = lua
+        .app_data_ref::<LuaHooks>()
+        .and_then(|hooks| hooks.gui_window.clone());
+    let Some(hook) = hook else {
+        return lua.create_function(|_, _: UserDataRef<LuaWindow>| Ok(Value::Nil));
+    };
+    let id_of = lua.create_function(|_, this: UserDataRef<LuaWindow>| Ok(this.0))?;
+    lua.load("local id_of, hook = ... return function(self) return hook(id_of(self)) end")
+        .set_name("=(gui_window)")
+        .call((id_of, hook))
 }
 
 fn spawn_tab(lua: &Lua, args: MultiValue) -> mlua::Result<Begun> {

@@ -180,6 +180,15 @@ impl App {
         report.next
     }
 
+    /// Tells the handlers that wait for windows which of them are open. All that
+    /// are to be have been opened.
+    pub(super) fn tell_opened(&mut self) {
+        let waiting = self.shared.gui.borrow_mut().opening.take();
+        for (window, told) in waiting {
+            told(self.windows.contains_key(&window));
+        }
+    }
+
     /// Goes on with what handlers that have ended were asked about.
     pub(super) fn resume_pending(&mut self, event_loop: &mut window::EventLoop<'_>) -> bool {
         let mut any = false;

@@ -83,6 +83,7 @@ impl App {
                 self.mux_event(event_loop, event);
             }
             if !busy {
+                self.tell_opened();
                 self.follow_focus();
                 return;
             }

@@ -26,7 +26,7 @@ pub(crate) fn register(
     let lua = runtime.lua();
     lua.set_app_data(mux);
     lua.set_app_data(state);
-    let window_of = lua.create_function(|lua, id: WindowId| gui_window(lua, id))?;
+    let window_of = gui_window(lua)?;
     lua.set_app_data(LuaHooks {
         gui_window: Some(window_of.clone()),
         suspending: Some(Rc::new(suspending)),
@@ -84,10 +84,37 @@ fn suspending(lua: &Lua, name: &'static str, begin: Begin) -> mlua::Result<mlua:
     )
 }
 
-/// The object of an open window.
-fn gui_window(lua: &Lua, id: WindowId) -> mlua::Result<Option<mlua::AnyUserData>> {
-    let known = window::state(lua)?.borrow().windows.contains_key(&id);
-    known.then(|| window::object(lua, id)).transpose()
+/// The function that returns the object of a window, or `nil` where it is not
+/// shown. A handler that has just made the window is suspended until it is open.
+fn gui_window(lua: &Lua) -> mlua::Result<mlua::Function> {
+    let is_open = |is_open| Ok(vec![PlainValue::Bool(is_open)]);
+    let wait = blocking_function(
+        lua,
+        "gui_window",
+        Elsewhere::Nothing,
+        move |lua, id: WindowId| {
+            let state = window::state(lua)?;
+            if state.borrow().windows.contains_key(&id) {
+                return Ok(Wait::Done(is_open(true)));
+            }
+            if window::mux(lua)?.borrow().window(id).is_none() {
+                return Ok(Wait::Done(is_open(false)));
+            }
+            Ok(Wait::Told(Box::new(move |tell| {
+                state
+                    .borrow_mut()
+                    .opening
+                    .add(id, move |open| tell(is_open(open)));
+                Ok(())
+            })))
+        },
+    )?;
+    let object = lua.create_function(|lua, id| window::object(lua, id))?;
+    lua.load(
+        "local wait, object = ... return function(id) return wait(id) and object(id) or nil end",
+    )
+    .set_name("=(gui_window)")
+    .call((wait, object))
 }
 
 /// `Light` or `Dark`, as the desktop prefers.

@@ -62,6 +62,7 @@ pub(crate) enum Command {
 pub(crate) struct GuiState {
     pub(crate) windows: BTreeMap<WindowId, WindowMirror>,
     pub(crate) commands: Vec<(WindowId, Command)>,
+    pub(crate) opening: Opening,
     /// What `set_config_overrides` has set, in the registry of this VM.
     pub(crate) overrides: BTreeMap<WindowId, mlua::RegistryKey>,
     /// `Light` or `Dark`.
@@ -70,6 +71,30 @@ pub(crate) struct GuiState {
     pub(crate) screens: Vec<window::Screen>,
     /// The name of the screen that the window with the keyboard is on, or was.
     pub(crate) active_screen: Option<String>,
+}
+
+/// Handlers that wait for windows to be opened.
+#[derive(Default)]
+pub(crate) struct Opening(Vec<(WindowId, Box<dyn FnOnce(bool)>)>);
+
+impl Opening {
+    /// `told` is called once it is known whether the window is open.
+    pub(super) fn add(&mut self, window: WindowId, told: impl FnOnce(bool) + 'static) {
+        self.0.push((window, Box::new(told)));
+    }
+
+    /// Takes all who wait.
+    pub(crate) fn take(&mut self) -> Vec<(WindowId, Box<dyn FnOnce(bool)>)> {
+        std::mem::take(&mut self.0)
+    }
+}
+
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|(id, _)| id))
+            .finish()
+    }
 }
 
 impl GuiState {

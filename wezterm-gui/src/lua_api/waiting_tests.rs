@@ -197,3 +197,43 @@ fn a_handler_waits_for_a_server_and_the_window_does_not() {
     assert!(error.contains("wezterm.lua:28: split"), "{error}");
     assert_eq!(mux.borrow().panes().count(), 6);
 }
+
+#[test]
+fn a_handler_waits_for_the_window_that_it_has_made() {
+    let code = "
+        wezterm.on('go', function()
+          local _, _, window = mux.spawn_window { args = { 'cat' } }
+          shown = tostring(window:gui_window())
+          local _, _, hidden = mux.spawn_window { args = { 'cat' } }
+          local by_number = wezterm.gui.gui_window_for_mux_window(hidden:window_id())
+          missing = tostring(by_number)
+        end)
+        wezterm.on('now', function()
+          return tostring(mux.all_windows()[1]:gui_window())
+        end)";
+    let (mux, runtime) = client(PathBuf::new(), code);
+    let gui = super::window::state(runtime.lua()).unwrap();
+    runtime.emit_async("go", ());
+    let asked = || {
+        let found = std::cell::RefCell::new(Vec::new());
+        turn_until(&mux, &runtime, || {
+            found
+                .borrow_mut()
+                .append(&mut gui.borrow_mut().opening.take());
+            !found.borrow().is_empty()
+        });
+        found.into_inner().pop().unwrap()
+    };
+    let (window, tell) = asked();
+    assert_eq!((window, global(&runtime, "shown").as_str()), (0, "nil"));
+    tell(true);
+    let (window, tell) = asked();
+    assert_eq!(window, 1);
+    tell(false);
+    turn_until(&mux, &runtime, || !runtime.has_tasks());
+    assert_eq!(global(&runtime, "shown"), "Window(window_id:0)");
+    assert_eq!(global(&runtime, "missing"), "nil");
+    // What must answer at once does without.
+    let now: Option<String> = runtime.call_sync("now", ()).unwrap();
+    assert_eq!(now.as_deref(), Some("nil"));
+}

@@ -41,7 +41,7 @@ pub(super) fn state(lua: &Lua) -> mlua::Result<SharedGuiState> {
 }
 
 /// The mux of this VM.
-fn mux(lua: &Lua) -> mlua::Result<SharedMux> {
+pub(super) fn mux(lua: &Lua) -> mlua::Result<SharedMux> {
     lua.app_data_ref::<SharedMux>()
         .map(|mux| mux.clone())
         .ok_or_else(|| mlua::Error::runtime("there is no mux in this program"))
