@@ -73,9 +73,12 @@ pub(crate) struct GuiState {
     pub(crate) active_screen: Option<String>,
 }
 
+/// What a handler waits for: a window, and what is told whether it is open.
+type AwaitedWindow = (WindowId, Box<dyn FnOnce(bool)>);
+
 /// Handlers that wait for windows to be opened.
 #[derive(Default)]
-pub(crate) struct Opening(Vec<(WindowId, Box<dyn FnOnce(bool)>)>);
+pub(crate) struct Opening(Vec<AwaitedWindow>);
 
 impl Opening {
     /// `told` is called once it is known whether the window is open.
@@ -84,7 +87,7 @@ impl Opening {
     }
 
     /// Takes all who wait.
-    pub(crate) fn take(&mut self) -> Vec<(WindowId, Box<dyn FnOnce(bool)>)> {
+    pub(crate) fn take(&mut self) -> Vec<AwaitedWindow> {
         std::mem::take(&mut self.0)
     }
 }
