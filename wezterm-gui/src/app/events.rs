@@ -13,12 +13,16 @@ impl App {
             self.redraw_window_of(pane);
         }
         match event {
-            MuxEvent::WindowAdded(id) => self.open_window(event_loop, id),
+            MuxEvent::WindowAdded(_) | MuxEvent::WorkspaceActivated(_) => {
+                self.workspace_news = true;
+            }
             MuxEvent::WindowClosed(id) => {
                 self.windows.remove(&id);
                 self.shared.forget_window(id);
+                self.workspace_news = true;
             }
             MuxEvent::WindowChanged(id) => {
+                self.follow_workspace_of(id);
                 let generation = self
                     .shared
                     .mux
@@ -80,7 +84,6 @@ impl App {
             MuxEvent::PaneExited { pane, status } => log::info!("pane {pane}: {status}"),
             MuxEvent::DomainChanged(domain) => self.domain_changed(event_loop, domain),
             MuxEvent::Refused { domain, text } => self.refused(domain, &text),
-            MuxEvent::WorkspaceActivated(name) => self.show_workspace(&name),
             // Titles and layout are read when a frame is drawn.
             MuxEvent::PaneOutput(_)
             | MuxEvent::TitleChanged(_)
@@ -168,7 +171,7 @@ impl App {
 
     /// Opens the desktop window of a window of the mux. Where that fails, the
     /// programs in it are ended: nobody could reach them.
-    fn open_window(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId) {
+    pub(super) fn open_window(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId) {
         self.follow_screen();
         // For the first window.
         let position = self.startup.position.take();
@@ -248,21 +251,6 @@ impl App {
         }
         if let Err(error) = mux.set_active_workspace(&name) {
             log::warn!("{error}");
-        }
-    }
-
-    /// Windows of other workspaces are put away.
-    fn show_workspace(&mut self, name: &str) {
-        for (id, window) in &self.windows {
-            let mux = self.shared.mux.borrow();
-            if mux
-                .window(*id)
-                .is_some_and(|window| window.workspace() == name)
-            {
-                window.focus();
-            } else {
-                window.minimize();
-            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! The application: it owns the mux, the configuration with its Lua VM, the
-//! control socket and one [`TermWindow`] per window of the mux, and carries
+//! control socket and one [`TermWindow`] per window that is shown, and carries
 //! news between them. Everything here runs on the main thread.
 
 mod code_rest;
@@ -15,6 +15,7 @@ mod prompt;
 mod server;
 mod session;
 mod start;
+mod workspaces;
 
 pub(crate) use domains::{split_port, ssh_options};
 pub(crate) use hand_over::hand_over;
@@ -44,7 +45,10 @@ const GC_PAUSE: Duration = Duration::from_millis(10);
 /// The running program.
 pub(crate) struct App {
     shared: Shared,
+    /// By what they show.
     windows: BTreeMap<mux::WindowId, TermWindow>,
+    /// Other windows may have to be shown.
+    workspace_news: bool,
     source: ConfigSource,
     watcher: Option<ConfigWatcher>,
     control: Option<ControlServer>,
@@ -82,7 +86,7 @@ impl App {
                 busy = true;
                 self.mux_event(event_loop, event);
             }
-            if !busy {
+            if !busy && !self.follow_workspace(event_loop) {
                 self.tell_opened();
                 self.follow_focus();
                 return;

@@ -144,6 +144,7 @@ pub(crate) fn run(
             shared: Shared::new(configuration, mux, gui, new_caches, logbook),
             pending: Vec::new(),
             windows: BTreeMap::new(),
+            workspace_news: false,
             source,
             watcher,
             control,

@@ -109,7 +109,7 @@ fn gui_window(lua: &Lua) -> mlua::Result<mlua::Function> {
             })))
         },
     )?;
-    let object = lua.create_function(|lua, id| window::object(lua, id))?;
+    let object = lua.create_function(window::object)?;
     lua.load(
         "local wait, object = ... return function(id) return wait(id) and object(id) or nil end",
     )

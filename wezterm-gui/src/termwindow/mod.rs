@@ -158,6 +158,31 @@ impl TermWindow {
         self.mux_window
     }
 
+    /// Shows another window of the mux from now on, where this one is.
+    pub(crate) fn show(&mut self, shared: &mut Shared, mux_window: mux::WindowId) {
+        self.commit_rename(shared);
+        self.mux_window = mux_window;
+        shared.set_own_config(mux_window, &self.config);
+        self.tab_bar.show(shared, mux_window);
+        self.drawn_generation = None;
+        self.status = Status::default();
+        self.keys = KeyState::default();
+        self.held_keys.clear();
+        self.overlays = Overlays::default();
+        self.pane_modes = PaneModes::default();
+        self.question = None;
+        self.wish = None;
+        self.preedit = None;
+        self.ime_place = None;
+        self.flash = Flash::default();
+        self.trail = Trail::default();
+        self.hover = hover::Hover::default();
+        self.stale = true;
+        // The tabs have the size that they had when they were shown last.
+        self.pending_size = Some(self.pending_size.unwrap_or(self.layout.input.window));
+        self.request_redraw();
+    }
+
     /// An event of the desktop.
     pub(crate) fn event(&mut self, shared: &mut Shared, event: WindowEvent) {
         match event {

@@ -98,6 +98,20 @@ impl TabBarView {
         })
     }
 
+    /// Shows the tabs of another window of the mux.
+    pub(super) fn show(&mut self, shared: &Shared, mux_window: mux::WindowId) {
+        self.list = TabList::new(mux_window, &shared.versions);
+        self.state = TabState::default();
+        self.scroll = ScrollState::default();
+        self.fit = Fit::default();
+        self.bells = Bells::default();
+        self.rename = None;
+        self.drag = Drag::default();
+        self.clicks = Clicks::default();
+        self.tooltip = Tooltip::default();
+        self.invalidate();
+    }
+
     /// Loads the fonts anew.
     pub(super) fn reload_fonts(
         &mut self,
