@@ -24,8 +24,8 @@ pub use damage::{Damage, DamageHistory, DamageRegion, Outline};
 pub use geometry::{PixelRect, RectF};
 pub use glyphs::{CachedGlyphs, GlyphCache, GlyphRasterizer, GlyphSource};
 pub use gpu::{
-    AdapterDescription, Backend, GpuPreferences, PowerPreference, SurfaceHandle, WgpuContext,
-    WgpuPainter,
+    AdapterDescription, Backend, DisplayHandle, GpuPreferences, OnDesktop, PowerPreference,
+    SurfaceHandle, WgpuContext, WgpuPainter,
 };
 pub use painter::{Image, PaintError, PaintReport, Painter, PainterKind};
 pub use quads::{QuadPool, Quads};

@@ -157,6 +157,7 @@ impl EventLoop<'_> {
         window.set_ime_allowed(attributes.use_ime);
         let window = Window::new(
             window,
+            self.active.owned_display_handle(),
             self.shared.clipboard.clone(),
             self.shared.bell.clone(),
             self.shared.outbox.clone(),

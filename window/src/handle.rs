@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
+use winit::event_loop::OwnedDisplayHandle;
 use winit::window::{Fullscreen, ResizeDirection, UserAttentionType};
 
 /// Names a window for as long as it is open.
@@ -31,6 +32,7 @@ impl From<winit::window::WindowId> for WindowId {
 #[derive(Debug)]
 pub struct RawWindow {
     surface: Surface,
+    display: Option<OwnedDisplayHandle>,
     use_dead_keys: AtomicBool,
 }
 
@@ -57,6 +59,13 @@ impl RawWindow {
             Surface::Desktop(window) => Some(window),
             Surface::Offscreen { .. } => None,
         }
+    }
+
+    /// The connection to the desktop that the window is on, which outlives the
+    /// window; `None` for one that is on none.
+    #[must_use]
+    pub fn display(&self) -> Option<OwnedDisplayHandle> {
+        self.display.clone()
     }
 
     pub(crate) fn use_dead_keys(&self) -> bool {
@@ -148,6 +157,7 @@ pub struct Window {
 impl Window {
     pub(crate) fn new(
         window: winit::window::Window,
+        display: OwnedDisplayHandle,
         clipboard: Rc<RefCell<Clipboard>>,
         bell: Rc<RefCell<Bell>>,
         outbox: Outbox,
@@ -157,6 +167,7 @@ impl Window {
             blur: Rc::default(),
             raw: Arc::new(RawWindow {
                 surface: Surface::Desktop(window),
+                display: Some(display),
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard: Some(clipboard),
@@ -179,6 +190,7 @@ impl Window {
                     width: width.into(),
                     height: height.into(),
                 },
+                display: None,
                 use_dead_keys: AtomicBool::new(true),
             }),
             clipboard: None,

@@ -112,3 +112,29 @@ fn a_lost_device_is_no_lost_session() -> Outcome {
 fn a_lost_surface_is_made_again() -> Outcome {
     lose("surface", "window surface lost")
 }
+
+#[test]
+fn the_last_window_goes_while_the_program_stays() -> Outcome {
+    for front_end in ["WebGpu", "OpenGL", "Software"] {
+        let config = format!(
+            "local config = dofile(require('wezterm').config_dir .. '/base.lua')
+            config.front_end = '{front_end}'
+            config.quit_when_all_windows_are_closed = false
+            return config"
+        );
+        e2e::run(
+            &format!("painters-last-{front_end}"),
+            Options::default(),
+            |desktop| {
+                let mut terminal = Terminal::open(desktop, &config)?;
+                terminal.send(terminal.pane, "exit\n")?;
+                desktop.wait_for("no window", || {
+                    Ok(desktop.windows()?.is_empty().then_some(()))
+                })?;
+                terminal.wait_for_panes("no pane", |panes| panes.is_empty())?;
+                Ok(())
+            },
+        )?;
+    }
+    Ok(())
+}

@@ -18,7 +18,7 @@ use rehearsal::Rehearsal;
 use software::SoftwarePainter;
 use std::sync::Arc;
 use wezterm_render::{
-    AdapterDescription, Backend, GpuPreferences, PaintError, Painter, PowerPreference,
+    AdapterDescription, Backend, GpuPreferences, OnDesktop, PaintError, Painter, PowerPreference,
     SurfaceHandle, WgpuContext, WgpuPainter,
 };
 use window::Window;
@@ -91,7 +91,12 @@ impl Gpu {
         let context = match &self.context {
             Some(context) => context.clone(),
             None => {
-                let context = WgpuContext::new(&preferences(config, window), Some(&handle))?;
+                let raw = window.raw();
+                let on = raw.display().map(|display| OnDesktop {
+                    window: raw,
+                    display: Arc::new(display),
+                });
+                let context = WgpuContext::new(&preferences(config, window), on.as_ref())?;
                 self.context.insert(context).clone()
             }
         };

@@ -22,6 +22,21 @@ impl<T: HasWindowHandle + HasDisplayHandle + fmt::Debug + Send + Sync + 'static>
 {
 }
 
+/// A connection to a desktop, or the raw handle of one.
+pub trait DisplayHandle: HasDisplayHandle + fmt::Debug + Send + Sync + 'static {}
+
+impl<T: HasDisplayHandle + fmt::Debug + Send + Sync + 'static> DisplayHandle for T {}
+
+/// A window that is to be painted, and the desktop that it is on. A context
+/// keeps the desktop for as long as it lives, and not the window.
+#[derive(Clone, Debug)]
+pub struct OnDesktop {
+    /// The window.
+    pub window: Arc<dyn SurfaceHandle>,
+    /// The connection, which must not keep the window.
+    pub display: Arc<dyn DisplayHandle>,
+}
+
 /// A way to the GPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Backend {
@@ -215,18 +230,18 @@ fn unless_panicking<T>(
 
 fn candidates(
     backend: Backend,
-    window: Option<&Arc<dyn SurfaceHandle>>,
+    on: Option<&OnDesktop>,
     without_glx: bool,
     tried: &mut Vec<String>,
 ) -> Vec<Candidate> {
     unless_panicking(backend, tried, |tried| {
-        search(backend, window, without_glx, tried)
+        search(backend, on, without_glx, tried)
     })
 }
 
 fn search(
     backend: Backend,
-    window: Option<&Arc<dyn SurfaceHandle>>,
+    on: Option<&OnDesktop>,
     without_glx: bool,
     tried: &mut Vec<String>,
 ) -> Vec<Candidate> {
@@ -238,11 +253,11 @@ fn search(
     descriptor.backends = backend.bits();
     // Validation layers are for developers: WGPU_VALIDATION=1 turns them on.
     descriptor.flags = wgpu::InstanceFlags::empty().with_env();
-    if let Some(window) = window {
-        descriptor.display = Some(Box::new(window.clone()));
+    if let Some(on) = on {
+        descriptor.display = Some(Box::new(on.display.clone()));
     }
     let instance = wgpu::Instance::new(descriptor);
-    let surface = match window.map(|window| instance.create_surface(window.clone())) {
+    let surface = match on.map(|on| instance.create_surface(on.window.clone())) {
         Some(Err(error)) => {
             tried.push(format!("{}: no surface: {error}", backend.name()));
             return Vec::new();
@@ -282,7 +297,7 @@ fn search(
 }
 
 impl WgpuContext {
-    /// Opens the GPU that fits `preferences` best. With a `window`, one that
+    /// Opens the GPU that fits `preferences` best. `on` a window, one that
     /// can paint it: needed for OpenGL on Wayland, good on machines with
     /// several GPUs.
     ///
@@ -291,12 +306,12 @@ impl WgpuContext {
     /// [`PaintError::Device`].
     pub fn new(
         preferences: &GpuPreferences,
-        window: Option<&Arc<dyn SurfaceHandle>>,
+        on: Option<&OnDesktop>,
     ) -> Result<Arc<Self>, PaintError> {
         let mut tried = Vec::new();
         let mut best: Option<Candidate> = None;
         for &backend in &preferences.backends {
-            for candidate in candidates(backend, window, preferences.without_glx, &mut tried) {
+            for candidate in candidates(backend, on, preferences.without_glx, &mut tried) {
                 if preferences.force_fallback && !candidate.is_software() {
                     let name = &candidate.info.name;
                     tried.push(format!("{}: {name} is hardware", backend.name()));

@@ -10,7 +10,8 @@ mod strips;
 mod surface;
 
 pub use context::{
-    AdapterDescription, Backend, GpuPreferences, PowerPreference, SurfaceHandle, WgpuContext,
+    AdapterDescription, Backend, DisplayHandle, GpuPreferences, OnDesktop, PowerPreference,
+    SurfaceHandle, WgpuContext,
 };
 pub use painter::WgpuPainter;
 
