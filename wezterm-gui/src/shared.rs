@@ -310,9 +310,7 @@ impl Shared {
             titles.callbacks.forget_window(window);
             titles.set_own_config(window, None);
         }
-        let mut gui = self.gui.borrow_mut();
-        gui.windows.remove(&window);
-        gui.overrides.remove(&window);
+        self.gui.borrow_mut().forget(window);
     }
 
     /// Calls of Lua functions, ever.

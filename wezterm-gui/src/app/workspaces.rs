@@ -73,12 +73,8 @@ impl App {
         let Some(mut window) = self.windows.remove(&old) else {
             return;
         };
-        let overrides = self.shared.gui.borrow_mut().overrides.remove(&old);
+        self.shared.gui.borrow_mut().show_instead(old, id);
         self.shared.forget_window(old);
-        if let Some(overrides) = overrides {
-            let mut gui = self.shared.gui.borrow_mut();
-            gui.overrides.insert(id, overrides);
-        }
         window.show(&mut self.shared, id);
         self.windows.insert(id, window);
         if self.is_overridden(id) {

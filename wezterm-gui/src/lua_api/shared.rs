@@ -61,6 +61,8 @@ pub(crate) enum Command {
 #[derive(Debug, Default)]
 pub(crate) struct GuiState {
     pub(crate) windows: BTreeMap<WindowId, WindowMirror>,
+    /// What is shown by now where a window was that another workspace hides.
+    moved: BTreeMap<WindowId, WindowId>,
     pub(crate) commands: Vec<(WindowId, Command)>,
     pub(crate) opening: Opening,
     /// What `set_config_overrides` has set, in the registry of this VM.
@@ -101,6 +103,33 @@ impl std::fmt::Debug for Opening {
 }
 
 impl GuiState {
+    /// What is shown where `window` was, if it is hidden: an object of it goes
+    /// on to stand for the window on the desktop.
+    pub(super) fn shown_for(&self, window: WindowId) -> WindowId {
+        self.moved.get(&window).copied().unwrap_or(window)
+    }
+
+    /// The window that has shown `old` shows `new`, and goes on under its
+    /// overrides.
+    pub(crate) fn show_instead(&mut self, old: WindowId, new: WindowId) {
+        self.windows.remove(&old);
+        if let Some(overrides) = self.overrides.remove(&old) {
+            self.overrides.insert(new, overrides);
+        }
+        for shown in self.moved.values_mut().filter(|shown| **shown == old) {
+            *shown = new;
+        }
+        self.moved.insert(old, new);
+        self.moved.remove(&new);
+    }
+
+    /// The window is gone from the desktop.
+    pub(crate) fn forget(&mut self, window: WindowId) {
+        self.windows.remove(&window);
+        self.overrides.remove(&window);
+        self.moved.retain(|_, shown| *shown != window);
+    }
+
     /// The index of the active screen: the main one, until a window is on one.
     pub(crate) fn active_screen(&self) -> usize {
         let name = self.active_screen.as_ref();
@@ -111,3 +140,26 @@ impl GuiState {
 
 /// One owner in the application, one clone in the Lua VM.
 pub(crate) type SharedGuiState = Rc<RefCell<GuiState>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_follows_the_window_on_the_desktop() {
+        let mut state = GuiState::default();
+        state.show_instead(0, 1);
+        state.forget(0);
+        assert_eq!([0, 1].map(|id| state.shown_for(id)), [1, 1]);
+        state.show_instead(1, 2);
+        state.forget(1);
+        assert_eq!([0, 1, 2].map(|id| state.shown_for(id)), [2, 2, 2]);
+        // Back to the first, whose object stands for itself again.
+        state.show_instead(2, 0);
+        state.forget(2);
+        assert_eq!([0, 1, 2].map(|id| state.shown_for(id)), [0, 0, 0]);
+        // A closed one is not shown for any.
+        state.forget(0);
+        assert_eq!([0, 1, 2].map(|id| state.shown_for(id)), [0, 1, 2]);
+    }
+}

@@ -16,7 +16,7 @@ impl GuiWindow {
     fn read<T>(self, lua: &Lua, read: impl FnOnce(&WindowMirror) -> T) -> mlua::Result<T> {
         let state = state(lua)?;
         let state = state.borrow();
-        match state.windows.get(&self.0) {
+        match state.windows.get(&state.shown_for(self.0)) {
             Some(mirror) => Ok(read(mirror)),
             None => Err(mlua::Error::runtime(format!(
                 "window {} is closed; open windows are {:?}",
@@ -28,7 +28,10 @@ impl GuiWindow {
 
     /// Leaves a command for the application.
     fn ask(self, lua: &Lua, command: Command) -> mlua::Result<()> {
-        state(lua)?.borrow_mut().commands.push((self.0, command));
+        let state = state(lua)?;
+        let mut state = state.borrow_mut();
+        let shown = state.shown_for(self.0);
+        state.commands.push((shown, command));
         Ok(())
     }
 }
@@ -71,10 +74,8 @@ fn add_queries<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
     methods.add_method("mux_window", |_, this, ()| Ok(LuaWindow(this.0)));
     methods.add_method("active_tab", |lua, this, ()| {
         let mux = mux(lua)?;
-        let tab = mux
-            .borrow()
-            .window(this.0)
-            .and_then(mux::Window::active_tab);
+        let shown = state(lua)?.borrow().shown_for(this.0);
+        let tab = mux.borrow().window(shown).and_then(mux::Window::active_tab);
         Ok(tab.map(LuaTab))
     });
     methods.add_method("active_pane", |lua, this, ()| {
@@ -127,7 +128,7 @@ fn add_queries<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
     methods.add_method("get_config_overrides", |lua, this, ()| {
         let state = state(lua)?;
         let state = state.borrow();
-        match state.overrides.get(&this.0) {
+        match state.overrides.get(&state.shown_for(this.0)) {
             Some(key) => lua.registry_value::<Value>(key),
             None => Ok(Value::Nil),
         }
@@ -165,11 +166,12 @@ fn add_commands<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
         };
         let state = state(lua)?;
         let mut state = state.borrow_mut();
+        let shown = state.shown_for(this.0);
         match key {
-            Some(key) => state.overrides.insert(this.0, key),
-            None => state.overrides.remove(&this.0),
+            Some(key) => state.overrides.insert(shown, key),
+            None => state.overrides.remove(&shown),
         };
-        state.commands.push((this.0, Command::OverridesChanged));
+        state.commands.push((shown, Command::OverridesChanged));
         Ok(())
     });
     methods.add_method(
