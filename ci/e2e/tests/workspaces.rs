@@ -51,6 +51,12 @@ fn another_workspace_is_shown_in_the_same_window() -> Outcome {
         let size = |terminal: &Terminal, pane| terminal.pane(pane).map(|p| (p.cols, p.rows));
         assert_eq!(size(&terminal, first)?, size(&terminal, second)?);
 
+        // A pane that a command asks for is seen.
+        terminal.cli(&["activate-pane", "--pane-id", &first.to_string()])?;
+        type_into(desktop, &mut terminal, first, "asked-for")?;
+        desktop.keyboard()?.tap(&[], "F7")?;
+        type_into(desktop, &mut terminal, second, "back")?;
+
         // Two windows there, and one here again.
         desktop.keyboard()?.tap(&[], "F9")?;
         windows(desktop, 2)?;

@@ -2,6 +2,7 @@
 
 use super::App;
 use mux::control::{ClientEntry, Request, Response};
+use mux::{Mux, PaneId};
 use serde_json::{Value, json};
 use window::EventLoop;
 
@@ -21,7 +22,13 @@ impl App {
             let response = match request {
                 Request::Stats => Ok(Response::Json(self.stats_for_client())),
                 Request::ListClients => Ok(Response::Clients(self.clients(&clients))),
-                other => self.shared.mux.borrow_mut().request(other),
+                other => {
+                    let mut mux = self.shared.mux.borrow_mut();
+                    if let Request::ActivatePane { pane } = other {
+                        show_workspace_of(&mut mux, pane);
+                    }
+                    mux.request(other)
+                }
             };
             // What the request changed is shown before the client goes on.
             self.settle(event_loop);
@@ -108,5 +115,13 @@ impl App {
                 .next()
         );
         stats
+    }
+}
+
+/// Activates the workspace of a pane that is to be seen.
+fn show_workspace_of(mux: &mut Mux, pane: PaneId) {
+    let window = mux.window_of_pane(pane).and_then(|id| mux.window(id));
+    if let Some(name) = window.map(|window| window.workspace().to_owned()) {
+        mux.switch_workspace(&name);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::start::DEFAULT_CLASS;
 use crate::cli::StartArgs;
-use mux::control::{Client, ClientError, Request, paths};
+use mux::control::{Client, ClientError, Request, Response, paths};
 use std::collections::BTreeMap;
 
 /// Asks the newest instance of this display and class for the window; whether
@@ -43,6 +43,13 @@ pub(crate) fn hand_over(start: &StartArgs) -> anyhow::Result<bool> {
         size: None,
     };
     match client.call(&request) {
+        Ok(Response::Pane(pane)) if start.workspace.is_some() => {
+            // Who names a workspace wants to see it.
+            if let Err(error) = client.call(&Request::ActivatePane { pane }) {
+                log::warn!("the workspace is not shown: {error}");
+            }
+            Ok(true)
+        }
         Ok(_) => Ok(true),
         Err(ClientError::Refused(text)) => anyhow::bail!(text),
         Err(error) => {
