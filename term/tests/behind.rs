@@ -5,16 +5,8 @@
 mod support;
 
 use proptest::prelude::*;
-use support::{line, shown, size, snap};
-use term::{Terminal, TerminalConfig};
-
-fn terminal(cols: usize, rows: usize) -> Terminal {
-    let config = TerminalConfig {
-        scrollback_lines: 5000,
-        ..TerminalConfig::default()
-    };
-    Terminal::new(size(cols, rows), config)
-}
+use support::{line, shown, size, snap, terminal};
+use term::Terminal;
 
 #[derive(Clone, Debug)]
 enum Op {
@@ -55,7 +47,7 @@ proptest! {
         let mut terminal = terminal(from.0, from.1);
         terminal.advance(text.as_bytes());
         terminal.advance(enter.as_bytes());
-        let mut other = self::terminal(from.0, from.1);
+        let mut other = support::terminal(from.0, from.1);
         other.advance(text.as_bytes());
         let mut dumped = false;
         for op in &ops {

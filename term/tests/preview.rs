@@ -6,16 +6,8 @@
 mod support;
 
 use proptest::prelude::*;
-use support::{line, shown, size};
-use term::{Point, SelectionMode, Snapshot, Terminal, TerminalConfig};
-
-fn terminal(cols: usize, rows: usize) -> Terminal {
-    let config = TerminalConfig {
-        scrollback_lines: 5000,
-        ..TerminalConfig::default()
-    };
-    Terminal::new(size(cols, rows), config)
-}
+use support::{line, shown, size, terminal};
+use term::{Point, SelectionMode, Snapshot};
 
 proptest! {
     #![proptest_config(ProptestConfig {
@@ -67,7 +59,7 @@ fn a_preview_says_when_it_does_not_know_enough() {
     assert!(preview.resize(size(6, 4)));
     assert!(!preview.resize(size(400, 40)));
     // All of a short text is known.
-    let mut short = self::terminal(4, 4);
+    let mut short = support::terminal(4, 4);
     short.advance(b"one two three four five six\r\n");
     assert!(short.preview().unwrap().resize(size(400, 40)));
 }

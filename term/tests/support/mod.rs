@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each file of tests uses a part")]
 
 use proptest::prelude::*;
-use term::{Snapshot, Terminal, TerminalEvent};
+use term::{Snapshot, Terminal, TerminalConfig, TerminalEvent};
 use wezterm_types::TerminalSize;
 
 /// So many cells of 8x16 physical pixels.
@@ -15,6 +15,15 @@ pub(crate) fn size(cols: usize, rows: usize) -> TerminalSize {
         pixel_height: rows * 16,
         dpi: 96,
     }
+}
+
+/// A terminal that keeps 5000 lines.
+pub(crate) fn terminal(cols: usize, rows: usize) -> Terminal {
+    let config = TerminalConfig {
+        scrollback_lines: 5000,
+        ..TerminalConfig::default()
+    };
+    Terminal::new(size(cols, rows), config)
 }
 
 /// What has happened since the last time.
