@@ -1,6 +1,6 @@
-//! `--position`: where on the desktop a window appears, on X11.
+//! Where on the desktop a window appears, on X11, and how large.
 
-use config::structs::{Dimension, DimensionContext, GeometryOrigin};
+use config::structs::{Dimension, DimensionContext, GeometryOrigin, GuiPosition};
 use std::str::FromStr;
 use window::Screen;
 
@@ -37,6 +37,20 @@ impl FromStr for Position {
             origin,
         })
     }
+}
+
+impl From<GuiPosition> for Position {
+    fn from(GuiPosition { x, y, origin }: GuiPosition) -> Self {
+        Self { x, y, origin }
+    }
+}
+
+/// How a window that is opened is wanted; the configuration says the rest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct WindowWish {
+    pub(crate) cols: Option<u32>,
+    pub(crate) rows: Option<u32>,
+    pub(crate) position: Option<Position>,
 }
 
 impl Position {

@@ -8,6 +8,7 @@ use crate::lua_api::SharedGuiState;
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::lua_ser_cache::CacheStats;
 use crate::overlay::debug::{Session, SharedSession};
+use crate::position::WindowWish;
 use crate::stats::Stats;
 use crate::surface::Gpu;
 use crate::tab_information::VersionCounter;
@@ -62,7 +63,7 @@ pub(crate) struct Shared {
 /// What a window can not do by itself.
 #[derive(Debug)]
 pub(crate) enum Request {
-    SpawnWindow(SpawnCommand),
+    SpawnWindow(SpawnCommand, WindowWish),
     ActivateWindow(WindowId),
     SwitchWorkspace {
         name: Option<String>,

@@ -2,6 +2,7 @@
 
 use crate::busy;
 use crate::convert;
+use crate::position::WindowWish;
 use crate::shared::{Request, Shared};
 use crate::termwindow::TermWindow;
 use crate::termwindow::confirm::{Confirmation, Question};
@@ -48,8 +49,12 @@ pub(super) fn spawn_window(shared: &mut Shared, pane: PaneId) {
 
 /// `SpawnCommandInNewWindow`.
 pub(super) fn spawn_command_in_window(shared: &mut Shared, pane: PaneId, command: &SpawnCommand) {
+    let wish = WindowWish {
+        position: command.position.clone().map(Into::into),
+        ..WindowWish::default()
+    };
     let command = with_cwd(shared, pane, command);
-    shared.requests.push(Request::SpawnWindow(command));
+    shared.requests.push(Request::SpawnWindow(command, wish));
 }
 
 /// The command with the pane's directory where it names none.

@@ -1,6 +1,7 @@
 //! What the mux tells and what becomes of it.
 
 use super::{App, pane_of};
+use crate::position::WindowWish;
 use crate::termwindow::TermWindow;
 use mux::attach::LinkState;
 use mux::{Domain, DomainKind, MuxError, MuxEvent, PaneId, SpawnCommand, WindowId};
@@ -173,15 +174,11 @@ impl App {
     /// programs in it are ended: nobody could reach them.
     pub(super) fn open_window(&mut self, event_loop: &mut EventLoop<'_>, id: WindowId) {
         self.follow_screen();
+        let mut wish = self.take_wish(id);
         // For the first window.
         let position = self.startup.position.take();
-        let opened = TermWindow::open(
-            &mut self.shared,
-            event_loop,
-            id,
-            &self.class,
-            position.as_ref(),
-        );
+        wish.position = wish.position.or(position);
+        let opened = TermWindow::open(&mut self.shared, event_loop, id, &self.class, &wish);
         match opened {
             Ok(mut window) => {
                 if let Some(notice) = self.shared.configuration.notice() {
@@ -200,9 +197,21 @@ impl App {
         }
     }
 
+    /// How a window is to be opened.
+    pub(super) fn take_wish(&self, id: WindowId) -> WindowWish {
+        let mux = self.shared.mux.borrow();
+        let mut gui = self.shared.gui.borrow_mut();
+        gui.take_wish(id, |pane| mux.window_of_pane(pane))
+    }
+
     /// Opens a window that runs a command; a command that can not be run
     /// opens a window that says why.
-    pub(super) fn spawn_window(&mut self, command: &SpawnCommand, workspace: Option<&str>) {
+    pub(super) fn spawn_window(
+        &mut self,
+        command: &SpawnCommand,
+        workspace: Option<&str>,
+        wish: WindowWish,
+    ) {
         let config = &self.shared.configuration.config;
         let size = TerminalSize {
             rows: usize::from(config.initial_rows).max(1),
@@ -215,7 +224,8 @@ impl App {
             .borrow_mut()
             .spawn_window_or_message(command, size, workspace);
         match result {
-            Ok(_) | Err(MuxError::Attaching(_) | MuxError::Asked(_)) => {}
+            Ok((_, _, pane)) => self.shared.gui.borrow_mut().wish(pane, wish),
+            Err(MuxError::Attaching(_) | MuxError::Asked(_)) => {}
             Err(error) => log::error!("{error}"),
         }
     }

@@ -113,7 +113,7 @@ impl App {
 
     fn request(&mut self, event_loop: &mut EventLoop<'_>, request: Request) {
         match request {
-            Request::SpawnWindow(command) => self.spawn_window(&command, None),
+            Request::SpawnWindow(command, wish) => self.spawn_window(&command, None, wish),
             Request::ActivateWindow(id) => {
                 if let Some(window) = self.windows.get(&id) {
                     window.focus();

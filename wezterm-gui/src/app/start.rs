@@ -7,7 +7,7 @@ use crate::convert::{self, VERSION};
 use crate::logbook::Logbook;
 use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
-use crate::position::Position;
+use crate::position::{Position, WindowWish};
 use crate::shared::Shared;
 use anyhow::Context;
 use config::structs::RestoreSession;
@@ -344,7 +344,7 @@ impl App {
                     && command.args.is_none()
                     && command.cwd.is_none();
             if !(plain && self.restores_at_start()) {
-                self.spawn_window(&command, workspace.as_deref());
+                self.spawn_window(&command, workspace.as_deref(), WindowWish::default());
             }
         }
         self.settle(event_loop);

@@ -73,6 +73,8 @@ impl App {
         let Some(mut window) = self.windows.remove(&old) else {
             return;
         };
+        // The window is as it is.
+        self.take_wish(id);
         self.shared.gui.borrow_mut().show_instead(old, id);
         self.shared.forget_window(old);
         window.show(&mut self.shared, id);

@@ -2,16 +2,19 @@
 
 use super::shared::{GuiState, SharedGuiState};
 use super::window;
-use crate::position::virtual_area;
-use config::Convert;
-use config::LuaRuntime;
+use crate::position::{WindowWish, virtual_area};
 use config::keys::{default_key_tables, default_keys};
 use config::lua::PlainValue;
 use config::runtime::{Elsewhere, Wait, blocking_function};
+use config::structs::GuiPosition;
+use config::{Convert, Cx, LuaRuntime};
 use mlua::{Lua, MultiValue, Table, Value};
 use mux::lua::{Begin, Begun, LuaHooks};
 use mux::{PaneId, SharedMux, WindowId};
 use std::rc::Rc;
+
+/// Columns or rows that a window may be asked to have.
+const MOST_CELLS: u32 = 4096;
 
 /// Puts `wezterm.mux` and `wezterm.gui` into a VM that shares the mux and
 /// `state` with the application.
@@ -74,14 +77,48 @@ fn suspending(lua: &Lua, name: &'static str, begin: Begin) -> mlua::Result<mlua:
         name,
         Elsewhere::Refuse,
         move |lua, args: MultiValue| {
+            let wish = match name {
+                "spawn_window" => window_wish(lua, args.front())?,
+                _ => WindowWish::default(),
+            };
+            let state = window::state(lua)?;
             Ok(match begin(lua, args)? {
-                Begun::Done(pane) => Wait::Done(Ok(number(pane))),
+                Begun::Done(pane) => {
+                    state.borrow_mut().wish(pane, wish);
+                    Wait::Done(Ok(number(pane)))
+                }
                 Begun::Ask(ask) => Wait::Told(Box::new(move |tell| {
-                    ask(Box::new(move |answer| tell(answer.map(number))))
+                    ask(Box::new(move |answer| {
+                        if let Ok(pane) = answer {
+                            state.borrow_mut().wish(pane, wish);
+                        }
+                        tell(answer.map(number));
+                    }))
                 })),
             })
         },
     )
+}
+
+/// What the argument of `spawn_window` says about the window.
+fn window_wish(lua: &Lua, spec: Option<&Value>) -> mlua::Result<WindowWish> {
+    let Some(Value::Table(spec)) = spec else {
+        return Ok(WindowWish::default());
+    };
+    let cells = |name: &str| -> mlua::Result<Option<u32>> {
+        Ok(spec
+            .get::<Option<u32>>(name)?
+            .map(|n| n.clamp(1, MOST_CELLS)))
+    };
+    let position = match spec.get::<Value>("position")? {
+        Value::Nil => None,
+        value => Some(GuiPosition::from_lua(&value, &mut Cx::new(lua))?.into()),
+    };
+    Ok(WindowWish {
+        cols: cells("width")?,
+        rows: cells("height")?,
+        position,
+    })
 }
 
 /// The function that returns the object of a window, or `nil` where it is not

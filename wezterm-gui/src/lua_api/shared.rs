@@ -5,6 +5,7 @@
 //! the application carries out after Lua has returned. So no handler can
 //! observe a half-changed window, and none can keep one alive.
 
+use crate::position::WindowWish;
 use config::{Config, KeyAssignment};
 use mux::{PaneId, WindowId};
 use std::cell::RefCell;
@@ -65,6 +66,8 @@ pub(crate) struct GuiState {
     moved: BTreeMap<WindowId, WindowId>,
     pub(crate) commands: Vec<(WindowId, Command)>,
     pub(crate) opening: Opening,
+    /// How the windows of panes that are new are to be opened.
+    wishes: BTreeMap<PaneId, WindowWish>,
     /// What `set_config_overrides` has set, in the registry of this VM.
     pub(crate) overrides: BTreeMap<WindowId, mlua::RegistryKey>,
     /// `Light` or `Dark`.
@@ -107,6 +110,30 @@ impl GuiState {
     /// on to stand for the window on the desktop.
     pub(super) fn shown_for(&self, window: WindowId) -> WindowId {
         self.moved.get(&window).copied().unwrap_or(window)
+    }
+
+    /// Notes how the window of a new pane is to be opened.
+    pub(crate) fn wish(&mut self, pane: PaneId, wish: WindowWish) {
+        if wish != WindowWish::default() {
+            self.wishes.insert(pane, wish);
+        }
+    }
+
+    /// Takes what was wished for a window. `window_of` is that of a pane.
+    pub(crate) fn take_wish(
+        &mut self,
+        window: WindowId,
+        window_of: impl Fn(PaneId) -> Option<WindowId>,
+    ) -> WindowWish {
+        let mut found = WindowWish::default();
+        self.wishes.retain(|pane, wish| {
+            let of = window_of(*pane);
+            if of == Some(window) {
+                found = std::mem::take(wish);
+            }
+            of.is_some_and(|of| of != window)
+        });
+        found
     }
 
     /// The window that has shown `old` shows `new`, and goes on under its

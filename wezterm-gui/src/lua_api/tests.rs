@@ -1,6 +1,7 @@
 //! Every name of the Lua API is there.
 
 use super::{GuiState, register, window_object};
+use crate::position::WindowWish;
 use config::stubs::api;
 use config::{LuaRuntime, RuntimeContext};
 use mlua::{IntoLua, Value};
@@ -116,4 +117,34 @@ fn screens_are_told_once_known() {
     state.borrow_mut().active_screen = Some("unplugged".to_owned());
     let got: (String, u32, i32, i32, u32, u32) = lua.load(code).eval().unwrap();
     assert_eq!(got.1, 300);
+}
+
+#[test]
+fn a_window_is_opened_as_the_handler_says() {
+    let (runtime, _) = runtime();
+    let spawn = |spec: &str| {
+        let code = format!(
+            "local _, pane, window = require('wezterm').mux.spawn_window {{ args = {{ 'true' }}, {spec} }}
+            return window:window_id(), pane:pane_id()"
+        );
+        runtime
+            .lua()
+            .load(code)
+            .eval::<(mux::WindowId, mux::PaneId)>()
+    };
+    let gui = super::window::state(runtime.lua()).unwrap();
+    let wish_of = |(window, pane)| {
+        let mut gui = gui.borrow_mut();
+        gui.take_wish(window, |of| (of == pane).then_some(window))
+    };
+    assert_eq!(wish_of(spawn("").unwrap()), WindowWish::default());
+    let made =
+        spawn("width = 60, height = 1e6, position = { x = 3, y = '50%', origin = 'MainScreen' }");
+    let wish = wish_of(made.unwrap());
+    assert_eq!((wish.cols, wish.rows), (Some(60), Some(4096)));
+    assert_eq!(wish.position, "main:3,50%".parse().ok());
+    // What can not be read is said before anything is started.
+    for spec in ["position = 'left'", "width = 'wide'", "height = -1"] {
+        assert!(spawn(spec).is_err(), "{spec}");
+    }
 }

@@ -7,7 +7,7 @@ use super::redraw::Redraw;
 use super::tab_bar_view::TabBarView;
 use super::{TermWindow, key_state::KeyState, notices::Notices, pointer::Pointer};
 use crate::fonts;
-use crate::position::Position;
+use crate::position::{Position, WindowWish};
 use crate::shared::Shared;
 use crate::tabbar::bar_position;
 use crate::text_row::TextRow;
@@ -37,13 +37,13 @@ fn place(
     cell: CellSize,
 ) -> Option<(i32, i32)> {
     if event_loop.backend() == Backend::Wayland {
-        log::warn!("--position has no effect: on Wayland the compositor places windows");
+        log::warn!("a window's position has no effect: on Wayland the compositor places windows");
         return None;
     }
     let gui = shared.gui.borrow();
     let place = position.resolve(&gui.screens, gui.active_screen(), (cell.width, cell.height));
     place
-        .inspect_err(|error| log::warn!("--position has no effect: {error}"))
+        .inspect_err(|error| log::warn!("a window's position has no effect: {error}"))
         .ok()
 }
 
@@ -57,14 +57,16 @@ impl TermWindow {
         event_loop: &mut EventLoop<'_>,
         mux_window: mux::WindowId,
         class: &str,
-        position: Option<&Position>,
+        wish: &WindowWish,
     ) -> anyhow::Result<Self> {
         let config = shared.configuration.config.clone();
         let prepared = Prepared::new(shared, mux_window, &config)?;
-        let (cols, rows) = (config.initial_cols as u32, config.initial_rows as u32);
+        let cols = wish.cols.unwrap_or(config.initial_cols as u32);
+        let rows = wish.rows.unwrap_or(config.initial_rows as u32);
         let inner_size = Layout::window_size_for(&prepared.input, cols, rows);
         let cell = prepared.input.cell;
-        let position = position.and_then(|position| place(shared, event_loop, position, cell));
+        let position =
+            (wish.position.as_ref()).and_then(|position| place(shared, event_loop, position, cell));
         let window = event_loop
             .create_window(&WindowAttributes {
                 title: "wezterm".to_owned(),
