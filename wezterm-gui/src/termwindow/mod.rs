@@ -165,7 +165,7 @@ impl TermWindow {
         shared.set_own_config(mux_window, &self.config);
         self.tab_bar.show(shared, mux_window);
         self.drawn_generation = None;
-        self.status = Status::default();
+        self.status.reset();
         self.keys = KeyState::default();
         self.held_keys.clear();
         self.overlays = Overlays::default();
