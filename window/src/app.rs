@@ -268,10 +268,8 @@ pub fn run<A: Application>(
         wayland,
     };
     let mut handler = Handler::new(application, shared, pending);
-    event_loop
-        .run_app(&mut handler)
-        .map_err(|err| Error::EventLoop {
-            backend,
-            reason: err.to_string(),
-        })
+    event_loop.run_app(&mut handler).map_err(|err| Error::Lost {
+        backend,
+        reason: err.to_string(),
+    })
 }

@@ -13,9 +13,12 @@ pub enum Error {
         /// What was tried, with the values of the variables that name displays.
         tried: String,
     },
-    /// The display answered, but its event loop could not be set up or broke.
-    #[error("the {backend} connection failed: {reason}")]
-    EventLoop {
+    /// The connection has ended while windows were open.
+    #[error(
+        "the connection to the {backend} display was lost, as when the desktop ends ({reason}); \
+         programs that are to outlive it run on a server: `wezterm connect`"
+    )]
+    Lost {
         /// The kind of display server.
         backend: Backend,
         /// What the windowing library said.

@@ -9,7 +9,6 @@ use crate::lua_api::{GuiState, SharedGuiState};
 use crate::lua_host::{NewCaches, TitleCaches};
 use crate::position::{Position, WindowWish};
 use crate::shared::Shared;
-use anyhow::Context;
 use config::structs::RestoreSession;
 use config::{ConfigSource, ConfigWatcher, Configuration};
 use mux::control::{ControlServer, paths};
@@ -164,8 +163,7 @@ pub(crate) fn run(
             code_rest: <_>::default(),
             notifications,
         }
-    })
-    .context("opening the display")?;
+    })?;
     match failure.borrow_mut().take() {
         Some(error) => Err(error),
         None => Ok(()),
