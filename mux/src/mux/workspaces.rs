@@ -1,8 +1,8 @@
 use super::Mux;
-use crate::WindowId;
 use crate::control::Request;
 use crate::error::{MuxError, Result};
 use crate::event::MuxEvent;
+use crate::{PaneId, WindowId};
 
 impl Mux {
     /// The workspace whose windows are shown.
@@ -45,6 +45,14 @@ impl Mux {
         if self.workspace != name {
             self.workspace = name.to_owned();
             self.tell(MuxEvent::WorkspaceActivated(name.to_owned()));
+        }
+    }
+
+    /// Shows the workspace that a pane is in; nothing where there is no such pane.
+    pub fn switch_to_workspace_of(&mut self, pane: PaneId) {
+        let window = self.window_of_pane(pane).and_then(|id| self.window(id));
+        if let Some(name) = window.map(|window| window.workspace().to_owned()) {
+            self.switch_workspace(&name);
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::App;
 use mux::control::{ClientEntry, Request, Response};
-use mux::{Mux, PaneId};
 use serde_json::{Value, json};
 use window::EventLoop;
 
@@ -25,7 +24,8 @@ impl App {
                 other => {
                     let mut mux = self.shared.mux.borrow_mut();
                     if let Request::ActivatePane { pane } = other {
-                        show_workspace_of(&mut mux, pane);
+                        // Who asks for it wants to see it.
+                        mux.switch_to_workspace_of(pane);
                     }
                     mux.request(other)
                 }
@@ -115,13 +115,5 @@ impl App {
                 .next()
         );
         stats
-    }
-}
-
-/// Activates the workspace of a pane that is to be seen.
-fn show_workspace_of(mux: &mut Mux, pane: PaneId) {
-    let window = mux.window_of_pane(pane).and_then(|id| mux.window(id));
-    if let Some(name) = window.map(|window| window.workspace().to_owned()) {
-        mux.switch_workspace(&name);
     }
 }

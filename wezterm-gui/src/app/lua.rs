@@ -112,7 +112,8 @@ impl App {
 
     pub(super) fn user_var_changed(&mut self, pane: PaneId, name: &str, value: &str) {
         let window = self.shared.mux.borrow().window_of_pane(pane);
-        if let Some(window) = window {
+        // Handlers get a window that is shown.
+        if let Some(window) = window.filter(|id| self.windows.contains_key(id)) {
             self.emit_with("user-var-changed", window, pane, (name, value));
         }
     }

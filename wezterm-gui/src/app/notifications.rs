@@ -321,6 +321,7 @@ impl App {
             Source::Lua(window) => Some(window),
             Source::Pane(pane) => {
                 let mut mux = self.shared.mux.borrow_mut();
+                mux.switch_to_workspace_of(pane);
                 // A pane that is gone has no place to show.
                 let _ = mux.activate_pane(pane);
                 if let Some(tab) = mux.tab_of_pane(pane) {
@@ -329,7 +330,12 @@ impl App {
                 mux.window_of_pane(pane)
             }
         };
-        if let Some(window) = window.and_then(|id| self.windows.get_mut(&id)) {
+        // Another workspace will be where this one is.
+        let id = window.and_then(|id| match self.windows.contains_key(&id) {
+            true => Some(id),
+            false => self.windows.keys().next().copied(),
+        });
+        if let Some(window) = id.and_then(|id| self.windows.get_mut(&id)) {
             window.focus();
             window.request_redraw();
         }
