@@ -11,7 +11,10 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn Error>> {
     let out = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     std::fs::write(Path::new(&out).join("emoji.txt"), emoji()?)?;
-    compile::compile(&[("src/lua_ser_cache", "objects", true)])
+    compile::compile(&[
+        ("src/lua_api", "gui_window", true),
+        ("src/lua_ser_cache", "objects", true),
+    ])
 }
 
 /// A line for each emoji: its group, itself, its name and its short codes. As

@@ -19,9 +19,9 @@ impl Core {
     pub(crate) fn resize_alternate(&mut self, size: TerminalSize) {
         let (rows, cols) = (self.vt.grid.screen_lines(), self.vt.grid.columns());
         self.behind_alternate(|core| {
-            core.main_waits = true;
-            if core.has_images() {
-                // They move with the rows that they are on.
+            // Images move with the rows that they are on.
+            core.main_waits = !core.has_images();
+            if !core.main_waits {
                 core.wrap_main(size);
                 return;
             }
@@ -32,11 +32,8 @@ impl Core {
         });
     }
 
-    /// Gives the main screen, which is shown, its size if it waits for it.
-    pub(crate) fn wrap_main(&mut self, size: TerminalSize) {
-        if !std::mem::take(&mut self.main_waits) {
-            return;
-        }
+    /// Gives the main screen, which is shown, its size.
+    fn wrap_main(&mut self, size: TerminalSize) {
         let place = self.vt.grid.cursor.pos;
         let update = self.vt.sync_update_started;
         self.wrapping.store(true, Ordering::Release);
@@ -54,12 +51,19 @@ impl Core {
         }
     }
 
-    /// Gives the main screen its size also behind the alternate one, for those
-    /// who look at both.
-    pub(crate) fn wrap_hidden_main(&mut self) {
-        if self.main_waits {
-            self.behind_alternate(|core| core.wrap_main(core.size));
+    /// The main screen, which is shown, gets the size that it waits for, if it
+    /// does. Margins are those of both screens.
+    pub(crate) fn catch_up(&mut self) {
+        if std::mem::take(&mut self.main_waits) {
+            self.wrap_main(self.size);
             self.apply_margins();
+        }
+    }
+
+    /// The same behind the alternate screen, for those who look at both.
+    pub(crate) fn catch_up_behind(&mut self) {
+        if self.main_waits {
+            self.behind_alternate(Self::catch_up);
         }
     }
 

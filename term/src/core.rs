@@ -327,12 +327,12 @@ impl Core {
 
     pub(crate) fn resize(&mut self, size: TerminalSize) {
         let before = (self.vt.grid.columns(), self.vt.grid.screen_lines());
+        let cells = vt::grid_size(size);
         let size_changed = self.size != size;
-        let selected = (!self.is_alt() && vt::grid_size(size).columns() != before.0)
+        let selected = (!self.is_alt() && cells.columns() != before.0)
             .then(|| self.selection.as_ref()?.places(&self.vt))
             .flatten();
         self.size = size;
-        let cells = vt::grid_size(size);
         if self.is_alt() && (cells.columns(), cells.screen_lines()) != before {
             self.resize_alternate(size);
         } else {
@@ -416,7 +416,7 @@ impl Core {
         if self.modes.columns_132 && self.modes.allow_132 {
             self.ask_for_cells(None, Some(80));
         }
-        self.wrap_hidden_main();
+        self.catch_up_behind();
         self.vt.reset_state();
         self.set_protected(false);
         self.line_sizes.clear();

@@ -46,7 +46,7 @@ impl Core {
         let mut out = String::from("\x1bc");
         let tabs = self.tab_stops();
         if self.is_alt() {
-            self.wrap_hidden_main();
+            self.catch_up_behind();
             // The main screen is behind the alternate one, which is blanked
             // when it is entered again: it is kept aside meanwhile.
             let alternate = self.vt.grid.clone();

@@ -1,7 +1,5 @@
 //! The main screen behind the alternate one, while the width changes.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 mod support;
 
 use proptest::prelude::*;
@@ -26,11 +24,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(128),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(support::cases(128))]
 
     #[test]
     fn the_main_screen_has_the_last_size_when_it_is_back(
@@ -88,13 +82,7 @@ fn margins_and_a_synchronised_update_stay_when_the_main_screen_is_back() {
     terminal.advance(b"\x1b[2;3r\x1b[?2026h\x1b[?47l\x1b[?2026$p");
     assert_eq!(terminal.take_replies(), b"\x1b[?2026;1$y");
     terminal.advance(b"\x1b[?2026l\x1b[3;1Hlast\r\n\r\nx");
-    let rows: Vec<String> = snap(&mut terminal)
-        .rows
-        .iter()
-        .map(|row| row.text())
-        .collect();
-    let rows: Vec<&str> = rows.iter().map(|row| row.trim_end()).collect();
-    assert_eq!(rows, ["one", "", "x", "", "", ""]);
+    assert_eq!(support::rows(&mut terminal), ["one", "", "x", "", "", ""]);
 }
 
 #[test]
@@ -104,13 +92,9 @@ fn a_reset_on_the_alternate_screen_has_the_newest_size() {
     terminal.advance(b"\x1b[?1049h");
     terminal.resize(size(9, 4));
     terminal.advance(b"\x1bc0123456789");
-    let rows: Vec<String> = snap(&mut terminal)
-        .rows
-        .iter()
-        .map(|row| row.text())
-        .collect();
+    let rows = support::rows(&mut terminal);
     assert_eq!(rows.len(), 4);
-    assert_eq!((rows[0].as_str(), rows[1].trim_end()), ("012345678", "9"));
+    assert_eq!((rows[0].as_str(), rows[1].as_str()), ("012345678", "9"));
 }
 
 #[test]

@@ -306,11 +306,7 @@ fn check_row(row: &SnapshotRow, cols: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(support::cases(256))]
 
     #[test]
     fn anything_goes(ops in prop::collection::vec(op(), 1..40)) {

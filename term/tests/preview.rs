@@ -10,11 +10,7 @@ use support::{line, shown, size, terminal};
 use term::{Point, SelectionMode, Snapshot};
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(128),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(support::cases(128))]
 
     #[test]
     fn a_preview_shows_what_the_terminal_will(

@@ -35,16 +35,7 @@ fn replies(bytes: &str) -> String {
 
 /// The screen's text, blanks at line ends left out.
 fn screen(bytes: &str) -> Vec<String> {
-    let mut terminal = fed(bytes);
-    let mut rows: Vec<String> = snap(&mut terminal)
-        .rows
-        .iter()
-        .map(|row| row.text().trim_end().to_owned())
-        .collect();
-    while rows.last().is_some_and(String::is_empty) {
-        rows.pop();
-    }
-    rows
+    support::screen(&mut fed(bytes))
 }
 
 fn cursor(bytes: &str) -> (usize, usize) {

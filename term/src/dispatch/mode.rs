@@ -242,10 +242,7 @@ impl Core {
         if self.is_alt() {
             self.line_sizes = std::mem::take(&mut self.hidden_line_sizes);
             self.vt.swap_alt();
-            if self.main_waits {
-                self.wrap_main(self.size);
-                self.apply_margins();
-            }
+            self.catch_up();
             if let Some(saved) = self.main_saved.take() {
                 self.vt.grid.saved_cursor = saved;
             }

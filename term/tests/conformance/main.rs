@@ -10,9 +10,12 @@ mod lines;
 mod moving;
 mod presentation;
 mod reports;
+#[path = "../support/mod.rs"]
+mod support;
 mod vt52;
 mod windows;
 
+pub(crate) use support::screen;
 use term::{Snapshot, Terminal, TerminalConfig};
 use wezterm_types::TerminalSize;
 
@@ -26,34 +29,13 @@ pub(crate) fn terminal() -> Terminal {
         enable_window_ops: true,
         ..TerminalConfig::default()
     };
-    let size = TerminalSize {
-        rows: ROWS,
-        cols: COLS,
-        pixel_width: COLS * 8,
-        pixel_height: ROWS * 16,
-        dpi: 96,
-    };
-    Terminal::new(size, config)
+    Terminal::new(support::size(COLS, ROWS), config)
 }
 
 pub(crate) fn fed(bytes: &str) -> Terminal {
     let mut terminal = terminal();
     terminal.advance(bytes.as_bytes());
     terminal
-}
-
-pub(crate) fn screen(terminal: &mut Terminal) -> Vec<String> {
-    let mut snap = Snapshot::default();
-    terminal.snapshot(&mut snap);
-    let mut rows: Vec<String> = snap
-        .rows
-        .iter()
-        .map(|row| row.text().trim_end().to_owned())
-        .collect();
-    while rows.last().is_some_and(String::is_empty) {
-        rows.pop();
-    }
-    rows
 }
 
 pub(crate) fn replies(bytes: &str) -> String {

@@ -40,6 +40,33 @@ pub(crate) fn snap(terminal: &mut Terminal) -> Snapshot {
     snap
 }
 
+/// The text of all rows, blanks at line ends left out.
+pub(crate) fn rows(terminal: &mut Terminal) -> Vec<String> {
+    let rows = &snap(terminal).rows;
+    rows.iter()
+        .map(|row| row.text().trim_end().to_owned())
+        .collect()
+}
+
+/// The same down to the last row that is not blank.
+pub(crate) fn screen(terminal: &mut Terminal) -> Vec<String> {
+    let mut rows = rows(terminal);
+    while rows.last().is_some_and(String::is_empty) {
+        rows.pop();
+    }
+    rows
+}
+
+/// So many cases of a property, unless `PROPTEST_CASES` says how many.
+pub(crate) fn cases(count: u32) -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    ProptestConfig {
+        cases: wanted.and_then(|n| n.parse().ok()).unwrap_or(count),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// A line: text with wide characters, colours, links and clusters, and its end.
 pub(crate) fn line() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

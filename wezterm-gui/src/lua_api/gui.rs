@@ -147,11 +147,7 @@ fn gui_window(lua: &Lua) -> mlua::Result<mlua::Function> {
         },
     )?;
     let object = lua.create_function(window::object)?;
-    lua.load(
-        "local wait, object = ... return function(id) return wait(id) and object(id) or nil end",
-    )
-    .set_name("=(gui_window)")
-    .call((wait, object))
+    config::own_chunk!(lua, "gui_window").call((wait, object))
 }
 
 /// `Light` or `Dark`, as the desktop prefers.

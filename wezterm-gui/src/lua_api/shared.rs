@@ -112,6 +112,15 @@ impl GuiState {
         self.moved.get(&window).copied().unwrap_or(window)
     }
 
+    /// Sets the overrides of what is shown for `window`, or takes them away.
+    pub(super) fn set_overrides(&mut self, window: WindowId, to: Option<mlua::RegistryKey>) {
+        let shown = self.shown_for(window);
+        match to {
+            Some(key) => self.overrides.insert(shown, key),
+            None => self.overrides.remove(&shown),
+        };
+    }
+
     /// Notes how the window of a new pane is to be opened.
     pub(crate) fn wish(&mut self, pane: PaneId, wish: WindowWish) {
         if wish != WindowWish::default() {

@@ -164,15 +164,8 @@ fn add_commands<M: UserDataMethods<GuiWindow>>(methods: &mut M) {
             Value::Table(table) => Some(lua.create_registry_value(table)?),
             _ => None,
         };
-        let state = state(lua)?;
-        let mut state = state.borrow_mut();
-        let shown = state.shown_for(this.0);
-        match key {
-            Some(key) => state.overrides.insert(shown, key),
-            None => state.overrides.remove(&shown),
-        };
-        state.commands.push((shown, Command::OverridesChanged));
-        Ok(())
+        state(lua)?.borrow_mut().set_overrides(this.0, key);
+        this.ask(lua, Command::OverridesChanged)
     });
     methods.add_method(
         "perform_action",

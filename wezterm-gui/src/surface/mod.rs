@@ -87,13 +87,14 @@ impl Gpu {
         window: &Window,
         size: (u32, u32),
     ) -> Result<Option<WgpuPainter>, PaintError> {
-        let handle: Arc<dyn SurfaceHandle> = window.raw();
+        let raw = window.raw();
+        let display = raw.display();
+        let handle: Arc<dyn SurfaceHandle> = raw;
         let context = match &self.context {
             Some(context) => context.clone(),
             None => {
-                let raw = window.raw();
-                let on = raw.display().map(|display| OnDesktop {
-                    window: raw,
+                let on = display.map(|display| OnDesktop {
+                    window: handle.clone(),
                     display: Arc::new(display),
                 });
                 let context = WgpuContext::new(&preferences(config, window), on.as_ref())?;

@@ -1,0 +1,4 @@
+local wait, object = ...
+return function(id)
+  return wait(id) and object(id) or nil
+end
